@@ -1,0 +1,30 @@
+import counter.onesqlite  # noqa: F401, I001  first: one SQLite library per process
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+FEATURES = (
+    "today",
+    "checklists",
+    "sales",
+    "deliveries",
+    "warranty",
+    "customers",
+    "callbacks",
+    "greetings",
+    "stock",
+    "catalog",
+    "playbooks",
+    "history",
+    "operations",
+    "stores",
+    "staff",
+)
+
+
+def create_app(settings: dict[str, Any] | None = None) -> "Flask":
+    from counter.application import build
+
+    return build(settings)

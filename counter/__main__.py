@@ -1,0 +1,67 @@
+"""`python -m counter up|web`: `up` sets up and serves, `web` serves what is set up."""
+
+import logging
+import sys
+
+from counter import create_app
+from counter.assets import press
+
+READY = """
+Counter is ready: http://{host}:{port}
+
+  password counter-demo, names
+  phone-assistant, phone-manager, furniture-assistant, furniture-manager, head-office
+"""
+
+
+def main(what: str) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = create_app()
+    press_quietly(str(app.static_folder))
+    if what == "up":
+        set_up(app)
+    serve(app)
+
+
+def press_quietly(folder: str) -> None:
+    """A read-only installation serves its files unpressed."""
+    from pathlib import Path
+
+    try:
+        press(Path(folder))
+    except OSError:
+        logging.getLogger("counter").warning("static files can't be pressed here")
+
+
+def set_up(app):  # type: ignore[no-untyped-def]
+    from counter.cli import prepare
+    from counter.demo.loading import load_demo, load_ground
+    from counter.extensions import db
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    prepare(app)
+    with app.app_context():
+        if app.config["COUNTER_ENV"] == "production":
+            load_ground()
+            db.session.commit()
+        else:
+            load_demo()
+
+
+def serve(app):  # type: ignore[no-untyped-def]
+    import waitress
+
+    host, port = app.config["HOST"], app.config["PORT"]
+    server = waitress.create_server(
+        app, host=host, port=port, threads=8, connection_limit=1000, channel_timeout=30, ident="counter"
+    )
+    if app.config["COUNTER_ENV"] != "production":
+        print(READY.format(host=host, port=port), flush=True)
+    server.run()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ("up", "web"):
+        sys.exit("usage: python -m counter up|web")
+    main(sys.argv[1])

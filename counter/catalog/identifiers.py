@@ -1,0 +1,200 @@
+"""What tells one thing from another: the IMEI, MEID or serial of a unit, the EAN of a product.
+
+IMEI: 15 digits, the last a check digit by Luhn (3GPP TS 23.003, annex B); 16 digits are an IMEISV, without one.
+EAN: 8, 12 (UPC), 13 or 14 digits with a check digit by weights 3 and 1. MEID: 14 hexadecimal digits from A0 on.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import cast
+
+from flask_babel import LazyString, lazy_ngettext
+from flask_babel import lazy_gettext as _
+from stdnum import ean, luhn
+
+LONGEST_SERIAL = 40
+FNC1 = "\x1d"
+SYMBOLOGY = re.compile(
+    r"^\][A-Za-z][0-9A-Za-z]"
+)  # scanners may send it first: ]C1 GS1-128, ]d2 GS1 DataMatrix
+LABEL = re.compile(
+    r"^\W*(?:(?:IMEI(?:/?SV)?|MEID|S/N|串号|串码|序列号|机身号|商品码)\s*(?:[12一二](?=\s*[:=]|\s+\S))?"
+    r"|(?:SN|SERIAL(?:\s*(?:NO|NUMBER))?|EAN|GTIN|UPC)(?=[\s.:=#)\]]))"
+    r"[\s.:=#)\]]*(?=[^\W_])",
+    re.I,
+)  # SN needs a sign behind it: serials may begin with these letters
+ELEMENT = re.compile(r"\((01|21|8002)\)\s*([^()\x1d]+)")
+RAW_ELEMENTS = re.compile(r"01(\d{14})(?:(21|8002)([^\x1d]{1,20}))?(?:\x1d(21|8002)([^\x1d]{1,20}))?\x1d?")
+SEVERAL = re.compile(r"[,;|\n\t]+|\s/\s|\s+(?=(?:IMEI|MEID|S/?N|EAN)\b)", re.I)
+GROUPING = re.compile(r"[\s\-‐‑‒–—―−./_]+")
+MEID = re.compile(r"[A-F][0-9A-F]{13}")
+SERIAL_SIGNS = re.compile(r"[^A-Z0-9\-./_+:#*]")
+RANK = ("imei", "meid", "sn", "ean")  # of several codes in one scan, the one that names the unit
+
+
+class IdentifierError(ValueError):
+    """A number that names no unit or product; `sentence` says what to look at."""
+
+    @property
+    def sentence(self) -> LazyString:
+        return cast(LazyString, self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """kind: imei, meid, sn or ean. others: what the same code held besides."""
+
+    kind: str
+    value: str
+    others: tuple["Scan", ...] = ()
+
+
+def classify(scan: str) -> Scan:
+    """What a scanned or typed code is, by its shape. Never raises; nothing readable is an sn of "".
+
+    15 digits with a right check digit are an IMEI and 13 with theirs an EAN. Eight digits could be an EAN-8 or a
+    serial: the place where it is scanned decides, so an EAN-8 is only what says so or has a right check digit.
+    """
+    text = SYMBOLOGY.sub("", unicodedata.normalize("NFKC", scan[:300])).strip(" \r\n\t")
+    found = _elements(text)
+    if not found:
+        found = [_one(piece) for piece in SEVERAL.split(text) if piece.strip()] or [Scan("sn", "")]
+    found = sorted(dict.fromkeys(found), key=lambda one: RANK.index(one.kind))
+    return Scan(found[0].kind, found[0].value, tuple(found[1:]))
+
+
+def check_imei(text: str) -> str:
+    """The 15 digits. Raises IdentifierError, which names the digit that would be right."""
+    digits = _compact(text)
+    if not digits:
+        raise IdentifierError(_("Enter the IMEI; *#06# shows it"))
+    if not (digits.isascii() and digits.isdigit()):
+        raise IdentifierError(_("An IMEI has digits only"))
+    if len(digits) == 14:
+        raise IdentifierError(
+            _("The 15th digit is missing; it should be %(digit)s", digit=luhn.calc_check_digit(digits))
+        )
+    if len(digits) == 16:
+        raise IdentifierError(
+            _("These 16 digits are an IMEISV; the IMEI is %(imei)s", imei=completed_imei(digits))
+        )
+    if len(digits) < 15:
+        short = 15 - len(digits)
+        raise IdentifierError(
+            lazy_ngettext(
+                "%(num)d digit missing; an IMEI has 15", "%(num)d digits missing; an IMEI has 15", short
+            )
+        )
+    if len(digits) > 15:
+        long = len(digits) - 15
+        raise IdentifierError(
+            lazy_ngettext(
+                "%(num)d digit too many; an IMEI has 15", "%(num)d digits too many; an IMEI has 15", long
+            )
+        )
+    if not digits.strip("0"):
+        raise IdentifierError(_("An IMEI is never all zeros; *#06# shows it"))
+    _check_last(digits, luhn.calc_check_digit(digits[:-1]))
+    return digits
+
+
+def check_ean(text: str) -> str:
+    """The digits as EAN-13 (a UPC gains its zero, a GTIN-14 of a single piece loses it), or as EAN-8 or GTIN-14."""
+    digits = _compact(text)
+    if not digits:
+        raise IdentifierError(_("Enter the number under the bars"))
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in (8, 12, 13, 14):
+        raise IdentifierError(_("The number under the bars has 13 digits, on small boxes 8"))
+    _check_last(digits, ean.calc_check_digit(digits[:-1]))
+    return _as_ean13(digits)
+
+
+def check_serial(text: str) -> str:
+    """Upper-case, without spaces. Letters O and I stay what they are: makers use them as they like."""
+    serial = re.sub(r"\s+", "", _unlabelled(unicodedata.normalize("NFKC", text[:300]))).upper()
+    if not re.search(r"[A-Z0-9]", serial):
+        raise IdentifierError(_("Enter the serial number"))
+    if wrong := SERIAL_SIGNS.search(serial):
+        if not wrong[0].isprintable():
+            raise IdentifierError(_("The serial number holds a sign that cannot be read; type it again"))
+        raise IdentifierError(_("“%(char)s” cannot be part of a serial number", char=wrong[0]))
+    if len(serial) > LONGEST_SERIAL:
+        raise IdentifierError(_("A serial number has at most %(most)d characters", most=LONGEST_SERIAL))
+    return serial
+
+
+def is_labelled(text: str) -> bool:
+    """Does it say itself what it is ("IMEI: ...", "(21)...")?"""
+    return bool(LABEL.match(text) or ELEMENT.search(text) or SYMBOLOGY.match(text) or FNC1 in text)
+
+
+def is_imei(text: str) -> bool:
+    return (
+        len(text) == 15
+        and text.isascii()
+        and text.isdigit()
+        and luhn.is_valid(text)
+        and text.strip("0") != ""
+    )
+
+
+def completed_imei(digits: str) -> str:
+    """The IMEI of 14 digits without a check digit, or of an IMEISV of 16."""
+    return digits[:14] + luhn.calc_check_digit(digits[:14])
+
+
+def shown_imei(imei: str) -> str:
+    """In its parts: 49 015420 323751 8."""
+    return " ".join((imei[:2], imei[2:8], imei[8:14], imei[14:])).strip()
+
+
+def _check_last(digits: str, right: str) -> None:
+    if digits[-1] != right:
+        raise IdentifierError(
+            _("The last digit should be %(digit)s; check for a mistyped digit", digit=right)
+        )
+
+
+def _elements(text: str) -> list[Scan]:
+    """GS1 element strings, printed with brackets or raw with FNC1 between: (01) product, (21) serial, (8002) phone."""
+    pairs = ELEMENT.findall(text)
+    raw = RAW_ELEMENTS.fullmatch(text.lstrip(FNC1))
+    if not pairs and raw and (raw[2] or text.startswith(FNC1)) and ean.is_valid(raw[1]):
+        pairs = [("01", raw[1]), (raw[2], raw[3]), (raw[4], raw[5])]
+    found = []
+    for identifier, value in pairs:
+        if identifier == "01" and ean.is_valid(value.strip()):
+            found.append(Scan("ean", _as_ean13(value.strip())))
+        elif identifier in ("21", "8002"):
+            found.append(_one(value))
+    return found
+
+
+def _one(text: str) -> Scan:
+    code = _compact(text).upper()
+    if is_imei(code):
+        return Scan("imei", code)
+    if len(code) in (8, 12, 13, 14) and code.isascii() and code.isdigit() and ean.is_valid(code):
+        return Scan("ean", _as_ean13(code))
+    if MEID.fullmatch(code):
+        return Scan("meid", code)
+    return Scan("sn", re.sub(r"\s+", "", _unlabelled(text)).upper()[:LONGEST_SERIAL])
+
+
+def _as_ean13(digits: str) -> str:
+    return (
+        digits[1:]
+        if len(digits) == 14 and digits[0] == "0"
+        else digits.zfill(13)
+        if len(digits) == 12
+        else digits
+    )
+
+
+def _compact(text: str) -> str:
+    return GROUPING.sub("", _unlabelled(unicodedata.normalize("NFKC", text[:300])))
+
+
+def _unlabelled(text: str) -> str:
+    return LABEL.sub("", text.strip())

@@ -1,0 +1,95 @@
+"""A customer belongs to the company; phones are rows, since people have several, share them and pass them on."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from counter.columns import Instant, key
+from counter.extensions import Model, db
+
+PURPOSES = ("service_callback", "marketing_sms", "marketing_call", "marketing_wecom")
+WHOSE = ("own", "spouse", "parent", "child", "work", "other")
+
+
+class Customer(Model):
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    postcode: Mapped[str] = mapped_column(String(12), default="")
+    birth_month: Mapped[int | None]
+    birth_day: Mapped[int | None]
+    is_birthday_lunar: Mapped[bool] = mapped_column(default=False)
+    customer_type: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = mapped_column(String(2000), default="")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+    phones: Mapped[list["Phone"]] = relationship(back_populates="customer", order_by="Phone.id")
+    consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def phone(self) -> "Phone | None":
+        return next((phone for phone in self.phones if phone.ended_at is None), None)
+
+    def agrees_to(self, purpose: str) -> bool:
+        return any(c.purpose == purpose and c.withdrawn_at is None for c in self.consents)
+
+    def belongs_to(self, store_id: int) -> None:
+        """Called wherever a sale, card or call of the store names them (ground 1)."""
+        db.session.flush()
+        if db.session.get(CustomerOfStore, (store_id, self.id)) is None:
+            db.session.add(CustomerOfStore(store_id=store_id, customer_id=self.id))
+
+
+class CustomerOfStore(Model):
+    __tablename__ = "customers_of_stores"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
+
+
+class Phone(Model):
+    __tablename__ = "phones"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "e164"),
+        Index(None, "e164"),
+        Index(None, "last4"),
+        CheckConstraint("length(last4) = 4", name="last4_length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    e164: Mapped[str] = mapped_column(key(20))
+    last4: Mapped[str] = mapped_column(key(4))
+    whose: Mapped[str] = mapped_column(String(10), default="own")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    customer: Mapped[Customer] = relationship(back_populates="phones")
+
+
+class Consent(Model):
+    """One purpose, asked for and answered: when, by whom, until when. A refusal is no row."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "customer_id", "purpose"), Index(None, "purpose", "withdrawn_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    purpose: Mapped[str] = mapped_column(String(24))
+    given_at: Mapped[datetime] = mapped_column(Instant)
+    given_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def of_store(person: Any) -> Any:
+    """The customers that the person's stores know; head office all."""
+    found = select(Customer)
+    if person.sees_all:
+        return found
+    mine = select(CustomerOfStore.customer_id).where(CustomerOfStore.store_id.in_(person.store_ids))
+    return found.where(Customer.id.in_(mine))

@@ -1,0 +1,105 @@
+"""A customer's name: how it is kept, by what it is found, and how it is hidden.
+
+Look-up keys carry no spaces, case, accents or signs, so that "Li Na", "lina" and 李娜 meet; what is typed is folded
+the same way.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 60  # characters of a name that are kept
+UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs")  # controls, marks without a width, what no font has
+JOINERS = "\u200c\u200d"  # belong to Persian words and to emoji of several people
+HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+UNIT = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
+IS_HAN = re.compile(rf"[{HAN}]")
+UNCASED_RUN = re.compile(rf"[{HAN}\u3040-\u30ff\uac00-\ud7a3][{HAN}\u3040-\u30ff\uac00-\ud7a3\s·•・]*")
+# Read as a surname these sound otherwise than as words, and the dictionary knows the word.
+SURNAME_READINGS = {
+    "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "翟": "zhai", "盖": "ge", "覃": "qin",
+    "缪": "miao", "员": "yun", "黑": "he", "秘": "bi", "折": "she", "种": "chong", "洗": "xian", "召": "shao", "朴": "piao",
+}  # fmt: skip
+COMPOUND_SURNAMES = frozenset(
+    re.findall(
+        "..",
+        "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐夏侯司徒长孙宇文端木轩辕独孤南宫西门东郭呼延澹台申屠太史闻人"
+        "歐陽司馬諸葛東方尉遲公孫長孫軒轅獨孤南宮西門東郭",
+    )
+)
+
+
+def normalise(name: str) -> str:
+    """The name as it is kept: full-width letters narrowed, no controls, single spaces, at most 60 characters."""
+    text = unicodedata.normalize("NFKC", name[: LONGEST * 4])
+    text = "".join(
+        " " if unicodedata.category(char) in UNSEEN and char not in JOINERS else char for char in text
+    )
+    return " ".join(text.split())[:LONGEST].rstrip()
+
+
+def folded(text: str) -> str:
+    """The form in which names are compared: letters and digits only, no case, no accents. Of a name of nothing but
+    signs (an emoji) the signs."""
+    units = _units(text)
+    return "".join(units) if units else re.sub(rf"[\s{JOINERS}]", "", normalise(text))
+
+
+def keys(name: str) -> set[str]:
+    """All the beginnings by which the name may be typed: 陈晓明 晓明 明 chenxiaoming xiaoming cxm; Anna Schmidt: annaschmidt
+    schmidt schmidtanna."""
+    units = _units(name)
+    if not units:
+        return {whole} if (whole := folded(name)) else set()
+    found = {"".join(units[start:]) for start in range(len(units))}
+    if len(units) == 2 and not _is_han(units[0]) and not _is_han(units[1]):
+        found.add(units[1] + units[0])  # the family name first, or last
+    characters = "".join(unit for unit in units if _is_han(unit))
+    return found | _sounds(characters) if characters else found
+
+
+def mask_name(name: str) -> str:
+    """For shared screens: 陈晓明 → 陈**, 欧阳娜 → 欧阳*, Li Na → Li N., Anna → A."""
+    name = normalise(name)
+    words = re.findall(r"[^\W_]+", name)
+    if not words:
+        return "*" if name else ""
+    if run := UNCASED_RUN.search(name):
+        characters = re.sub(r"[\s·•・]", "", run[0])
+        surname = 2 if characters[:2] in COMPOUND_SURNAMES and len(characters) > 2 else 1
+        return characters[:surname] + "*" * min(3, len(characters) - surname)
+    if len(words) == 1:
+        return words[0][0] + "."
+    return " ".join([words[0], *(word[0] + "." for word in words[1:3])])
+
+
+def _units(text: str) -> list[str]:
+    """Words, and Chinese characters each by itself."""
+    text = unicodedata.normalize("NFKD", normalise(text).casefold())
+    text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = re.sub(r"(?<=\w)['’`ʼ](?=\w)", "", text)
+    return UNIT.findall(text)
+
+
+def _is_han(unit: str) -> bool:
+    return IS_HAN.match(unit) is not None
+
+
+@lru_cache(maxsize=4096)
+def _sounds(characters: str) -> frozenset[str]:
+    from pypinyin import lazy_pinyin  # +50 MB and a third of a second: only where a name is written
+
+    syllables = [folded(spelt) for spelt in lazy_pinyin(characters, errors="ignore", v_to_u=False)]
+    if len(syllables) != len(characters):  # a character that the dictionary does not know
+        syllables = [folded("".join(lazy_pinyin(char, errors="ignore"))) for char in characters]
+    readings = [syllables]
+    if other := SURNAME_READINGS.get(characters[0]):
+        readings.append([other, *syllables[1:]])
+    given = 2 if characters[:2] in COMPOUND_SURNAMES and len(characters) > 2 else 1
+    sounds: set[str] = set()
+    for one in readings:
+        spelt = ["".join(one), "".join(one[given:]), "".join(syllable[:1] for syllable in one)]
+        # ü: "lv" on keyboards, "lyu" in passports, "lu" where people type what they see
+        sounds |= {sound.replace("v", u) for sound in spelt for u in ("v", "yu", "u")}
+    return frozenset(sounds - {""})

@@ -1,0 +1,59 @@
+"""What every form of Counter shares: cleaned text, and words next to the field that is wrong."""
+
+import unicodedata
+from typing import Any
+
+from flask import g
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+from wtforms.fields.simple import PasswordField
+from wtforms.validators import Length
+
+
+def cleaned(value: Any) -> Any:
+    """Trimmed; what can't be stored is left for the validator to name."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form that came back (409) is shown as typed, with a fresh operation id."""
+
+    sent_before = _("This form was already sent, with other words. Check it, then send it again.")
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            if issubclass(unbound_field.field_class, StringField) and not issubclass(
+                unbound_field.field_class, PasswordField
+            ):
+                options["filters"] = [*unbound_field.kwargs.get("filters", []), cleaned]
+            return unbound_field.bind(form=form, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        for field in self:
+            sound = self.check_characters(field) and sound
+        if g.get("is_repeated"):
+            self.form_errors.append(self.sent_before)
+            return False
+        return bool(sound)
+
+    def check_characters(self, field: Field) -> bool:
+        if not isinstance(field.data, str) or not isinstance(field, StringField):
+            return True
+        if any(unfit(character) for character in field.data):
+            field.errors = [_("There is a character in here that can't be stored. Please type it again.")]
+            return False
+        if len(field.data) > 2000 and not any(isinstance(v, Length) for v in field.validators):
+            field.errors = [_("This is longer than 2,000 characters. Please shorten it.")]
+            return False
+        return True
+
+
+def unfit(character: str) -> bool:
+    """Controls (NUL among them) and lone surrogates; line breaks and tabs are fine."""
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\r\t"
+
+
+def at_most(length: int) -> Length:
+    return Length(max=length, message=_("This is longer than %(max)d characters. Please shorten it."))

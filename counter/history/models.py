@@ -1,0 +1,88 @@
+"""History: who did what to which record, where and when. Append-only, in the transaction of the write.
+
+What was personal in a change lives in a table of its own by customer, so that erasure can take it out.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import g, has_request_context
+from sqlalchemy import ForeignKey, Index, String, event, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counter.columns import Instant, Json
+from counter.extensions import Model, db
+
+
+class HistoryEntry(Model):
+    __tablename__ = "history_entries"
+    __table_args__ = (Index(None, "record_kind", "record_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str] = mapped_column(String(80))
+    store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
+    tablet_id: Mapped[int | None] = mapped_column(ForeignKey("tablets.id"))
+    operation_key: Mapped[str | None] = mapped_column(String(64))
+    verb: Mapped[str] = mapped_column(String(40))
+    record_kind: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[int]
+    changes: Mapped[Any] = mapped_column(Json, default=dict)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PersonalChange(Model):
+    __tablename__ = "personal_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("history_entries.id"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    changes: Mapped[Any] = mapped_column(Json)
+
+
+class HistoryIsClosed(RuntimeError):
+    """Nobody rewrites what was done."""
+
+
+@event.listens_for(HistoryEntry, "before_update")
+@event.listens_for(HistoryEntry, "before_delete")
+def refuse(*rest: Any) -> None:
+    raise HistoryIsClosed
+
+
+def note(
+    by: Any,
+    verb: str,
+    record: Any,
+    at: datetime,
+    changes: dict[str, Any] | None = None,
+    personal: dict[str, Any] | None = None,
+    customer_id: int | None = None,
+) -> HistoryEntry:
+    """One row for one deed. `changes` is {field: [before, after]} and never personal; `personal` the like."""
+    db.session.flush()
+    entry = HistoryEntry(
+        person_id=by.person_id,
+        person_name=by.name,
+        store_id=getattr(record, "store_id", None) or (by.store.id if by.store else None),
+        tablet_id=by.tablet_id,
+        operation_key=g.get("operation_key") if has_request_context() else None,
+        verb=verb,
+        record_kind=record.__tablename__,
+        record_id=record.id,
+        changes=changes or {},
+        at=at,
+    )
+    db.session.add(entry)
+    if personal and customer_id:
+        db.session.flush()
+        db.session.add(PersonalChange(entry_id=entry.id, customer_id=customer_id, changes=personal))
+    if has_request_context():
+        g.is_noted = True
+    return entry
+
+
+def of(record: Any) -> list[HistoryEntry]:
+    """The record's story, newest first."""
+    mine = HistoryEntry.record_kind == record.__tablename__, HistoryEntry.record_id == record.id
+    return list(db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100)))

@@ -1,0 +1,155 @@
+"""Keeping in touch: callback plans with their scripts and outcomes, greetings and messages, response times."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field as Keyed
+from pydantic import ValidationInfo, model_validator
+
+from counter.playbooks.schema.facts import CallbackCondition, ClockCondition
+from counter.playbooks.schema.shop import Named
+from counter.playbooks.schema.words import Days, Duration, Id, Plain, Rows, Shape, Spoken, Text, known, opened, refuse, says
+
+
+class Script(Shape):
+    opening: Spoken
+    asks_if_convenient: bool
+    closing: Spoken
+    manner: Plain | None = None
+
+
+class Act(Shape):
+    """What an answer leads to: `when` is the answer, yes, no, or any."""
+
+    when: Literal["yes", "no", "any"]
+    do: Annotated[str, known("answer_deeds")]
+
+
+class Escalation(Shape):
+    at_or_below: int
+    to: Annotated[str, known("roles")]
+    within: Duration
+
+
+class Question(Shape):
+    id: Id
+    label: Plain
+    ask: Spoken
+    type: Annotated[str, known("question_types")]
+    required: bool
+    choices: Annotated[str, known("lists")] | None = None
+    act: Act | None = None
+    escalate: Escalation | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> "Question":
+        if (self.type in ("pick", "multi")) != (self.choices is not None):
+            raise refuse("'choices' belongs to pick and multi, and only to them", at=("type",))
+        if self.act and self.act.when != "any" and self.type != "yesno":
+            raise refuse("yes or no is answered to a yesno question only", at=("act", "when"))
+        if self.escalate and not self.type.startswith("scale"):
+            raise refuse("only an answer on a scale can be low", at=("escalate",))
+        return self
+
+
+class Tries(Shape):
+    max: int
+    spacing: Days
+
+
+class Audience(Shape):
+    """Who may be called: whoever gave this consent, or asked for it, or has a contract that needs it."""
+
+    basis: Annotated[str, known("audiences")]
+    consent: Annotated[str, known("consents")] | None = None
+
+    @model_validator(mode="after")
+    def _names_its_consent(self) -> "Audience":
+        if (self.basis == "consent") != (self.consent is not None):
+            raise refuse("'consent' is named when the basis is consent, and only then", at=("basis",))
+        return self
+
+
+class CallbackPlan(Shape):
+    id: Id
+    label: Plain
+    applies_after: Annotated[str, known("events")] | None = None
+    applies_before: Annotated[str, known("events")] | None = None
+    due_in: Days
+    repeat: Days | None = None
+    audience: Audience
+    compulsory: bool
+    role: Annotated[str, known("roles")]
+    tries: Tries
+    ended_by: list[Annotated[str, known("events")]] = []
+    script: Annotated[str, known("scripts")]
+    reminds: Plain | None = None
+    questions: Rows[Question]
+    if_: CallbackCondition = Keyed(None, alias="if")
+
+    @model_validator(mode="after")
+    def _is_before_or_after(self) -> "CallbackPlan":
+        if (self.applies_after is None) == (self.applies_before is None):
+            raise refuse("either 'applies_after' or 'applies_before' an event")
+        if self.tries.max < 1:
+            raise refuse("at least one try", at=("tries", "max"))
+        return self
+
+
+class Outcome(Named):
+    """How a call ended. done: the callback is over. again: another try is promised, after the plan's spacing or at a
+    time that the customer names. stop: no more calls, for this callback or (withdraws) for all."""
+
+    does: Annotated[str, known("outcome_deeds")]
+    asks_answers: bool = False
+    asks_time: bool = False
+    uses_a_try: bool = True
+    withdraws: list[Annotated[str, known("consents")]] = []
+    doubts_the_phone: bool = False
+
+
+class Greeting(Shape):
+    id: Id
+    label: Plain
+    occasions: list[Annotated[str, known("occasions")]]
+    channels: list[Annotated[str, known("channels")]]
+    message: Annotated[str, known("messages")]
+
+
+class Message(Shape):
+    message_class: Annotated[str, known("message_classes")] = Keyed(alias="class")
+    about: list[Annotated[str, known("placeholders")]] = []
+    text: Text
+
+    @model_validator(mode="after")
+    def _says_known_things(self, info: ValidationInfo) -> "Message":
+        if info.context:
+            says(self.text, opened(self.about, info), ("text",))
+        return self
+
+
+class Mark(Shape):
+    mark: Annotated[str, known("clock_marks")]
+    within: Duration
+
+
+class ResponseClock(Shape):
+    """A response time that runs from an event until each of its marks is set."""
+
+    id: Id
+    label: Plain
+    starts_at: Annotated[str, known("events")]
+    marks: list[Mark]
+    update_every: Duration | None = None
+    tells: list[Annotated[str, known("roles")]] = []
+    if_: ClockCondition = Keyed(None, alias="if")
+
+
+class Entitlement(Named):
+    """A service that is free a number of times, then has the catalogue's price."""
+
+    service: Annotated[str, known("categories")]
+    uses: int
+    valid: Days | None = None
+    example: bool = False
+
+

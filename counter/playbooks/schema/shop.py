@@ -1,0 +1,81 @@
+"""What a trade sells, who works there, and what a store of it may have."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from counter.playbooks.schema.facts import PointCondition
+from counter.playbooks.schema.head import Head
+from counter.playbooks.schema.words import Id, Plain, Rows, Shape, known, refuse
+
+
+class Named(Shape):
+    """An id with its name: a zone, a room, a choice of a list."""
+
+    id: Id
+    label: Plain
+
+
+class Capability(Named):
+    """A yes or no of a store, asked in conditions as store.<id>."""
+
+    default: bool
+    note: Plain | None = None
+
+
+class Role(Named):
+    acts_as: Annotated[str, known("acts_as")]
+    reports_to: Annotated[str, known("roles")] | None = None
+
+
+class ItemField(Named):
+    """One line of a product's specification."""
+
+    type: Annotated[str, known("field_types")]
+    unit: str | None = None
+
+
+class Material(Named):
+    part: Annotated[str, known("parts")]  # its class in the guarantee policies
+
+
+class Category(Named):
+    parent: Annotated[str, known("categories")] | None = None
+    track: Literal["none", "imei", "serial"] = "none"
+    durable: bool = False
+    oversize: bool = False
+    custom_possible: bool = False
+    parts: list[Annotated[str, known("parts")]] = []
+    materials: list[Annotated[str, known("materials")]] = []
+
+
+class TalkingPoint(Named):
+    text: Plain
+    for_: list[Annotated[str, known("customer_types")]] = Field([], alias="for")
+    categories: list[Annotated[str, known("categories")]] = []
+    if_: PointCondition = Field(None, alias="if")
+
+
+class Shop(Head):
+    capabilities: Rows[Capability] = []
+    roles: Rows[Role]
+    item_fields: Rows[ItemField] = []
+    materials: Rows[Material] = []
+    categories: Rows[Category]
+    main_categories: list[Annotated[str, known("categories")]]  # what the attach rate is counted against
+    lists: dict[Id, Rows[Named]] = {}
+    zones: Rows[Named] = []
+    rooms: Rows[Named] = []
+    talking_points: Rows[TalkingPoint] = []
+
+    @model_validator(mode="after")
+    def _every_category_has_a_root(self) -> "Shop":
+        parents = {category.id: category.parent for category in self.categories}
+        for place, category in enumerate(self.categories):
+            above, seen = category.parent, {category.id}
+            while above is not None:
+                if above in seen:
+                    raise refuse("'{value}' hangs beneath itself", at=("categories", place, "parent"), value=category.id)
+                seen.add(above)
+                above = parents.get(above)
+        return self

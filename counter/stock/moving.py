@@ -1,0 +1,81 @@
+"""The ledger's two deeds: goods come in, goods change place. The balance follows in the same transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from counter.extensions import db
+from counter.stock.models import Balance, Movement, Serial, Unit
+
+
+class NothingLeft(Exception):
+    """There is less on that place than is to be taken."""
+
+
+class UnitIsElsewhere(Exception):
+    """Somebody took this very unit first."""
+
+
+def move(
+    store_id: int, product_id: int, quantity: int, start: str, end: str, reason: str, at: datetime,
+    person_id: int | None = None, unit: Unit | None = None,
+) -> Movement:  # fmt: skip
+    """Moves `quantity` pieces from place to place ("outside" is the world). Raises NothingLeft, UnitIsElsewhere."""
+    if unit is not None:
+        take(unit, start, end)
+    if start != "outside":
+        adjust(store_id, product_id, start, -quantity)
+    if end not in ("outside", "sold"):
+        adjust(store_id, product_id, end, quantity)
+    movement = Movement(store_id=store_id, product_id=product_id, quantity=quantity, reason=reason, at=at)
+    movement.from_place, movement.to_place, movement.person_id = start, end, person_id
+    movement.unit_id = unit.id if unit else None
+    db.session.add(movement)
+    db.session.flush()
+    return movement
+
+
+def take(unit: Unit, start: str, end: str) -> None:
+    """Two people may want the last piece: the row says who was first."""
+    db.session.flush()
+    place = update(Unit).where(Unit.id == unit.id, Unit.place == start).values(place=end).returning(Unit.id)
+    if db.session.scalar(place) is None:
+        raise UnitIsElsewhere
+    db.session.expire(unit, ["place"])
+
+
+def adjust(store_id: int, product_id: int, place: str, by: int) -> None:
+    here = {"store_id": store_id, "product_id": product_id, "place": place}
+    if by < 0:
+        enough = update(Balance).filter_by(**here).where(Balance.quantity >= -by)
+        if db.session.scalar(enough.values(quantity=Balance.quantity + by).returning(Balance.quantity)) is None:
+            raise NothingLeft
+        return
+    added = update(Balance).filter_by(**here).values(quantity=Balance.quantity + by).returning(Balance.quantity)
+    if db.session.scalar(added) is None:
+        db.session.add(Balance(**here, quantity=by))
+        db.session.flush()
+
+
+def receive(
+    store_id: int, product_id: int, place: str, at: datetime, serials: dict[str, str], **kw: Any
+) -> Unit:
+    """One tracked piece comes in with its serials {kind: value}. Raises IntegrityError for a serial that is known."""
+    unit = Unit(store_id=store_id, product_id=product_id, place=place, **kw)
+    unit.serials = [Serial(kind=kind, value=value) for kind, value in serials.items()]
+    db.session.add(unit)
+    db.session.flush()
+    adjust(store_id, product_id, place, 1)
+    movement = Movement(store_id=store_id, product_id=product_id, unit_id=unit.id, quantity=1, reason="received", at=at)
+    movement.from_place, movement.to_place = "outside", place
+    db.session.add(movement)
+    return unit
+
+
+def left(store_id: int, product_ids: list[int]) -> dict[int, int]:
+    """How many of each are on the shelf; a product that was never here is missing."""
+    asked = select(Balance.product_id, Balance.quantity).where(
+        Balance.store_id == store_id, Balance.place == "shelf", Balance.product_id.in_(product_ids)
+    )
+    return {product_id: quantity for product_id, quantity in db.session.execute(asked).all()}

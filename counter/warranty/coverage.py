@@ -1,0 +1,314 @@
+"""What is promised for a thing and until when: each policy answers alone, nothing is merged.
+
+The first day is not counted, a missing day of the month is its last (Civil Code, art. 201-203; restdays.py). Time
+under repair and exchanges move an end as the policy itself says; what it does not say is shown as a doubt. A law
+without a term of its own lends its effects to the terms of others: a period may not be worse than the law wants it
+(regulation to the Consumer law, 2024, art. 18).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+from counter.playbooks import conditions
+from counter.playbooks.durations import later
+from counter.warranty.restdays import COUNTINGS, Plan, plan_for, rolled
+from counter.warranty.terms import NOT_STATED, WHOLE, Days, Event, Policy, Term, Thing, applies, start_of, terms_of
+
+LAYERS = ("law", "standard", "mall", "brand", "store", "contract")
+# What makes an end provisional: it may yet move, and only to a later day; or the sources of the rule differ.
+MOVING = {"rest_days", "under_repair", "start", "sources"}
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One line of one policy.
+
+    kind: `term` (cover of a part), `window` (a time for some remedies). raw_ends_on: before it moves off a rest day.
+    ends_on: None where nothing is promised (length none) or the policy is silent (length not_stated). asks: facts
+    that have to hold and are not known yet. lent_by: the policy whose term this is, where a law lends only its effects.
+    doubts: rest_days, under_repair, start, sources, repair_time, replaced_unit, replaced_part, repaired_part,
+    window_after_exchange.
+    """
+
+    layer: str
+    policy: str
+    part: str
+    kind: str
+    remedies: tuple[str, ...]
+    starts_on: date | None
+    raw_ends_on: date | None
+    ends_on: date | None
+    is_provisional: bool
+    label: Mapping[str, str]
+    source: str
+    policy_label: Mapping[str, str]
+    length: str
+    window: str | None = None
+    faults: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    condition: Mapping[str, Any] | None = None
+    no_reason: bool = False
+    doubts: tuple[str, ...] = ()
+    note: Mapping[str, str] | None = None
+    lent_by: str | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """For a JSON column."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> "End":
+        """Back from plain()."""
+        values = {one.name: plain[one.name] for one in fields(cls)}
+        for name in ("starts_on", "raw_ends_on", "ends_on"):
+            values[name] = date.fromisoformat(values[name]) if values[name] else None
+        for name in ("remedies", "faults", "asks", "doubts"):
+            values[name] = tuple(values[name])
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """One policy at work on one thing."""
+
+    policy: Policy
+    effects: Mapping[str, str]
+    start: date
+    is_certain: bool
+    remedies: tuple[str, ...] | None
+    resting: Collection[str]
+    plan: Plan | None
+    events: tuple[Event, ...]
+
+    def lasts(self, length: str, part: str) -> tuple[date, date, date, set[str]]:
+        """(starts_on, raw end, end, doubts) of a part's term after all that happened while it ran."""
+        start, lost, counted_to = self.start, 0, self.start
+        raw = later(start, length)
+        last, is_provisional = rolled(raw, self.resting, self.plan)
+        doubts: set[str] = set() if self.is_certain else {"start"}
+        for event in self.events:
+            if event.from_on > last or not event.takes_time_of(part):
+                continue
+            effect = event.effect()
+            if effect and event.concerns(part) and event.to_on:
+                says = self.effects[effect]
+                if says == "restarts":
+                    start, lost, counted_to = event.to_on, 0, event.to_on
+                    raw = max(raw, later(start, length))
+                    last, is_provisional = rolled(raw, self.resting, self.plan)
+                    continue
+                doubts |= {effect} if says == NOT_STATED else set()
+            if event.to_on is None:
+                doubts.add("under_repair")
+            elif (days := (event.to_on - max(event.from_on, counted_to)).days) > 0:
+                counted_to = event.to_on
+                if self.effects["repair_time"] == "extends":
+                    lost += days
+                    raw = max(raw, later(start, length) + timedelta(lost))
+                    last, is_provisional = rolled(raw, self.resting, self.plan)
+                doubts |= {"repair_time"} if self.effects["repair_time"] == NOT_STATED else set()
+        return start, raw, last, doubts | ({"rest_days"} if is_provisional else set())
+
+
+def ends(
+    policies: Sequence[Policy],
+    thing: Thing,
+    days: Days,
+    events: Iterable[Event] = (),
+    jurisdictions: Sequence[str] = ("CN",),
+    rest_days: Sequence[Plan | Mapping[str, Any]] = (),
+    countings: Mapping[str, Collection[str]] = COUNTINGS,
+) -> list[End]:
+    """All that is promised, by layer, policy, part; the order of policies and events does not matter.
+
+    policies: the versions of the day of sale; jurisdictions: the store's, as ("CN", "CN-ZJ"); rest_days: plans or the
+    files as loaded; countings: what rests under each way of counting.
+    """
+    plans = [plan if isinstance(plan, Plan) else Plan.of(plan) for plan in rest_days]
+    happened = tuple(sorted(events, key=lambda event: (event.from_on, event.to_on or date.max, event.kind, event.part or "")))
+    speaking = [policy for policy in policies if applies(policy, thing, jurisdictions, days.sold_on)]
+    facts = thing.known()
+    found: list[End] = []
+    reckonings = [_reckoning(policy, days, facts, happened, plans, countings) for policy in speaking]
+    for reckoning in reckonings:
+        terms = [_term_end(reckoning, term) for term in terms_of(reckoning.policy, thing)]
+        others = [policy for policy in speaking if policy is not reckoning.policy]
+        told = {"claim.other_rule": any(_is_rule(policy) for policy in others), **facts}
+        found += [*terms, *_windows(reckoning, terms, thing, told)]
+    found += _lent(reckonings, found)
+    parts = (*thing.parts, WHOLE)
+    return sorted(found, key=lambda end: _place(end, parts))
+
+
+def _reckoning(
+    policy: Policy,
+    days: Days,
+    facts: Mapping[str, Any],
+    events: tuple[Event, ...],
+    plans: Sequence[Plan],
+    countings: Mapping[str, Collection[str]],
+) -> Reckoning:
+    start, remedies, is_certain = start_of(policy, days, facts)
+    plan = plan_for(policy["applies"]["jurisdictions"], plans)
+    return Reckoning(
+        policy, policy["effects"], start, is_certain, remedies, countings[policy["counting"]], plan, events
+    )
+
+
+def _term_end(reckoning: Reckoning, term: Term) -> End:
+    policy = reckoning.policy
+    starts_on = raw = last = None
+    doubts: set[str] = set()
+    if term.is_dated:
+        starts_on, raw, last, doubts = reckoning.lasts(term.length, term.part)
+        doubts |= {"sources"} if term.doubt else set()
+    return End(
+        layer=policy["layer"],
+        policy=policy["id"],
+        part=term.part,
+        kind="term",
+        remedies=_term_remedies(reckoning, term) if term.is_dated else (),
+        starts_on=starts_on,
+        raw_ends_on=raw,
+        ends_on=last,
+        is_provisional=bool(doubts & MOVING),
+        label=term.label or policy["label"],
+        source=policy["source"],
+        policy_label=policy["label"],
+        length=term.length,
+        faults=term.faults,
+        doubts=tuple(sorted(doubts)),
+        note=term.doubt,
+    )
+
+
+def _term_remedies(reckoning: Reckoning, term: Term) -> tuple[str, ...]:
+    """What one may ask for until the very end of the term."""
+    lines = [line for line in reckoning.policy.get("windows", ()) if line["to"] == "term"]
+    speaking = [line for line in lines if term.part in _named(reckoning.policy, line, (term.part,))]
+    return _left(reckoning, dict.fromkeys(remedy for line in speaking for remedy in line["remedies"]))
+
+
+def _left(reckoning: Reckoning, remedies: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one for one in remedies if reckoning.remedies is None or one in reckoning.remedies)
+
+
+def _named(policy: Policy, line: Mapping[str, Any], parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the parts that a window speaks of."""
+    name = line.get("part")
+    if name in (None, WHOLE):
+        return parts
+    group = policy.get("part_groups", {}).get(name, [name])
+    return tuple(part for part in parts if part in group)
+
+
+def _windows(reckoning: Reckoning, terms: Sequence[End], thing: Thing, facts: Mapping[str, Any]) -> Iterable[End]:
+    policy = reckoning.policy
+    running = {term.part: term for term in terms if term.ends_on and not term.faults}
+    for line in policy.get("windows", ()):
+        condition = line.get("if")
+        remedies = _left(reckoning, line["remedies"])
+        if not remedies or not may_hold(condition, facts):
+            continue
+        begins = later(reckoning.start, line["from"])
+        begins += timedelta(begins > reckoning.start)  # day 7 still belongs to the window before
+        if line["to"] == "term":
+            parts = _named(policy, line, tuple(running))
+        else:
+            parts = _named(policy, line, thing.parts) if line.get("part") else (WHOLE,)
+        for part in parts:
+            if line["to"] == "term":
+                raw, last, doubts = running[part].raw_ends_on, running[part].ends_on, set(running[part].doubts)
+            else:
+                raw = later(reckoning.start, line["to"])
+                last, is_provisional = rolled(raw, reckoning.resting, reckoning.plan)
+                doubts = ({"rest_days"} if is_provisional else set()) | (set() if reckoning.is_certain else {"start"})
+                doubts |= _window_doubts(reckoning, part)
+            yield End(
+                layer=policy["layer"],
+                policy=policy["id"],
+                part=part,
+                kind="window",
+                remedies=remedies,
+                starts_on=begins,
+                raw_ends_on=raw,
+                ends_on=last,
+                is_provisional=bool(doubts & MOVING),
+                label=line.get("label") or policy["label"],
+                source=policy["source"],
+                policy_label=policy["label"],
+                length=line["to"],
+                window=line["id"],
+                asks=tuple(conditions.unknown_facts(condition, facts)),
+                condition=condition,
+                no_reason=line.get("no_reason", False),
+                doubts=tuple(sorted(doubts)),
+            )
+
+
+def _window_doubts(reckoning: Reckoning, part: str) -> set[str]:
+    """No rule says whether a window of days opens again after an exchange."""
+    exchanged = any(one.kind == "exchange" and one.to_on and (part == WHOLE or one.concerns(part)) for one in reckoning.events)
+    return {"window_after_exchange"} if exchanged else set()
+
+
+def may_hold(condition: conditions.Condition | None, facts: Mapping[str, Any]) -> bool:
+    """Is nothing known that speaks against it?"""
+    for fact, wanted in (condition or {}).items():
+        if fact == "any":
+            if not any(may_hold(one, facts) for one in wanted):
+                return False
+        elif facts.get(fact) is not None and not conditions.holds({fact: wanted}, facts):
+            return False
+    return True
+
+
+def _is_rule(policy: Policy) -> bool:
+    """Does it set a term, or give remedies where there is a fault? Then "no other rule" is not true."""
+    windows = policy.get("windows", ())
+    return any(line.get("term") not in (None, "none") for line in policy["parts"]) or any(
+        line["remedies"] for line in windows if "claim.other_rule" not in (line.get("if") or {}) and not line.get("no_reason")
+    )
+
+
+def _lent(reckonings: Sequence[Reckoning], found: Sequence[End]) -> Iterable[End]:
+    """A law that sets no term: what others promise lasts as long as its own effects make it, if that is longer."""
+    by_policy = {reckoning.policy["id"]: reckoning for reckoning in reckonings}
+    terms = [end for end in found if end.kind == "term"]
+    dated = [end for end in terms if end.ends_on]
+    for law in reckonings:
+        if law.policy["layer"] != "law" or any(end.policy == law.policy["id"] for end in dated):
+            continue
+        longer: dict[tuple[str, tuple[str, ...]], End] = {}
+        for end in dated:
+            giver = by_policy[end.policy]
+            asked = replace(giver, effects=law.effects, start=max(giver.start, law.start))
+            starts_on, raw, last, doubts = asked.lasts(end.length, end.part)
+            key = (end.part, end.faults)
+            if end.ends_on and last > end.ends_on and (key not in longer or _later(last, end.policy, longer[key])):
+                longer[key] = replace(
+                    end,
+                    layer="law",
+                    policy=law.policy["id"],
+                    starts_on=starts_on,
+                    raw_ends_on=raw,
+                    ends_on=last,
+                    is_provisional=bool(doubts & MOVING),
+                    source=law.policy["source"],
+                    policy_label=law.policy["label"],
+                    doubts=tuple(sorted(doubts)),
+                    lent_by=end.policy,
+                )
+        yield from longer.values()
+
+
+def _later(last: date, giver: str, other: End) -> bool:
+    assert other.ends_on and other.lent_by
+    return (last, other.lent_by) > (other.ends_on, giver)
+
+
+def _place(end: End, parts: tuple[str, ...]) -> tuple[Any, ...]:
+    part = parts.index(end.part) if end.part in parts else len(parts)
+    return LAYERS.index(end.layer), end.policy, end.kind, part, end.starts_on or date.max, end.window or "", end.faults

@@ -1,0 +1,117 @@
+"""A warranty card: who bought what, when, and by which policies it is covered. Never deleted, only voided."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from counter.columns import Instant, Json, Words, key
+from counter.extensions import Model
+
+
+class Card(Model):
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index(None, "store_id", "sold_on"),
+        CheckConstraint("length(customer_name) > 0", name="has_name"),
+        CheckConstraint("length(customer_phone) > 0", name="has_phone"),
+        CheckConstraint("length(customer_address) > 0", name="has_address"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    number: Mapped[str] = mapped_column(key(16), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_name: Mapped[str] = mapped_column(String(80))
+    customer_phone: Mapped[str] = mapped_column(String(20))
+    customer_address: Mapped[str] = mapped_column(String(200))
+    customer_postcode: Mapped[str] = mapped_column(String(12), default="")
+    invoice_number: Mapped[str] = mapped_column(String(40), default="")
+    sold_on: Mapped[date]
+    delivered_on: Mapped[date | None]
+    installed_on: Mapped[date | None]
+    sale_id: Mapped[int | None] = mapped_column(ForeignKey("sales.id"), index=True)
+    policies_version_id: Mapped[int] = mapped_column(ForeignKey("playbook_versions.id"))
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    issued_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    voided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    voided_because: Mapped[str] = mapped_column(String(200), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    lines: Mapped[list["CardLine"]] = relationship(back_populates="card", order_by="CardLine.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CardLine(Model):
+    """One thing that the card covers, with what the coverage clock needs to know of it."""
+
+    __tablename__ = "card_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
+    label: Mapped[Words] = mapped_column(Json)
+    category_code: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    quantity: Mapped[int] = mapped_column(default=1)
+    card: Mapped[Card] = relationship(back_populates="lines")
+    identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.id")
+    coverages: Mapped[list["Coverage"]] = relationship(order_by="Coverage.id")
+
+
+class Identifier(Model):
+    """An IMEI or serial; one live card at a time may carry it. Dead ones keep `live` empty, so that they repeat."""
+
+    __tablename__ = "identifiers"
+    __table_args__ = (UniqueConstraint("value", "live"), CheckConstraint("live is null or live = 1", name="live_or_not"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    value: Mapped[str] = mapped_column(key(40))
+    live: Mapped[int | None] = mapped_column(default=1)
+
+
+class Coverage(Model):
+    """An end of one term or window, per layer and part: computed by the clock, kept to be listed (ground 16)."""
+
+    __tablename__ = "coverages"
+    __table_args__ = (Index(None, "line_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
+    policy: Mapped[str] = mapped_column(String(40))
+    layer: Mapped[str] = mapped_column(String(10))
+    part: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(8))
+    remedies: Mapped[str] = mapped_column(String(40), default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+
+
+class CardNumbering(Model):
+    """The last running number of a store and year, so that none is issued twice."""
+
+    __tablename__ = "card_numberings"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class LookupKey(Model):
+    """Everything a card is found by, normalised (ground 17), in the order in which it is read."""
+
+    __tablename__ = "lookup_keys"
+    __table_args__ = (
+        PrimaryKeyConstraint("value", "store_id", "card_id"),
+        Index(None, "card_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    value: Mapped[str] = mapped_column(key(64))
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))

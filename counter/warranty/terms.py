@@ -1,0 +1,152 @@
+"""What coverage is reckoned from: a thing, its days, what happened to it, and what one policy says of a part.
+
+A policy is a mapping as in a policies file (playbooks/schema/guarantees.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from counter.playbooks import conditions
+from counter.playbooks.durations import later
+
+Policy = Mapping[str, Any]
+WHOLE = "whole"
+NOTHING, NOT_STATED = "none", "not_stated"  # expressly nothing; the policy does not say
+IN_STORE = {"sale.channel": "in_store"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What the card covers. category_path: its category and all above, nearest first; parts: as the playbook lists
+    them, the main one first; material: the class that policies speak of (wood, upholstered), not the timber; facts:
+    what else is known of it and of the sale or claim, by the names of the conditions."""
+
+    category_path: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    material: str | None = None
+    price_minor: int | None = None
+    custom: bool = False
+    facts: Mapping[str, Any] = field(default_factory=lambda: dict(IN_STORE))
+
+    def known(self) -> dict[str, Any]:
+        item = {"item.category": self.category_path, "item.custom": self.custom, "item.price": self.price_minor}
+        return {**item, **self.facts}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that a term may count from; sold_on where a policy's own are not known yet."""
+
+    sold_on: date
+    invoiced_on: date | None = None
+    delivered_on: date | None = None
+    installed_on: date | None = None
+    activated_on: date | None = None
+    accepted_on: date | None = None
+    commissioned_on: date | None = None
+    back_in_service_on: date | None = None
+    manufactured_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A repair or an exchange. kind: repair or exchange; from_on: handed in; to_on: handed back in order, None as long
+    as it is not; part: what was repaired or exchanged, None for the thing as a whole. is_thing_away: the rest could not
+    be used meanwhile (no: only the charger was sent in)."""
+
+    kind: str
+    from_on: date
+    to_on: date | None = None
+    part: str | None = None
+    is_thing_away: bool = True
+
+    def effect(self) -> str | None:
+        """The line of a policy's effects that says what it does to the term of its part, or of all."""
+        if self.kind == "exchange":
+            return "replaced_part" if self.part else "replaced_unit"
+        return "repaired_part" if self.part else None
+
+    def concerns(self, part: str) -> bool:
+        return self.part in (None, part)
+
+    def takes_time_of(self, part: str) -> bool:
+        return self.is_thing_away or self.concerns(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a policy says of one part: length is a duration, NOTHING or NOT_STATED."""
+
+    part: str
+    length: str
+    faults: tuple[str, ...] = ()
+    label: Mapping[str, str] | None = None
+    doubt: Mapping[str, str] | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        return self.length not in (NOTHING, NOT_STATED)
+
+
+def applies(policy: Policy, thing: Thing, jurisdictions: Sequence[str], sold_on: date) -> bool:
+    """Does it speak of this thing, in this place, on the day of sale?"""
+    scope, force = policy["applies"], policy["in_force"]
+    return (
+        bool(set(scope["jurisdictions"]) & set(jurisdictions))
+        and bool(set(scope["categories"]) & set(thing.category_path))
+        and str(force["from"]) <= sold_on.isoformat() <= str(force.get("until") or "9999")
+        and conditions.holds(scope.get("if"), thing.known())
+    )
+
+
+def term_of(policy: Policy, part: str, material: str | None = None, fault: str | None = None) -> Term:
+    """The term of a part: its own line, else that of its material class, else `whole`; of two, the one for the fault."""
+    for name in (part, material, WHOLE):
+        lines = [line for line in policy["parts"] if line["part"] == name]
+        special = [line for line in lines if fault and fault in line.get("faults", ())]
+        plain = [line for line in lines if not line.get("faults")]
+        if special or plain:
+            return _term(part, (special or plain)[0])
+    return Term(part, NOT_STATED)
+
+
+def terms_of(policy: Policy, thing: Thing) -> list[Term]:
+    """For each part of the thing its term, and those for single faults; one line for all parts of which the policy
+    expressly promises nothing."""
+    terms = [term_of(policy, part, thing.material) for part in thing.parts or (WHOLE,)]
+    for term in list(terms):
+        terms += _for_faults(policy, term.part, thing.material)
+    own = {line["part"] for line in policy["parts"]}
+    without = {term.part for term in terms if term.length == NOTHING and term.part not in own}
+    kept = [term for term in terms if term.part not in without]
+    return [*kept, term_of(policy, WHOLE)] if without else kept
+
+
+def start_of(policy: Policy, days: Days, facts: Mapping[str, Any]) -> tuple[date, tuple[str, ...] | None, bool]:
+    """(first day, the remedies that are left or None for all, is_certain).
+
+    The latest of the policy's days that are known; the day of sale where none is yet. Invoice and card both lost: the
+    policy's other way (the phone rule: 90 days after the factory's date, repair only).
+    """
+    start = policy["start"]
+    lost = start.get("fallback")
+    if lost and conditions.holds(lost.get("if"), facts) and lost.get("if") and (made_on := getattr(days, lost["basis"])):
+        return later(made_on, lost["plus"]), tuple(lost["remedies"]), True
+    known = [day for basis in start["basis"] if (day := getattr(days, basis))]
+    return (max(known), None, True) if known else (days.sold_on, None, False)
+
+
+def _term(part: str, line: Mapping[str, Any]) -> Term:
+    faults = tuple(line.get("faults", ()))
+    return Term(part, line.get("term") or NOTHING, faults, line.get("label"), line.get("doubt"))
+
+
+def _for_faults(policy: Policy, part: str, material: str | None) -> Iterator[Term]:
+    """A part with lines of its own does not share those of the whole."""
+    for name in (part, material, WHOLE):
+        lines = [line for line in policy["parts"] if line["part"] == name]
+        yield from (_term(part, line) for line in lines if line.get("faults"))
+        if any(not line.get("faults") for line in lines):
+            return

@@ -1,0 +1,81 @@
+// Small behaviours of every page. No inline script anywhere; each block does one thing.
+const token = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
+const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
+
+// Every htmx write carries the token, also when the page's form is older than the sign-in.
+addEventListener("htmx:configRequest", event => { event.detail.headers["X-CSRFToken"] = token(); });
+
+// A radio that saves itself: each tap is an operation of its own.
+addEventListener("change", event => {
+  const id = event.target.closest("[data-each]")?.querySelector("[name=operation_id]");
+  if (id) id.value = fresh();
+}, true);
+
+// A form sends once: the second tap of a double tap goes nowhere.
+addEventListener("submit", event => {
+  const form = event.target;
+  if (form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 4000);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(form => { delete form.dataset.sent; }));
+
+// Offline is said within three seconds, and taken back.
+const offline = gone => document.querySelectorAll("[data-offline]").forEach(notice => { notice.hidden = !gone; });
+addEventListener("offline", () => offline(true));
+addEventListener("online", () => offline(false));
+addEventListener("htmx:sendError", () => offline(true));
+addEventListener("htmx:afterRequest", event => { if (event.detail.xhr.status) offline(false); });
+
+// What could not be saved is not shown as saved.
+addEventListener("htmx:sendError", event => { event.target.closest("form")?.reset(); });
+
+// After an error the first wrong field has the focus.
+const wrong = root => root.querySelector?.("[aria-invalid=true]")?.focus();
+addEventListener("DOMContentLoaded", () => wrong(document));
+addEventListener("htmx:afterSettle", event => wrong(event.detail.elt));
+
+// After a page's own write its heading is read out; a swap keeps the focus by ids.
+// Somebody is at the tablet: said at most every five minutes.
+let said = Date.now();
+addEventListener("pointerdown", () => {
+  if (Date.now() - said < 300000 || !token() || !document.querySelector(".who")) return;
+  said = Date.now();
+  fetch("/presence", {method: "POST", headers: {"X-CSRFToken": token()}}).catch(() => {});
+});
+
+// The keypad types into its field as a hand would.
+addEventListener("click", event => {
+  const key = event.target.closest("[data-key]");
+  if (!key) return;
+  const field = document.getElementById(key.closest("[data-for]").dataset.for);
+  if (key.dataset.key === "erase") field.value = field.value.slice(0, -1);
+  else if (key.dataset.key === "keyboard") field.inputMode = "text";
+  else field.value += key.dataset.key;
+  field.focus();
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+});
+addEventListener("click", event => {
+  const clear = event.target.closest("[data-clear]");
+  if (!clear) return;
+  const field = document.getElementById(clear.dataset.clear);
+  field.value = "";
+  field.focus();
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+});
+
+// Print, and the person whose PIN is asked for.
+addEventListener("click", event => {
+  if (event.target.closest("[data-print]")) print();
+  const person = event.target.closest("[data-person]");
+  if (!person) return;
+  document.querySelectorAll("[data-people] form").forEach(form => form.toggleAttribute("data-folded", form.id !== "switch-" + person.dataset.person));
+  document.querySelectorAll("[data-person]").forEach(other => other.setAttribute("aria-pressed", String(other === person)));
+  document.querySelector("#switch-" + person.dataset.person + " [name=pin]")?.focus();
+});
+
+// A scanner ends with Enter: in a field that looks up at once that must not press anything else.
+addEventListener("keydown", event => {
+  if (event.key === "Enter" && event.target.matches("[data-scan]") && event.isComposing) event.preventDefault();
+});

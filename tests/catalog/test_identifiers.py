@@ -1,0 +1,152 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counter.catalog.identifiers import (
+    IdentifierError,
+    Scan,
+    check_ean,
+    check_imei,
+    check_serial,
+    classify,
+    completed_imei,
+    is_imei,
+    shown_imei,
+)
+
+IMEI = "490154203237518"
+EAN = "6901234567892"
+imeis = st.from_regex(r"[1-9][0-9]{13}", fullmatch=True).map(completed_imei)
+
+
+@pytest.mark.parametrize(
+    "text", [IMEI, "49 015420 323751 8", "49-015420-323751-8", "IMEI: " + IMEI, "imei1：４９０１５４２０３２３７５１８", "IMEI 2 " + IMEI, "串号" + IMEI]
+)  # fmt: skip
+def test_an_imei_in_any_spelling_is_the_same(text):
+    assert check_imei(text) == IMEI
+    assert classify(text) == Scan("imei", IMEI)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("490154203237517", "The last digit should be 8; check for a mistyped digit"),
+        ("490154203237519", "The last digit should be 8; check for a mistyped digit"),
+        ("49015420323751", "The 15th digit is missing; it should be 8"),
+        ("4901542032375101", "These 16 digits are an IMEISV; the IMEI is 490154203237518"),
+        ("4901542032375", "2 digits missing; an IMEI has 15"),
+        ("49015420323751801", "2 digits too many; an IMEI has 15"),
+        ("49015420323751O", "An IMEI has digits only"),
+        ("49015420323751²", "These"),
+        ("000000000000000", "An IMEI is never all zeros; *#06# shows it"),
+        ("", "Enter the IMEI; *#06# shows it"),
+        ("1" * 5000, "285 digits too many; an IMEI has 15"),
+    ],
+)
+def test_a_wrong_imei_is_told_what_would_be_right(text, sentence):
+    if sentence == "These":  # a raised two is a two to people and to Unicode
+        assert str(_refused(check_imei, text)) == "The last digit should be 8; check for a mistyped digit"
+    else:
+        assert str(_refused(check_imei, text).sentence) == sentence
+
+
+@given(imeis, st.integers(0, 14), st.integers(1, 9))
+def test_one_mistyped_digit_of_an_imei_is_always_found(imei, place, off):
+    wrong = imei[:place] + str((int(imei[place]) + off) % 10) + imei[place + 1 :]
+    assert check_imei(imei) == imei
+    assert not is_imei(wrong)
+    assert "last digit should be" in str(_refused(check_imei, wrong))
+
+
+def test_an_imei_is_shown_in_its_parts():
+    assert shown_imei(IMEI) == "49 015420 323751 8"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (EAN, EAN),
+        ("690 1234 567892", EAN),
+        ("06901234567892", EAN),
+        ("036000291452", "0036000291452"),
+        ("96385074", "96385074"),
+        ("16901234567899", "16901234567899"),
+    ],
+)
+def test_product_numbers_are_kept_as_ean_13_where_they_can_be(text, kept):
+    assert check_ean(text) == kept
+
+
+def test_a_wrong_product_number_is_told_what_would_be_right():
+    assert (
+        str(_refused(check_ean, "6901234567893")) == "The last digit should be 2; check for a mistyped digit"
+    )
+    assert "13 digits" in str(_refused(check_ean, "690123"))
+    assert "13 digits" in str(_refused(check_ean, "69012345678X2"))
+    assert "under the bars" in str(_refused(check_ean, " "))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("f2lx oi19 q", "F2LXOI19Q"),
+        ("S/N: ab-12", "AB-12"),
+        ("SN：ab12", "AB12"),
+        ("Serial No. AB12", "AB12"),
+        ("sn12345", "SN12345"),
+        ("ＡＢ１２", "AB12"),
+        ("A0000012345678", "A0000012345678"),
+    ],
+)
+def test_a_serial_is_kept_as_the_maker_wrote_it_in_capitals(text, kept):
+    assert check_serial(text) == kept
+
+
+@pytest.mark.parametrize("text", ["", " ", "---", "ab\x00cd", "ab<cd", "陈晓明12", "a" * 41, "a" * 10_000])
+def test_what_cannot_be_a_serial_is_refused(text):
+    assert str(_refused(check_serial, text))
+
+
+@pytest.mark.parametrize(
+    ("scan", "kind", "value"),
+    [
+        (EAN, "ean", EAN),
+        ("A0000012345678", "meid", "A0000012345678"),
+        ("MEID: a0000012345678", "meid", "A0000012345678"),
+        ("490154203237519", "sn", "490154203237519"),
+        ("690123456789", "sn", "690123456789"),
+        ("F2LXOI19Q", "sn", "F2LXOI19Q"),
+        ("SNAB12", "sn", "SNAB12"),
+        ("S/N ab12", "sn", "AB12"),
+        ("", "sn", ""),
+    ],
+)
+def test_a_scan_is_told_by_its_shape(scan, kind, value):
+    assert classify(scan) == Scan(kind, value)
+
+
+@pytest.mark.parametrize(
+    "scan",
+    [
+        f"(01)0{EAN}(21)AB12(8002){IMEI}",
+        f"]C1010{EAN}21AB12\x1d8002{IMEI}",
+        f"\x1d010{EAN}21AB12\x1d8002{IMEI}",
+        f"EAN {EAN}\nSN: AB12\nIMEI: {IMEI}",
+        f"{EAN},IMEI1:{IMEI};SN:AB12",
+    ],
+)
+def test_of_a_code_that_holds_several_the_imei_comes_first(scan):
+    assert classify(scan) == Scan("imei", IMEI, (Scan("sn", "AB12"), Scan("ean", EAN)))
+
+
+@given(st.text(max_size=60))
+def test_any_scan_is_something(text):
+    scan = classify(text)
+    assert scan.kind in ("imei", "meid", "sn", "ean")
+    assert len(scan.value) <= 40
+
+
+def _refused(check, text):
+    with pytest.raises(IdentifierError) as refused:
+        check(text)
+    return refused.value

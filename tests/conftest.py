@@ -1,0 +1,91 @@
+"""The app is built once; rows are wiped after each test. Ann serves, Bo manages, Cy works elsewhere, Dee is head office."""
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from counter import create_app
+from counter.extensions import db
+from tests import factories
+from tests.support.browser_less import Visitor
+from tests.support.postgres import cluster
+
+KEPT = {"roles", "playbook_versions", "categories", "alembic_version"}
+
+
+@pytest.fixture(scope="session")
+def database_url(request, tmp_path_factory):
+    if request.config.getoption("--db") == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'counter.db'}"
+    name = f"counter_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    return factories.a_database(cluster(), name)
+
+
+@pytest.fixture(scope="session")
+def app(database_url, tmp_path_factory):
+    settings = factories.settings(database_url, Path(tmp_path_factory.mktemp("data")))
+    app = create_app(settings)
+    app.test_client_class = Visitor
+    with app.app_context():
+        db.create_all()
+        factories.load_ground()
+    return app
+
+
+@pytest.fixture
+def shop(app):
+    """Two shops with their people, inside an app context; everything is gone afterwards."""
+    with app.app_context():
+        factories.shops()
+        db.session.commit()
+        yield factories
+        db.session.rollback()
+    wipe(app)
+
+
+def wipe(app):
+    with app.app_context():
+        tables = [t.name for t in reversed(db.metadata.sorted_tables) if t.name not in KEPT]
+        with db.engine.begin() as connection:
+            if db.engine.dialect.name == "postgresql":
+                connection.execute(text("truncate " + ", ".join(f'"{name}"' for name in tables) + " restart identity"))
+            else:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+                for name in tables:
+                    connection.exec_driver_sql(f'delete from "{name}"')
+        db.session.remove()
+
+
+@pytest.fixture
+def visit(app, shop):
+    """`visit("ann")`: a browser in which Ann is signed in. `visit()`: nobody."""
+
+    def enter(username=None):
+        client = app.test_client()
+        if username:
+            client.sign_in(username)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def ann(visit):
+    return visit("ann")
+
+
+@pytest.fixture
+def bo(visit):
+    return visit("bo")
+
+
+@pytest.fixture
+def cy(visit):
+    return visit("cy")
+
+
+@pytest.fixture
+def dee(visit):
+    return visit("dee")

@@ -1,0 +1,69 @@
+"""Plain functions that make one thing each. Ann (assistant) and Bo (manager) work in NM, Cy in JJ, Dee in head office."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+import config
+from counter.demo.loading import load_ground  # noqa: F401
+from counter.extensions import db
+from counter.staff.models import Membership, Person
+from counter.staff.passwords import hashed
+from counter.stores.models import Store
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 10:00 in the shop
+PASSWORD = hashed("counter-demo")
+PIN = hashed("1234")
+
+
+def settings(url, folder: Path):
+    env = {"COUNTER_ENV": "development", "DATABASE_URL": url, "DATA_DIR": str(folder)}
+    return {**config.read(env), "TESTING": True, "SERVER_NAME": None, "PROPAGATE_EXCEPTIONS": False}
+
+
+def a_database(url, name):
+    """A fresh database of its own in the cluster."""
+    engine = sa.create_engine(config.database_url(url, Path()), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'drop database if exists "{name}"'))
+        connection.execute(sa.text(f'create database "{name}" template template0'))
+    engine.dispose()
+    return str(engine.url.set(database=name).render_as_string(hide_password=False))
+
+
+def a_store(code="NM", playbook="phone_cn", **kw):
+    store = Store(code=code, playbook_code=playbook, name={"zh": f"{code}店", "en": f"{code} store"})
+    store.address = {"zh": "和平路18号", "en": "18 Heping Road"}
+    for key, value in {"phone": "0571 8888 0000", "capabilities": {"wifi": True, "drinks": True}, **kw}.items():
+        setattr(store, key, value)
+    db.session.add(store)
+    db.session.flush()
+    return store
+
+
+def a_person(username, store=None, role="assistant", language="en", pin=PIN):
+    person = Person(username=username, name={"zh": username.title(), "en": username.title()})
+    person.password_hash, person.pin_hash, person.language, person.hired_at = PASSWORD, pin, language, NOW
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(Membership(person_id=person.id, store_id=store.id if store else None, role_code=role))
+    return person
+
+
+def shops():
+    nm = a_store("NM", zones=[{"id": "counter", "label": {"zh": "柜台", "en": "counter"}}])
+    jj = a_store("JJ", "furniture_cn", rooms=[{"id": "bedroom", "label": {"zh": "卧室", "en": "bedroom"}}])
+    a_person("ann", nm)
+    a_person("bo", nm, "manager")
+    a_person("cy", jj)
+    a_person("dee", None, "head_office")
+    return nm, jj
+
+
+def the_store(code="NM"):
+    return db.session.scalar(sa.select(Store).where(Store.code == code))
+
+
+def the_person(username):
+    return db.session.scalar(sa.select(Person).where(Person.username == username))
