@@ -10,7 +10,11 @@ from werkzeug.wrappers import Response
 from counter.extensions import htmx, login
 
 View = TypeVar("View", bound=Callable[..., Any])
-RANKS = {"public": (), "staff": ("assistant", "manager", "head_office"), "managers": ("manager", "head_office")}
+RANKS = {
+    "public": (),
+    "staff": ("assistant", "manager", "head_office"),
+    "managers": ("manager", "head_office"),
+}
 
 
 def rule(name: str) -> Callable[[View], View]:
@@ -57,4 +61,4 @@ def to_sign_in() -> Response:
     address = url_for("staff.sign_in", next=back) if back and back != "/" else url_for("staff.sign_in")
     if htmx:
         return Response(status=204, headers={"HX-Redirect": address})
-    return cast(Response, redirect(address, 303))
+    return redirect(address, 303)

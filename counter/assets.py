@@ -18,7 +18,9 @@ def press(folder: Path) -> int:
     compressor, made = Compressor(quiet=True), 0
     for file in folder.rglob("*"):
         beside = file.with_name(file.name + ".br")
-        if file.suffix in PRESSED and not (beside.exists() and beside.stat().st_mtime >= file.stat().st_mtime):
+        if file.suffix in PRESSED and not (
+            beside.exists() and beside.stat().st_mtime >= file.stat().st_mtime
+        ):
             made += len(list(compressor.compress(str(file))))
     return made
 

@@ -15,7 +15,10 @@ from counter.pages import render
 log = logging.getLogger("counter.errors")
 
 WORDS = {
-    400: (_("This can't be read"), _("Something in it can't be stored. Go back, your words are still there.")),
+    400: (
+        _("This can't be read"),
+        _("Something in it can't be stored. Go back, your words are still there."),
+    ),
     403: (_("Not yours to do"), _("A manager can do this. Ask one, or switch person.")),
     404: (_("Nothing is here"), _("It is gone, or belongs to another store.")),
     405: (_("Nothing is here"), _("This address takes something else. Go back and use the button.")),
@@ -30,7 +33,9 @@ WORDS = {
 def page(status: int, sentence: Any = None) -> Response:
     """An error as a calm page, or for htmx as a notice that leaves the page as it is."""
     title, advice = WORDS.get(status, WORDS[400])
-    response = render("errors/error.html", "errors/_notice.html", status, title=title, advice=sentence or advice)
+    response = render(
+        "errors/error.html", "errors/_notice.html", status, title=title, advice=sentence or advice
+    )
     if htmx:
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#notices", "innerHTML"
     return response

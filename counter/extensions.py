@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 
-babel, compress, csrf, htmx, login, migrate = Babel(), Compress(), CSRFProtect(), HTMX(), LoginManager(), Migrate()
+babel, compress, csrf, htmx, login, migrate = (
+    Babel(),
+    Compress(),
+    CSRFProtect(),
+    HTMX(),
+    LoginManager(),
+    Migrate(),
+)
 
 
 def init(app: Flask) -> None:

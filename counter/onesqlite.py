@@ -19,4 +19,6 @@ import sqlite3
 IS_SOUND = sqlite3.sqlite_version_info >= (3, 51, 3)
 JOURNAL = "WAL" if IS_SOUND else "DELETE"
 if not IS_SOUND:
-    warnings.warn(f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug: using a rollback journal", stacklevel=1)
+    warnings.warn(
+        f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug: using a rollback journal", stacklevel=1
+    )

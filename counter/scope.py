@@ -11,7 +11,7 @@ from counter.extensions import Model, db
 Record = TypeVar("Record", bound=Model)
 
 
-def seen(model: type[Record], person: Any = None) -> Select[tuple[Record]]:
+def seen(model: type[Record], person: Any = None) -> Select[Any]:
     """The rows of the stores that the person works in; head office all."""
     person = person or current_user
     found = select(model)
@@ -20,5 +20,6 @@ def seen(model: type[Record], person: Any = None) -> Select[tuple[Record]]:
 
 def find(model: type[Record], number: int, *options: Any) -> Record:
     """One record of the person's own stores, or 404."""
-    record = db.session.scalar(seen(model).where(model.id == number).options(*options))  # type: ignore[attr-defined]
+    asked = seen(model).where(model.id == number).options(*options)  # type: ignore[attr-defined]
+    record: Record | None = db.session.scalar(asked)
     return record if record is not None else abort(404)

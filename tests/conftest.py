@@ -50,7 +50,9 @@ def wipe(app):
         tables = [t.name for t in reversed(db.metadata.sorted_tables) if t.name not in KEPT]
         with db.engine.begin() as connection:
             if db.engine.dialect.name == "postgresql":
-                connection.execute(text("truncate " + ", ".join(f'"{name}"' for name in tables) + " restart identity"))
+                connection.execute(
+                    text("truncate " + ", ".join(f'"{name}"' for name in tables) + " restart identity")
+                )
             else:
                 connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
                 for name in tables:

@@ -4,17 +4,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 import config
+from counter.catalog.models import Product
 from counter.demo.loading import load_ground  # noqa: F401
 from counter.extensions import db
+from counter.staff import passwords
 from counter.staff.models import Membership, Person
-from counter.staff.passwords import hashed
 from counter.stores.models import Store
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 10:00 in the shop
-PASSWORD = hashed("counter-demo")
-PIN = hashed("1234")
+passwords.hasher = PasswordHasher(
+    time_cost=1, memory_cost=8, parallelism=1
+)  # tests sign in hundreds of times
+PASSWORD = passwords.hashed("counter-demo")
+PIN = passwords.hashed("1234")
 
 
 def settings(url, folder: Path):
@@ -35,7 +40,11 @@ def a_database(url, name):
 def a_store(code="NM", playbook="phone_cn", **kw):
     store = Store(code=code, playbook_code=playbook, name={"zh": f"{code}店", "en": f"{code} store"})
     store.address = {"zh": "和平路18号", "en": "18 Heping Road"}
-    for key, value in {"phone": "0571 8888 0000", "capabilities": {"wifi": True, "drinks": True}, **kw}.items():
+    for key, value in {
+        "phone": "0571 8888 0000",
+        "capabilities": {"wifi": True, "drinks": True},
+        **kw,
+    }.items():
         setattr(store, key, value)
     db.session.add(store)
     db.session.flush()
@@ -67,3 +76,17 @@ def the_store(code="NM"):
 
 def the_person(username):
     return db.session.scalar(sa.select(Person).where(Person.username == username))
+
+
+def a_product(code="X20", category="smartphone", trade="phone_cn", price=369900, **kw):
+    product = Product(code=code, trade=trade, category_code=category, price=price)
+    product.name = {"zh": f"云雀{code}", "en": f"Lark {code}"}
+    product.parts = kw.pop("parts", ["main_unit", "battery", "charger"] if category == "smartphone" else [])
+    for key, value in kw.items():
+        setattr(product, key, value)
+    from counter.catalog.searching import search_text
+
+    product.search_text = search_text(product)
+    db.session.add(product)
+    db.session.flush()
+    return product

@@ -64,7 +64,8 @@ def unpack(
 
 
 def _pack(spec: str, into: Path) -> str:
-    command = [*_npm(), "pack", spec, "--silent", "--ignore-scripts", "--pack-destination", str(into)]
+    quick = ["--loglevel=error", "--fetch-retries=1"]
+    command = [*_npm(), "pack", spec, *quick, "--ignore-scripts", "--pack-destination", str(into)]
     try:
         done = subprocess.run(
             command, cwd=into, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
@@ -72,7 +73,7 @@ def _pack(spec: str, into: Path) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotHad(f"npm pack {spec}: {error}") from error
     if done.returncode != 0:
-        raise NotHad(f"npm pack {spec}: {(done.stderr.strip() or 'no answer').splitlines()[-1]}")
+        raise NotHad(f"npm pack {spec}: {' '.join(done.stderr.split())[:200]}")
     return done.stdout.strip().splitlines()[-1]
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from config import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "counter" / "translations"
+SHOWN = 20
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 CATALOGUES = {name: FOLDER / name / "LC_MESSAGES" / "messages.po" for name in LANGUAGES if name != "en"}
 
@@ -25,26 +26,39 @@ def babel(*arguments: str) -> None:
     CommandLineInterface().run(["pybabel", "--quiet", *arguments])
 
 
-def extract(into: Path) -> None:
+def extract() -> Catalog:
+    """Every text that the code and the templates ask a translation of."""
     keywords = ["-k", "lazy_gettext", "-k", "_l", "-k", "lazy_ngettext:1,2"]
-    layout = ["--sort-output", "--no-location", "--no-wrap", "--project", "Counter"]
-    babel("extract", "-F", str(ROOT / "babel.cfg"), *keywords, *layout, "-o", str(into), str(ROOT))
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "messages.pot"
+        babel("extract", "-F", str(ROOT / "babel.cfg"), *keywords, "-o", str(template), str(ROOT))
+        return _read(template, "en")
 
 
-def update(template: Path) -> None:
+def update(wanted: Catalog) -> None:
     for name, file in CATALOGUES.items():
-        if not file.exists():
-            babel("init", "-l", name, "-i", str(template), "-d", str(FOLDER), "--no-wrap")
-        # Without guesses: a fuzzy translation reads like a right one.
-        options = ["--no-wrap", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
-        babel("update", "-l", name, "-i", str(template), "-d", str(FOLDER), *options)
+        catalog = _read(file, name) if file.exists() else _new(name)
+        # No guesses: a fuzzy translation reads like a right one.
+        catalog.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
+        catalog.header_comment = f"# Counter's interface in {name}."
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as output:
+            write_po(output, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
         babel("compile", "-i", str(file), "-o", str(file.with_suffix(".mo")))
 
 
-def problems(template: Path) -> Iterator[str]:
-    wanted = _read(template)
+def _new(name: str) -> Catalog:
+    catalog = Catalog(
+        name, project="Counter", version="1", last_translator="The Counter authors", fuzzy=False
+    )
+    catalog.language_team, catalog.msgid_bugs_address = "The Counter authors", "this project's issues"
+    catalog.revision_date = catalog.creation_date
+    return catalog
+
+
+def problems(wanted: Catalog) -> Iterator[str]:
     for name, file in CATALOGUES.items():
-        found = _read(file) if file.exists() else Catalog(locale=name)
+        found = _read(file, name) if file.exists() else _new(name)
         for message in wanted:
             if message.id and (fault := _fault(message, found.get(message.id))):
                 yield f"{name}: {fault}: {message.id!r}"
@@ -70,20 +84,20 @@ def _fault(wanted: Message, found: Message | None) -> str:
     return ""
 
 
-def _read(file: Path) -> Catalog:
+def _read(file: Path, locale: str) -> Catalog:
     with file.open("rb") as content:
-        return read_po(content)
+        return read_po(content, locale=locale)
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "messages.pot"
-        extract(template)
-        if "update" in sys.argv:
-            update(template)
-        told = list(problems(template))
-    for line in told:
+    wanted = extract()
+    if "update" in sys.argv:
+        update(wanted)
+    told = list(problems(wanted))
+    for line in told[:SHOWN]:
         print(f"translations: {line}")
+    if len(told) > SHOWN:
+        print(f"translations: and {len(told) - SHOWN} more")
     return bool(told) and "update" not in sys.argv
 
 

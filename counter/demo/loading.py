@@ -11,9 +11,19 @@ from counter.playbooks.importing import bring_in
 from counter.staff.models import Person, Role
 
 ROLES: list[dict[str, Any]] = [
-    {"code": "assistant", "acts_as": "assistant", "sees_all": False, "label": {"zh": "店员", "en": "assistant"}},
+    {
+        "code": "assistant",
+        "acts_as": "assistant",
+        "sees_all": False,
+        "label": {"zh": "店员", "en": "assistant"},
+    },
     {"code": "manager", "acts_as": "manager", "sees_all": False, "label": {"zh": "店长", "en": "manager"}},
-    {"code": "head_office", "acts_as": "head_office", "sees_all": True, "label": {"zh": "总部", "en": "head office"}},
+    {
+        "code": "head_office",
+        "acts_as": "head_office",
+        "sees_all": True,
+        "label": {"zh": "总部", "en": "head office"},
+    },
 ]
 
 

@@ -36,7 +36,17 @@ def open_shops(at: datetime) -> None:
 
 
 def a_store(entry: dict[str, Any]) -> Store:
-    plain = ("code", "name", "address", "postcode", "phone", "language", "currency", "time_zone", "jurisdictions")
+    plain = (
+        "code",
+        "name",
+        "address",
+        "postcode",
+        "phone",
+        "language",
+        "currency",
+        "time_zone",
+        "jurisdictions",
+    )
     store = Store(**{name: entry[name] for name in (*plain, "capabilities", "zones", "rooms", "region")})
     store.playbook_code = entry["playbook"]
     for name in ("day_starts_at", "opens_at", "closes_at"):
@@ -46,18 +56,35 @@ def a_store(entry: dict[str, Any]) -> Store:
 
 
 def hire(entry: dict[str, Any], store: Store | None, at: datetime) -> None:
-    person = Person(username=entry["username"], name={"zh": entry["name"], "en": entry["name_latin"]}, hired_at=at)
+    person = Person(
+        username=entry["username"], name={"zh": entry["name"], "en": entry["name_latin"]}, hired_at=at
+    )
     person.password_hash, person.pin_hash = hashed(PASSWORD), hashed(entry["pin"])
     person.language = entry["language"]
     db.session.add(person)
     db.session.flush()
-    db.session.add(Membership(person_id=person.id, store_id=store.id if store else None, role_code=entry["role"]))
+    db.session.add(
+        Membership(person_id=person.id, store_id=store.id if store else None, role_code=entry["role"])
+    )
     if entry["on_shift"] and store:
         db.session.add(Shift(person_id=person.id, store_id=store.id, on_date=store.today(at), started_at=at))
 
 
 def a_product(entry: dict[str, Any]) -> Product:
-    plain = ("code", "trade", "brand", "name", "variant", "price", "spec", "parts", "suits", "not_for", "fits", "fab")
+    plain = (
+        "code",
+        "trade",
+        "brand",
+        "name",
+        "variant",
+        "price",
+        "spec",
+        "parts",
+        "suits",
+        "not_for",
+        "fits",
+        "fab",
+    )
     product = Product(**{name: entry[name] for name in plain}, category_code=entry["category"])
     product.material = entry.get("material")
     product.eans = [Ean(code=entry["ean"])]
@@ -72,7 +99,11 @@ def fill_shelves(stores: dict[str, Store], products: dict[str, Product], at: dat
     for entry in units["units"]:
         receive(stores[entry["store"]].id, products[entry["product"]].id, "shelf", at, serials(entry))
     for entry in units["demo_units"]:
-        about = {"label": entry["label"], "position": entry["position"], "battery_threshold": entry["battery_threshold"]}
+        about = {
+            "label": entry["label"],
+            "position": entry["position"],
+            "battery_threshold": entry["battery_threshold"],
+        }
         receive(stores[entry["store"]].id, products[entry["product"]].id, "demo", at, serials(entry), **about)
     tracked = {entry["product"] for entry in units["units"]}
     for entry in pages("products")["products"]:

@@ -85,4 +85,6 @@ def note(
 def of(record: Any) -> list[HistoryEntry]:
     """The record's story, newest first."""
     mine = HistoryEntry.record_kind == record.__tablename__, HistoryEntry.record_id == record.id
-    return list(db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100)))
+    return list(
+        db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100))
+    )

@@ -114,7 +114,9 @@ def repeated(view: Callable[..., Any], kw: dict[str, Any]) -> Any:
 
 
 def body_hash(kw: dict[str, Any]) -> str:
-    form = sorted((k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "operation_id"))
+    form = sorted(
+        (k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "operation_id")
+    )
     digest = hashlib.sha256(repr((sorted(kw.items()), form)).encode("utf-8", "surrogatepass"))
     for name, file in sorted(request.files.items(multi=True)):
         digest.update(name.encode() + file.stream.read())

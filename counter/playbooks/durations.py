@@ -8,8 +8,9 @@ import calendar
 import re
 from datetime import date, timedelta
 
-_DAYS = re.compile(r"P(\d{1,5})([DWMY])")
-_HOURS = re.compile(r"PT(\d{1,5})([HM])")
+# Bounded, so that no length leaves the calendar.
+_DAYS = re.compile(r"P(\d{1,4}(?=[DWM])|\d{1,3}(?=Y))([DWMY])", re.ASCII)
+_HOURS = re.compile(r"PT(\d{1,4})([HM])", re.ASCII)
 
 
 def is_days(duration: str) -> bool:

@@ -12,7 +12,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 _BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
 _NUMBERLIKE = re.compile(r"[-+]?[.\d][\d_.:eE+-]*|0[xo][\da-fA-F]+|\.(inf|nan)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w./ -]*[\w)]|[A-Za-z]")
 _TRAPS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"}
@@ -42,13 +42,21 @@ def load(text: str) -> tuple[Any, Lines]:
         node = yaml.compose(text, Loader=_BASE)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Trap([(mark.line + 1 if mark else 1, (), f"not YAML: {error.problem or error.context}")]) from error
-    except yaml.YAMLError as error:
-        raise Trap([(1, (), f"not YAML: {error}")]) from error
+        raise Trap(
+            [(mark.line + 1 if mark else 1, (), f"not YAML: {error.problem or error.context}")]
+        ) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Trap([(line, (), "a character that a text can't hold")]) from error
+    except RecursionError as error:
+        raise Trap([(1, (), "nested too deeply")]) from error
     if node is None:
         raise Trap([(1, (), "the file is empty")])
     reader = _Reader()
-    value = reader.build(node, ())
+    try:
+        value = reader.build(node, ())
+    except RecursionError as error:
+        raise Trap([(1, (), "nested too deeply")]) from error
     if reader.problems:
         raise Trap(reader.problems)
     return value, reader.lines
@@ -77,7 +85,7 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(one, (*path, number)) for number, one in enumerate(node.value)]
-        return self.scalar(node, line, path)
+        return self.scalar(node, line, path) if isinstance(node, yaml.ScalarNode) else None
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         built: dict[str, Any] = {}
@@ -96,7 +104,7 @@ class _Reader:
             built[key] = self.build(value_node, here)
         return built
 
-    def scalar(self, node: yaml.Node, line: int, path: Path) -> Any:
+    def scalar(self, node: yaml.ScalarNode, line: int, path: Path) -> Any:
         word = node.value
         if node.style:
             return word
@@ -109,7 +117,9 @@ class _Reader:
         if _INTEGER.fullmatch(word):
             return int(word)
         if word.lower() in _TRAPS or _NUMBERLIKE.fullmatch(word):
-            return self.refuse(line, path, f"'{word}' is read differently by YAML: put it in quotes, or write true or false")
+            return self.refuse(
+                line, path, f"'{word}' is read differently by YAML: put it in quotes, or write true or false"
+            )
         return word
 
     def refuse(self, line: int, path: Path, sentence: str) -> None:

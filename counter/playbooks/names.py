@@ -17,7 +17,11 @@ def names_of(body: Any, vocabulary: Mapping[str, Any], used: Iterable[Mapping[st
         names[kind] = _ids(body.get(kind))
     for kind in _OWN_TABLES:
         names[kind] = set(_table(body.get(kind)))
-    names["categories"] = _ids(body.get("categories")) if body.get("kind") == "playbook" else set(_words(body.get("categories")))
+    names["categories"] = (
+        _ids(body.get("categories"))
+        if body.get("kind") == "playbook"
+        else set(_words(body.get("categories")))
+    )
     names["choices"] = {name: _ids(rows) for name, rows in _table(body.get("lists")).items()}
     names["customer_types"] = names["choices"].get("customer_type", set())
     names["areas"] = _ids(body.get("zones")) | _ids(body.get("rooms"))
@@ -25,7 +29,10 @@ def names_of(body: Any, vocabulary: Mapping[str, Any], used: Iterable[Mapping[st
         names["facts"][f"store.{capability}"] = {"kind": "yes_no"}
     _add_policies(names, [body, *used] if body.get("kind") == "policies" else list(used))
     names["occasions"] = {
-        one for file in used if file["kind"] == "occasions" for one in (*_ids(file["occasions"]), *file["groups"])
+        one
+        for file in used
+        if file["kind"] == "occasions"
+        for one in (*_ids(file["occasions"]), *file["groups"])
     }
     return names
 
@@ -34,8 +41,12 @@ def _add_policies(names: Names, files: list[Any]) -> None:
     files = [file for file in files if file.get("kind") == "policies"]
     names["parts"] = {"whole"}.union(*(_ids(file.get("parts")) for file in files))
     names["policy_categories"] = {word for file in files for word in _words(file.get("categories"))}
-    names["card_fields"] = {name: _ids(rows) for file in files for name, rows in _table(file.get("card_fields")).items()}
-    names["fault_lists"] = {name: _ids(rows) for file in files for name, rows in _table(file.get("fault_lists")).items()}
+    names["card_fields"] = {
+        name: _ids(rows) for file in files for name, rows in _table(file.get("card_fields")).items()
+    }
+    names["fault_lists"] = {
+        name: _ids(rows) for file in files for name, rows in _table(file.get("fault_lists")).items()
+    }
     names["faults"] = names["fault_lists"]
     names["policies"] = {}
     groups: set[str] = set()

@@ -5,6 +5,7 @@ The body that comes out is plain and JSON-able, with every key of the schema pre
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +17,8 @@ from pydantic_core import ErrorDetails
 from counter.playbooks.marks import Lines, Trap, load
 from counter.playbooks.names import names_of
 from counter.playbooks.schema.days import Occasions, RestDays
-from counter.playbooks.schema.guarantees import Policies
 from counter.playbooks.schema.playbook import Playbook
+from counter.playbooks.schema.policies import Policies
 from counter.playbooks.schema.vocabulary import Vocabulary
 from counter.playbooks.schema.words import Shape
 
@@ -30,6 +31,7 @@ KINDS: dict[str, type[Shape]] = {
     "vocabulary": Vocabulary,
 }
 Body = dict[str, Any]
+_OWN_WORDS = {"missing": "this key is missing", "extra_forbidden": "there is no such key here"}
 
 
 class PlaybookError(Exception):
@@ -77,7 +79,7 @@ def read_all(folder: Path = HERE) -> Library:
     library, problems = Library(), []
     for path in sorted(Path(folder).glob("*.yaml")):
         try:
-            body = _read_unchanged(path)
+            body = deepcopy(_read_unchanged(path))
         except PlaybookError as error:
             problems += error.problems
             continue
@@ -117,15 +119,21 @@ def _used(body: Any, name: str, lines: Lines, folder: Path) -> list[Body]:
     found, problems = [], []
     uses = body.get("uses")
     for place, other in enumerate(uses if isinstance(uses, list) else []):
-        path = next((one / f"{other}.yaml" for one in (folder, HERE) if (one / f"{other}.yaml").is_file()), None)
-        if path is None or not isinstance(other, str) or not other.isidentifier():
+        path = _beside(other, folder)
+        if path is None:
             at = ("uses", place)
-            problems.append(_sentence(name, lines.nearest(at), at, f"no file {other}.yaml"))
-            continue
-        found.append(_read_unchanged(path))
+            problems.append(_sentence(name, lines.nearest(at), at, f"there is no file {other}.yaml"))
+        else:
+            found.append(_read_unchanged(path))
     if problems:
         raise PlaybookError(problems)
     return found
+
+
+def _beside(name: Any, folder: Path) -> Path | None:
+    if not isinstance(name, str) or not name.isidentifier():  # a name, never a path
+        return None
+    return next((path for one in (folder, HERE) if (path := one / f"{name}.yaml").is_file()), None)
 
 
 def _read_unchanged(path: Path) -> Body:
@@ -145,8 +153,8 @@ def _sentences(error: ValidationError, name: str, lines: Lines) -> list[str]:
 
 def _placed(detail: ErrorDetails, lines: Lines) -> tuple[int, tuple[str, ...], str]:
     context = detail.get("ctx") or {}
-    sentence, path = detail["msg"], [*detail["loc"], *context.get("at", ())]
-    if detail["type"] != "playbook" and isinstance(detail["input"], str | int | bool):
+    sentence, path = _OWN_WORDS.get(detail["type"], detail["msg"]), [*detail["loc"], *context.get("at", ())]
+    if detail["type"] not in ("playbook", *_OWN_WORDS) and isinstance(detail["input"], str | int | bool):
         sentence += f" (is {detail['input']!r})"
     if path and path[-1] == "[key]":
         path.pop()

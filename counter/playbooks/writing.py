@@ -67,5 +67,10 @@ def _text(dumper: _Dumper, text: str) -> yaml.Node:
 
 
 _Dumper.add_representer(str, _text)
-_Dumper.add_representer(_Short, lambda dumper, told: dumper.represent_mapping("tag:yaml.org,2002:map", told.items(), flow_style=True))
-_Dumper.add_representer(_Words, lambda dumper, rows: dumper.represent_sequence("tag:yaml.org,2002:seq", rows, flow_style=True))
+_Dumper.add_representer(
+    _Short,
+    lambda dumper, told: dumper.represent_mapping("tag:yaml.org,2002:map", told.items(), flow_style=True),
+)
+_Dumper.add_representer(
+    _Words, lambda dumper, rows: dumper.represent_sequence("tag:yaml.org,2002:seq", rows, flow_style=True)
+)

@@ -7,7 +7,7 @@ again after a quarter of an hour; a PIN's rest is an hour.
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from counter.extensions import db
 from counter.staff.models import Attempt
@@ -37,4 +37,6 @@ def count(kind: str, subject: str, source: str, at: datetime) -> None:
 
 def forgive(kind: str, subject: str) -> None:
     """The right one was given: earlier slips of the finger no longer count."""
-    db.session.execute(Attempt.__table__.delete().where(Attempt.kind == kind, Attempt.subject == digest(subject)))
+    db.session.execute(
+        delete(Attempt).where(Attempt.kind == kind, Attempt.subject == digest(subject))
+    )

@@ -28,7 +28,12 @@ class Colleague:
 def of(store: Store, at: datetime) -> list[Colleague]:
     """The store's own people, those on shift first."""
     on = store.today(at)
-    here = and_(Shift.person_id == Person.id, Shift.store_id == store.id, Shift.on_date == on, Shift.ended_at.is_(None))
+    here = and_(
+        Shift.person_id == Person.id,
+        Shift.store_id == store.id,
+        Shift.on_date == on,
+        Shift.ended_at.is_(None),
+    )
     asked = (
         select(Person.id, Person.name, Role.label, Role.acts_as, Person.pin_hash, Shift.started_at)
         .join(Membership, Membership.person_id == Person.id)
@@ -47,5 +52,7 @@ def on_shift(store: Store, at: datetime) -> list[Colleague]:
 
 def find(store: Store, number: int) -> Person | None:
     works_here = select(Membership.person_id).where(Membership.store_id == store.id)
-    asked = select(Person).where(Person.id == number, Person.id.in_(works_here), Person.dismissed_at.is_(None))
+    asked = select(Person).where(
+        Person.id == number, Person.id.in_(works_here), Person.dismissed_at.is_(None)
+    )
     return db.session.scalar(asked)

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, session
 from flask_login import UserMixin
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, select, update
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, delete, select, update
 
 from counter.clock import now
 from counter.columns import Words
@@ -28,7 +28,7 @@ def digest(token: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Signed(UserMixin):  # type: ignore[misc]
+class Signed(UserMixin):
     token: str
     sign_in_id: int
     used_at: datetime
@@ -73,7 +73,13 @@ def load(token: str) -> Signed | None:
     """Nobody, once signed out, dismissed, revoked with the tablet, idle for long or here for days."""
     at = now()
     asked = (
-        select(SignIn.__table__, Person.__table__, Role.__table__, Store.__table__, Membership.store_id.label("works_in"))
+        select(
+            SignIn.__table__,
+            Person.__table__,
+            Role.__table__,
+            Store.__table__,
+            Membership.store_id.label("works_in"),
+        )
         .select_from(SignIn)
         .join(Person, Person.id == SignIn.person_id)
         .join(Membership, Membership.person_id == Person.id)
@@ -117,7 +123,7 @@ def init(app: Flask) -> None:
 def forget() -> None:
     """Out: the row goes, and with it every copy of the cookie."""
     token = session.get("_user_id", "")
-    db.session.execute(SignIn.__table__.delete().where(SignIn.token_hash == digest(token)))
+    db.session.execute(delete(SignIn).where(SignIn.token_hash == digest(token)))
     language = session.get("language")
     session.clear()
     if language:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, request, session
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select, true
 
 from counter.extensions import db
 from counter.staff.attempts import digest
@@ -36,7 +36,7 @@ def place_of(person: Person, tablet: Tablet | None) -> Place | None:
         return None
     mine = {row.store_id for row in rows}
     everywhere = any(row.sees_all for row in rows)
-    stores = select(Store).where(or_(Store.id.in_([i for i in mine if i]), everywhere)).order_by(Store.id)
+    stores = select(Store).where(or_(Store.id.in_([i for i in mine if i]), true() if everywhere else false())).order_by(Store.id)
     seen = list(db.session.scalars(stores))
     store = next((s for s in seen if tablet and s.id == tablet.store_id), seen[0] if seen else None)
     development = current_app.config["COUNTER_ENV"] != "production"
@@ -46,13 +46,17 @@ def place_of(person: Person, tablet: Tablet | None) -> Place | None:
 
 def tablet_here() -> Tablet | None:
     token = request.cookies.get(COOKIE, "")
-    return db.session.scalar(select(Tablet).where(Tablet.token_hash == digest(token), Tablet.revoked_at.is_(None)))
+    return db.session.scalar(
+        select(Tablet).where(Tablet.token_hash == digest(token), Tablet.revoked_at.is_(None))
+    )
 
 
 def enrol(store: Store, person: Person, at: datetime) -> tuple[Tablet, str]:
     """A new tablet of the store and the token that its browser keeps."""
     token = secrets.token_urlsafe(32)
-    number = db.session.scalar(select(db.func.count()).select_from(Tablet).where(Tablet.store_id == store.id)) or 0
+    number = (
+        db.session.scalar(select(db.func.count()).select_from(Tablet).where(Tablet.store_id == store.id)) or 0
+    )
     tablet = Tablet(store_id=store.id, name=f"{store.code}-{number + 1}", token_hash=digest(token))
     tablet.enrolled_by, tablet.enrolled_at = person.id, at
     db.session.add(tablet)
@@ -95,5 +99,3 @@ def start_shift(person_id: int, store: Store, at: datetime) -> None:
         db.session.add(Shift(person_id=person_id, store_id=store.id, on_date=on, started_at=at))
     else:
         shift.ended_at = None
-
-

@@ -46,7 +46,7 @@ def create_sign_in() -> Any:
     form = SignInForm()
     if not form.validate_on_submit():
         return render("staff/sign_in.html", status=422, form=form)
-    person = proven("password", form.username.data, form.password.data, request.remote_addr or "")
+    person = proven("password", form.username.data or "", form.password.data or "", request.remote_addr or "")
     if person is None:
         resting = g.get("is_resting")
         form.password.errors = [RESTING if resting else _("Name and password don't belong together.")]
@@ -93,9 +93,10 @@ def cookie() -> dict[str, Any]:
 
 def own_address(text: str | None) -> str | None:
     """Only a path of ours: never a way out to another site."""
-    parts = urlsplit(text or "")
-    sound = text and text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
-    return text if sound and "\\" not in text and text.isprintable() else None
+    if not text or not text.startswith("/") or not text.isprintable():
+        return None
+    parts = urlsplit(text)
+    return None if parts.netloc or "\\" in text or text.startswith("//") else text
 
 
 @blueprint.post("/logout")
@@ -109,7 +110,9 @@ def sign_out() -> Any:
 @blueprint.get("/people")
 @staff
 def people() -> Any:
-    return render("staff/people.html", people=colleagues.of(current_user.store, now()), form=SwitchForm(on_shift=True))
+    return render(
+        "staff/people.html", people=colleagues.of(current_user.store, now()), form=SwitchForm(on_shift=True)
+    )
 
 
 @blueprint.post("/people/<int:number>/switch")
@@ -121,13 +124,15 @@ def switch(number: int) -> Any:
     person = colleagues.find(current_user.store, number) or abort(404)
     store, tablet_id, form = current_user.store, current_user.tablet_id, SwitchForm()
     if form.validate_on_submit():
-        found = proven("pin", person.username, form.pin.data, f"tablet {tablet_id}")
+        found = proven("pin", person.username, form.pin.data or "", f"tablet {tablet_id}")
         if found and tablet_id:
             signing.begin(found, store.id, tablet_id, now())
             if form.on_shift.data:
                 signing.start_shift(found.id, store, now())
             return redirect(url_for("today.show"), 303)
-        form.pin.errors = [PINS_REST if g.get("is_resting") else _("That is not the PIN. Try again, or use the password.")]
+        form.pin.errors = [
+            PINS_REST if g.get("is_resting") else _("That is not the PIN. Try again, or use the password.")
+        ]
     people = colleagues.of(store, now())
     return render("staff/people.html", status=422, people=people, form=form, chosen=number)
 
@@ -167,10 +172,10 @@ def set_pin() -> Any:
     person = db.session.get(Person, current_user.person_id) or abort(404)
     if not form.validate_on_submit():
         return render("staff/me.html", status=422, form=form)
-    if not passwords.matches(person.password_hash, form.password.data):
+    if not passwords.matches(person.password_hash, form.password.data or ""):
         form.password.errors = [_("That is not your password.")]
         return render("staff/me.html", status=422, form=form)
-    person.pin_hash = passwords.hashed(form.pin.data)
+    person.pin_hash = passwords.hashed(form.pin.data or "")
     note(current_user, "set_pin", person, now())
     return done("staff.me")
 

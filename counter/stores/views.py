@@ -55,7 +55,9 @@ def enter(number: int) -> Any:
 @blueprint.get("/tablets")
 @managers
 def tablets() -> Any:
-    mine = select(Tablet).where(Tablet.store_id == current_user.store.id).order_by(Tablet.id.desc()).limit(100)
+    mine = (
+        select(Tablet).where(Tablet.store_id == current_user.store.id).order_by(Tablet.id.desc()).limit(100)
+    )
     return render("stores/tablets.html", tablets=db.session.scalars(mine).all())
 
 

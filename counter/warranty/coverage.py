@@ -7,109 +7,18 @@ without a term of its own lends its effects to the terms of others: a period may
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from counter.playbooks import conditions
 from counter.playbooks.durations import later
+from counter.warranty.answers import Answer, may_hold, today
+from counter.warranty.reckoning import LAYERS, MOVING, End, Reckoning
 from counter.warranty.restdays import COUNTINGS, Plan, plan_for, rolled
-from counter.warranty.terms import NOT_STATED, WHOLE, Days, Event, Policy, Term, Thing, applies, start_of, terms_of
+from counter.warranty.terms import WHOLE, Days, Event, Policy, Term, Thing, applies, start_of, terms_of
 
-LAYERS = ("law", "standard", "mall", "brand", "store", "contract")
-# What makes an end provisional: it may yet move, and only to a later day; or the sources of the rule differ.
-MOVING = {"rest_days", "under_repair", "start", "sources"}
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One line of one policy.
-
-    kind: `term` (cover of a part), `window` (a time for some remedies). raw_ends_on: before it moves off a rest day.
-    ends_on: None where nothing is promised (length none) or the policy is silent (length not_stated). asks: facts
-    that have to hold and are not known yet. lent_by: the policy whose term this is, where a law lends only its effects.
-    doubts: rest_days, under_repair, start, sources, repair_time, replaced_unit, replaced_part, repaired_part,
-    window_after_exchange.
-    """
-
-    layer: str
-    policy: str
-    part: str
-    kind: str
-    remedies: tuple[str, ...]
-    starts_on: date | None
-    raw_ends_on: date | None
-    ends_on: date | None
-    is_provisional: bool
-    label: Mapping[str, str]
-    source: str
-    policy_label: Mapping[str, str]
-    length: str
-    window: str | None = None
-    faults: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    condition: Mapping[str, Any] | None = None
-    no_reason: bool = False
-    doubts: tuple[str, ...] = ()
-    note: Mapping[str, str] | None = None
-    lent_by: str | None = None
-
-    def plain(self) -> dict[str, Any]:
-        """For a JSON column."""
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
-
-    @classmethod
-    def of(cls, plain: Mapping[str, Any]) -> "End":
-        """Back from plain()."""
-        values = {one.name: plain[one.name] for one in fields(cls)}
-        for name in ("starts_on", "raw_ends_on", "ends_on"):
-            values[name] = date.fromisoformat(values[name]) if values[name] else None
-        for name in ("remedies", "faults", "asks", "doubts"):
-            values[name] = tuple(values[name])
-        return cls(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """One policy at work on one thing."""
-
-    policy: Policy
-    effects: Mapping[str, str]
-    start: date
-    is_certain: bool
-    remedies: tuple[str, ...] | None
-    resting: Collection[str]
-    plan: Plan | None
-    events: tuple[Event, ...]
-
-    def lasts(self, length: str, part: str) -> tuple[date, date, date, set[str]]:
-        """(starts_on, raw end, end, doubts) of a part's term after all that happened while it ran."""
-        start, lost, counted_to = self.start, 0, self.start
-        raw = later(start, length)
-        last, is_provisional = rolled(raw, self.resting, self.plan)
-        doubts: set[str] = set() if self.is_certain else {"start"}
-        for event in self.events:
-            if event.from_on > last or not event.takes_time_of(part):
-                continue
-            effect = event.effect()
-            if effect and event.concerns(part) and event.to_on:
-                says = self.effects[effect]
-                if says == "restarts":
-                    start, lost, counted_to = event.to_on, 0, event.to_on
-                    raw = max(raw, later(start, length))
-                    last, is_provisional = rolled(raw, self.resting, self.plan)
-                    continue
-                doubts |= {effect} if says == NOT_STATED else set()
-            if event.to_on is None:
-                doubts.add("under_repair")
-            elif (days := (event.to_on - max(event.from_on, counted_to)).days) > 0:
-                counted_to = event.to_on
-                if self.effects["repair_time"] == "extends":
-                    lost += days
-                    raw = max(raw, later(start, length) + timedelta(lost))
-                    last, is_provisional = rolled(raw, self.resting, self.plan)
-                doubts |= {"repair_time"} if self.effects["repair_time"] == NOT_STATED else set()
-        return start, raw, last, doubts | ({"rest_days"} if is_provisional else set())
+__all__ = ["Answer", "Days", "End", "Event", "Plan", "Thing", "ends", "today"]
 
 
 def ends(
@@ -127,7 +36,11 @@ def ends(
     files as loaded; countings: what rests under each way of counting.
     """
     plans = [plan if isinstance(plan, Plan) else Plan.of(plan) for plan in rest_days]
-    happened = tuple(sorted(events, key=lambda event: (event.from_on, event.to_on or date.max, event.kind, event.part or "")))
+    happened = tuple(
+        sorted(
+            events, key=lambda event: (event.from_on, event.to_on or date.max, event.kind, event.part or "")
+        )
+    )
     speaking = [policy for policy in policies if applies(policy, thing, jurisdictions, days.sold_on)]
     facts = thing.known()
     found: list[End] = []
@@ -204,7 +117,9 @@ def _named(policy: Policy, line: Mapping[str, Any], parts: tuple[str, ...]) -> t
     return tuple(part for part in parts if part in group)
 
 
-def _windows(reckoning: Reckoning, terms: Sequence[End], thing: Thing, facts: Mapping[str, Any]) -> Iterable[End]:
+def _windows(
+    reckoning: Reckoning, terms: Sequence[End], thing: Thing, facts: Mapping[str, Any]
+) -> Iterable[End]:
     policy = reckoning.policy
     running = {term.part: term for term in terms if term.ends_on and not term.faults}
     for line in policy.get("windows", ()):
@@ -220,11 +135,17 @@ def _windows(reckoning: Reckoning, terms: Sequence[End], thing: Thing, facts: Ma
             parts = _named(policy, line, thing.parts) if line.get("part") else (WHOLE,)
         for part in parts:
             if line["to"] == "term":
-                raw, last, doubts = running[part].raw_ends_on, running[part].ends_on, set(running[part].doubts)
+                raw, last, doubts = (
+                    running[part].raw_ends_on,
+                    running[part].ends_on,
+                    set(running[part].doubts),
+                )
             else:
                 raw = later(reckoning.start, line["to"])
                 last, is_provisional = rolled(raw, reckoning.resting, reckoning.plan)
-                doubts = ({"rest_days"} if is_provisional else set()) | (set() if reckoning.is_certain else {"start"})
+                doubts = ({"rest_days"} if is_provisional else set()) | (
+                    set() if reckoning.is_certain else {"start"}
+                )
                 doubts |= _window_doubts(reckoning, part)
             yield End(
                 layer=policy["layer"],
@@ -250,26 +171,20 @@ def _windows(reckoning: Reckoning, terms: Sequence[End], thing: Thing, facts: Ma
 
 def _window_doubts(reckoning: Reckoning, part: str) -> set[str]:
     """No rule says whether a window of days opens again after an exchange."""
-    exchanged = any(one.kind == "exchange" and one.to_on and (part == WHOLE or one.concerns(part)) for one in reckoning.events)
+    exchanged = any(
+        one.kind == "exchange" and one.to_on and (part == WHOLE or one.concerns(part))
+        for one in reckoning.events
+    )
     return {"window_after_exchange"} if exchanged else set()
-
-
-def may_hold(condition: conditions.Condition | None, facts: Mapping[str, Any]) -> bool:
-    """Is nothing known that speaks against it?"""
-    for fact, wanted in (condition or {}).items():
-        if fact == "any":
-            if not any(may_hold(one, facts) for one in wanted):
-                return False
-        elif facts.get(fact) is not None and not conditions.holds({fact: wanted}, facts):
-            return False
-    return True
 
 
 def _is_rule(policy: Policy) -> bool:
     """Does it set a term, or give remedies where there is a fault? Then "no other rule" is not true."""
     windows = policy.get("windows", ())
     return any(line.get("term") not in (None, "none") for line in policy["parts"]) or any(
-        line["remedies"] for line in windows if "claim.other_rule" not in (line.get("if") or {}) and not line.get("no_reason")
+        line["remedies"]
+        for line in windows
+        if "claim.other_rule" not in (line.get("if") or {}) and not line.get("no_reason")
     )
 
 
@@ -284,10 +199,16 @@ def _lent(reckonings: Sequence[Reckoning], found: Sequence[End]) -> Iterable[End
         longer: dict[tuple[str, tuple[str, ...]], End] = {}
         for end in dated:
             giver = by_policy[end.policy]
+            if not giver.events and giver.start >= law.start:
+                continue
             asked = replace(giver, effects=law.effects, start=max(giver.start, law.start))
             starts_on, raw, last, doubts = asked.lasts(end.length, end.part)
             key = (end.part, end.faults)
-            if end.ends_on and last > end.ends_on and (key not in longer or _later(last, end.policy, longer[key])):
+            if (
+                end.ends_on
+                and last > end.ends_on
+                and (key not in longer or _later(last, end.policy, longer[key]))
+            ):
                 longer[key] = replace(
                     end,
                     layer="law",
@@ -311,4 +232,12 @@ def _later(last: date, giver: str, other: End) -> bool:
 
 def _place(end: End, parts: tuple[str, ...]) -> tuple[Any, ...]:
     part = parts.index(end.part) if end.part in parts else len(parts)
-    return LAYERS.index(end.layer), end.policy, end.kind, part, end.starts_on or date.max, end.window or "", end.faults
+    return (
+        LAYERS.index(end.layer),
+        end.policy,
+        end.kind,
+        part,
+        end.starts_on or date.max,
+        end.window or "",
+        end.faults,
+    )

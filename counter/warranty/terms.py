@@ -4,7 +4,7 @@ A policy is a mapping as in a policies file (playbooks/schema/guarantees.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,11 @@ class Thing:
     facts: Mapping[str, Any] = field(default_factory=lambda: dict(IN_STORE))
 
     def known(self) -> dict[str, Any]:
-        item = {"item.category": self.category_path, "item.custom": self.custom, "item.price": self.price_minor}
+        item = {
+            "item.category": self.category_path,
+            "item.custom": self.custom,
+            "item.price": self.price_minor,
+        }
         return {**item, **self.facts}
 
 
@@ -77,13 +81,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a policy says of one part: length is a duration, NOTHING or NOT_STATED."""
+    """What a policy says of one part: length is a duration, NOTHING or NOT_STATED; line: the part, material class or
+    `whole` where it says so."""
 
     part: str
     length: str
+    line: str | None = None
     faults: tuple[str, ...] = ()
-    label: Mapping[str, str] | None = None
-    doubt: Mapping[str, str] | None = None
+    label: Mapping[str, str] | None = field(default=None, hash=False)
+    doubt: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def is_dated(self) -> bool:
@@ -113,18 +119,17 @@ def term_of(policy: Policy, part: str, material: str | None = None, fault: str |
 
 
 def terms_of(policy: Policy, thing: Thing) -> list[Term]:
-    """For each part of the thing its term, and those for single faults; one line for all parts of which the policy
-    expressly promises nothing."""
-    terms = [term_of(policy, part, thing.material) for part in thing.parts or (WHOLE,)]
-    for term in list(terms):
-        terms += _for_faults(policy, term.part, thing.material)
-    own = {line["part"] for line in policy["parts"]}
-    without = {term.part for term in terms if term.length == NOTHING and term.part not in own}
-    kept = [term for term in terms if term.part not in without]
-    return [*kept, term_of(policy, WHOLE)] if without else kept
+    """For each part of the thing its term, and those for single faults. What is said of the whole for a single fault, and
+    that nothing is promised for the rest, stands there once."""
+    parts = thing.parts or (WHOLE,)
+    terms = [term_of(policy, part, thing.material) for part in parts]
+    terms += [term for part in parts for term in _for_faults(policy, part, thing.material)]
+    return list(dict.fromkeys(_of_whole(term) for term in terms))
 
 
-def start_of(policy: Policy, days: Days, facts: Mapping[str, Any]) -> tuple[date, tuple[str, ...] | None, bool]:
+def start_of(
+    policy: Policy, days: Days, facts: Mapping[str, Any]
+) -> tuple[date, tuple[str, ...] | None, bool]:
     """(first day, the remedies that are left or None for all, is_certain).
 
     The latest of the policy's days that are known; the day of sale where none is yet. Invoice and card both lost: the
@@ -132,7 +137,12 @@ def start_of(policy: Policy, days: Days, facts: Mapping[str, Any]) -> tuple[date
     """
     start = policy["start"]
     lost = start.get("fallback")
-    if lost and conditions.holds(lost.get("if"), facts) and lost.get("if") and (made_on := getattr(days, lost["basis"])):
+    if (
+        lost
+        and conditions.holds(lost.get("if"), facts)
+        and lost.get("if")
+        and (made_on := getattr(days, lost["basis"]))
+    ):
         return later(made_on, lost["plus"]), tuple(lost["remedies"]), True
     known = [day for basis in start["basis"] if (day := getattr(days, basis))]
     return (max(known), None, True) if known else (days.sold_on, None, False)
@@ -140,11 +150,15 @@ def start_of(policy: Policy, days: Days, facts: Mapping[str, Any]) -> tuple[date
 
 def _term(part: str, line: Mapping[str, Any]) -> Term:
     faults = tuple(line.get("faults", ()))
-    return Term(part, line.get("term") or NOTHING, faults, line.get("label"), line.get("doubt"))
+    return Term(part, line.get("term") or NOTHING, line["part"], faults, line.get("label"), line.get("doubt"))
+
+
+def _of_whole(term: Term) -> Term:
+    return replace(term, part=WHOLE) if term.line == WHOLE and (term.faults or not term.is_dated) else term
 
 
 def _for_faults(policy: Policy, part: str, material: str | None) -> Iterator[Term]:
-    """A part with lines of its own does not share those of the whole."""
+    """A part with a line of its own does not share those of the whole."""
     for name in (part, material, WHOLE):
         lines = [line for line in policy["parts"] if line["part"] == name]
         yield from (_term(part, line) for line in lines if line.get("faults"))

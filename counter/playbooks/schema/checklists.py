@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from counter.playbooks.schema.facts import ItemCondition
-from counter.playbooks.schema.words import Clock, Duration, Id, Plain, Rows, Shape, known, refuse
+from counter.playbooks.schema.words import Clock, Count, Duration, Id, Plain, Rows, Shape, known, refuse
 
 
 class OnFail(Shape):
@@ -21,11 +21,13 @@ class Item(Shape):
     id: Id
     label: Plain
     type: Annotated[str, known("item_types")]
-    per: Annotated[str, known("per")]
-    only: list[Annotated[str, known("areas")]] = []  # of a `per: zone` or `per: room` item; empty is all of them
+    per: Annotated[str, known("per_kinds")]
+    only: list[
+        Annotated[str, known("areas")]
+    ] = []  # of a `per: zone` or `per: room` item; empty is all of them
     required: bool  # the list can't be signed off while it is open
     optional: bool = False  # "not applicable" may be answered
-    min: int | None = None  # the least count or percentage
+    min: Count | None = None  # the least count or percentage
     min_from: Annotated[str, known("sources")] | None = None  # of the unit, before `min`
     place: Plain | None = None
     why: Plain | None = None
@@ -77,6 +79,10 @@ class Checklist(Shape):
         for s, section in enumerate(self.sections):
             for i, item in enumerate(section.items):
                 if item.id in seen:
-                    raise refuse("'{value}' stands in this list twice", at=("sections", s, "items", i, "id"), value=item.id)
+                    raise refuse(
+                        "'{value}' stands in this list twice",
+                        at=("sections", s, "items", i, "id"),
+                        value=item.id,
+                    )
                 seen.add(item.id)
         return self

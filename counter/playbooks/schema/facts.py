@@ -74,7 +74,11 @@ def _check_bounds(fact: str, kind: str, wanted: Mapping[str, Any], here: tuple[A
         raise refuse("'{fact}' can't be compared", at=here, fact=fact)
     for bound, limit in wanted.items():
         if bound not in BOUNDS:
-            raise refuse("no comparison '{bound}'; there are at_least, at_most, above, below", at=(*here, bound), bound=bound)
+            raise refuse(
+                "no comparison '{bound}'; there are at_least, at_most, above, below",
+                at=(*here, bound),
+                bound=bound,
+            )
         if isinstance(limit, bool) or not isinstance(limit, int):
             raise refuse("a limit is a whole number", at=(*here, bound))
 

@@ -3,14 +3,30 @@
 Policies are never merged: each answers alone, and the customer has the best of them.
 """
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Keyed
 from pydantic import ValidationInfo, model_validator
 
+from counter.playbooks.durations import is_days, later
 from counter.playbooks.schema.facts import PolicyCondition
 from counter.playbooks.schema.shop import Named
-from counter.playbooks.schema.words import Day, Days, Id, Line, Plain, Rows, Shape, Share, known, refuse
+from counter.playbooks.schema.words import (
+    Count,
+    Day,
+    Days,
+    Id,
+    Line,
+    Plain,
+    Rows,
+    Shape,
+    Share,
+    known,
+    refuse,
+)
+
+_SOME_DAY = date(2026, 1, 1)
 
 
 class InForce(Shape):
@@ -66,10 +82,10 @@ class Window(Shape):
     @model_validator(mode="after")
     def _ends(self) -> "Window":
         if self.to != "term":
-            from counter.playbooks.durations import is_days
-
             if not is_days(self.to):
                 raise refuse("'{value}' is neither a length such as P15D nor term", at=("to",), value=self.to)
+            if later(_SOME_DAY, self.to) <= later(_SOME_DAY, self.from_):
+                raise refuse("ends before it begins", at=("to",))
         return self
 
 
@@ -81,7 +97,7 @@ class Counter(Shape):
     count: Annotated[str, known("counted")]
     over: Annotated[str, known("counted_over")]
     part: Annotated[str, known("part_names")]
-    reach: int
+    reach: Count
     then: list[Annotated[str, known("remedies")]]
     if_: PolicyCondition = Keyed(None, alias="if")
 
@@ -184,40 +200,3 @@ def _check_faults(policy: Policy, lists: dict[str, Any]) -> None:
             if fault not in names:
                 at: tuple[Any, ...] = ("parts", place, "faults", number)
                 raise refuse("no fault '{value}' in the policy's list", at=at, value=fault)
-
-
-class CardField(Named):
-    """One line of the printed card, and where it comes from."""
-
-    from_: Annotated[str, known("sources")] = Keyed(alias="from")
-    columns: list[Id] = []
-
-
-class Fault(Named):
-    part: Annotated[str, known("parts")]
-    serious: bool = False
-
-
-class PaymentRule(Named):
-    """How much of what is paid ahead works as earnest money; the rest is a prepayment."""
-
-    source: Line
-    certainty: Annotated[str, known("certainty")]
-    share_with_effect: Share
-
-
-class Policies(Shape):
-    """A file of guarantee policies, with the words they use."""
-
-    kind: Literal["policies"]
-    id: Id
-    version: Line
-    checked_on: Day
-    label: Plain
-    rest_days: Id | None = None
-    categories: list[Id]  # what its policies speak of; a playbook's tree gives them their place
-    parts: Rows[Named]
-    card_fields: dict[Id, Rows[CardField]] = {}
-    fault_lists: dict[Id, Rows[Fault]] = {}
-    payment_rules: Rows[PaymentRule] = []
-    policies: Rows[Policy]

@@ -25,5 +25,7 @@ class Head(Shape):
         if set(self.languages) != {"zh", "en"}:
             raise refuse("a playbook speaks zh and en", at=("languages",))
         if self.default_language not in self.languages.values():
-            raise refuse("'{value}' is none of its languages", at=("default_language",), value=self.default_language)
+            raise refuse(
+                "'{value}' is none of its languages", at=("default_language",), value=self.default_language
+            )
         return self

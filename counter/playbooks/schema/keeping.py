@@ -7,7 +7,21 @@ from pydantic import ValidationInfo, model_validator
 
 from counter.playbooks.schema.facts import CallbackCondition, ClockCondition
 from counter.playbooks.schema.shop import Named
-from counter.playbooks.schema.words import Days, Duration, Id, Plain, Rows, Shape, Spoken, Text, known, opened, refuse, says
+from counter.playbooks.schema.words import (
+    Count,
+    Days,
+    Duration,
+    Id,
+    Plain,
+    Rows,
+    Shape,
+    Spoken,
+    Text,
+    known,
+    opened,
+    refuse,
+    says,
+)
 
 
 class Script(Shape):
@@ -25,7 +39,7 @@ class Act(Shape):
 
 
 class Escalation(Shape):
-    at_or_below: int
+    at_or_below: Count
     to: Annotated[str, known("roles")]
     within: Duration
 
@@ -52,7 +66,7 @@ class Question(Shape):
 
 
 class Tries(Shape):
-    max: int
+    max: Annotated[int, Keyed(ge=1, le=9)]
     spacing: Days
 
 
@@ -90,8 +104,6 @@ class CallbackPlan(Shape):
     def _is_before_or_after(self) -> "CallbackPlan":
         if (self.applies_after is None) == (self.applies_before is None):
             raise refuse("either 'applies_after' or 'applies_before' an event")
-        if self.tries.max < 1:
-            raise refuse("at least one try", at=("tries", "max"))
         return self
 
 
@@ -148,8 +160,6 @@ class Entitlement(Named):
     """A service that is free a number of times, then has the catalogue's price."""
 
     service: Annotated[str, known("categories")]
-    uses: int
+    uses: Count
     valid: Days | None = None
     example: bool = False
-
-

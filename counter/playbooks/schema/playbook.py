@@ -29,7 +29,9 @@ class Card(Shape):
 
 class Warranty(Shape):
     policies: list[Annotated[str, known("policies")]]  # each speaks where its jurisdiction is the store's
-    by_choice: list[Annotated[str, known("policies")]] = []  # the store ticks what it, its mall or brand promises
+    by_choice: list[
+        Annotated[str, known("policies")]
+    ] = []  # the store ticks what it, its mall or brand promises
     card: Card
 
 
@@ -53,7 +55,7 @@ class Playbook(Shop):
 
     @model_validator(mode="after")
     def _holds_together(self, info: ValidationInfo) -> "Playbook":
-        _check_lists(self)
+        _check_basics(self)
         _check_every_stage_is_walked(self)
         _check_every_rule_is_shown(self)
         _check_calls_can_end(self)
@@ -62,7 +64,13 @@ class Playbook(Shop):
         return self
 
 
-def _check_lists(book: Playbook) -> None:
+def _check_basics(book: Playbook) -> None:
+    """What every store of every trade does: it opens, it sells, and it loses a sale or an attachment now and then."""
+    for table, name in ((book.checklists, "opening"), (book.flows, "sale")):
+        if name not in table:
+            raise refuse(
+                "'{value}' is wanted", at=("checklists" if name == "opening" else "flows",), value=name
+            )
     for name in ("lost_reason", "decline_reason"):  # asked by every sale
         if not book.lists.get(name):
             raise refuse("a list '{value}' is wanted", at=("lists",), value=name)
@@ -78,7 +86,9 @@ def _check_every_stage_is_walked(book: Playbook) -> None:
 
 def _check_every_rule_is_shown(book: Playbook) -> None:
     shown = {rule for flow in book.flows.values() for step in flow.steps for rule in step.suggest}
-    shown |= {rule for handover in book.handovers.values() for step in handover.steps for rule in step.suggest}
+    shown |= {
+        rule for handover in book.handovers.values() for step in handover.steps for rule in step.suggest
+    }
     for place, rule in enumerate(book.attachments):
         if rule.id not in shown:
             raise refuse("no step shows '{value}'", at=("attachments", place), value=rule.id)
@@ -86,7 +96,9 @@ def _check_every_rule_is_shown(book: Playbook) -> None:
 
 def _check_calls_can_end(book: Playbook) -> None:
     if book.callback_plans and not {"done", "again", "stop"} <= {outcome.does for outcome in book.outcomes}:
-        raise refuse("calls need outcomes that are done, again and stop", at=("outcomes",) if book.outcomes else ())
+        raise refuse(
+            "calls need outcomes that are done, again and stop", at=("outcomes",) if book.outcomes else ()
+        )
 
 
 def _check_warranty(book: Playbook, context: dict[str, Any]) -> None:
@@ -95,7 +107,13 @@ def _check_warranty(book: Playbook, context: dict[str, Any]) -> None:
     for kind in ("policies", "by_choice"):
         for place, policy in enumerate(getattr(book.warranty, kind)):
             if not tree & set(context["policies"][policy]):
-                raise refuse("'{value}' speaks of nothing that this trade sells", at=("warranty", kind, place), value=policy)
+                raise refuse(
+                    "'{value}' speaks of nothing that this trade sells",
+                    at=("warranty", kind, place),
+                    value=policy,
+                )
     for place, line in enumerate(book.warranty.card.required):
         if line not in lines:
-            raise refuse("the card has no line '{value}'", at=("warranty", "card", "required", place), value=line)
+            raise refuse(
+                "the card has no line '{value}'", at=("warranty", "card", "required", place), value=line
+            )

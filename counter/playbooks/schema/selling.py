@@ -8,7 +8,19 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from counter.playbooks.schema.facts import AttachmentCondition, HandoverCondition, StepCondition
 from counter.playbooks.schema.forms import Field, asks_earlier_answers
 from counter.playbooks.schema.shop import Named
-from counter.playbooks.schema.words import Id, Plain, Rows, Shape, Spoken, Text, known, opened, refuse, says
+from counter.playbooks.schema.words import (
+    Count,
+    Id,
+    Plain,
+    Rows,
+    Shape,
+    Spoken,
+    Text,
+    known,
+    opened,
+    refuse,
+    says,
+)
 
 
 class Group(Named):
@@ -61,7 +73,7 @@ class Flow(Shape):
 
     @model_validator(mode="after")
     def _knows_its_groups(self) -> "Flow":
-        _check_groups(self.groups, self.steps)
+        _check_groups(self.groups, [step.group for step in self.steps])
         return self
 
 
@@ -106,7 +118,7 @@ class Handover(Shape):
 
     @model_validator(mode="after")
     def _knows_its_groups(self) -> "Handover":
-        _check_groups(self.groups, self.steps)
+        _check_groups(self.groups, [step.group for step in self.steps])
         return self
 
 
@@ -123,13 +135,13 @@ class Attachment(Shape):
     id: Id
     label: Plain
     suggest: list[Suggestion]
-    max: int
+    max: Count
     if_: AttachmentCondition = Keyed(None, alias="if")
 
     @model_validator(mode="after")
     def _offers_something(self) -> "Attachment":
-        if not 1 <= self.max <= len(self.suggest):
-            raise refuse("'max' lies between 1 and the number of suggestions", at=("max",))
+        if self.max > len(self.suggest):
+            raise refuse("more than it suggests", at=("max",))
         return self
 
 
@@ -154,11 +166,11 @@ class Library(Shape):
     offline: bool = False
 
 
-def _check_groups(groups: list[Group], steps: list[Step] | list[HandoverStep]) -> None:
+def _check_groups(groups: list[Group], named: list[str | None]) -> None:
     names = {group.id for group in groups}
     for place, group in enumerate(groups):
         if group.after is not None and group.after not in names - {group.id}:
             raise refuse("no group '{value}'", at=("groups", place, "after"), value=group.after)
-    for place, step in enumerate(steps):
-        if step.group is not None and step.group not in names:
-            raise refuse("no group '{value}'", at=("steps", place, "group"), value=step.group)
+    for place, name in enumerate(named):
+        if name is not None and name not in names:
+            raise refuse("no group '{value}'", at=("steps", place, "group"), value=name)

@@ -24,7 +24,7 @@ class Capability(Named):
 
 
 class Role(Named):
-    acts_as: Annotated[str, known("acts_as")]
+    acts_as: Annotated[str, known("ranks")]
     reports_to: Annotated[str, known("roles")] | None = None
 
 
@@ -69,13 +69,17 @@ class Shop(Head):
     talking_points: Rows[TalkingPoint] = []
 
     @model_validator(mode="after")
-    def _every_category_has_a_root(self) -> "Shop":
-        parents = {category.id: category.parent for category in self.categories}
-        for place, category in enumerate(self.categories):
-            above, seen = category.parent, {category.id}
-            while above is not None:
-                if above in seen:
-                    raise refuse("'{value}' hangs beneath itself", at=("categories", place, "parent"), value=category.id)
-                seen.add(above)
-                above = parents.get(above)
+    def _goes_up_to_a_top(self) -> "Shop":
+        _check_upwards({row.id: row.parent for row in self.categories}, "categories", "parent")
+        _check_upwards({row.id: row.reports_to for row in self.roles}, "roles", "reports_to")
         return self
+
+
+def _check_upwards(above: dict[str, str | None], kind: str, key: str) -> None:
+    for place, start in enumerate(above):
+        seen, one = {start}, above[start]
+        while one is not None:
+            if one in seen:
+                raise refuse("'{value}' comes above itself", at=(kind, place, key), value=start)
+            seen.add(one)
+            one = above.get(one)

@@ -15,12 +15,12 @@ class Vocabulary(Shape):
     kind: Literal["vocabulary"]
     id: Id
     version: Line
-    acts_as: list[str]
+    ranks: list[str]
     facts: dict[str, Fact]
     fact_places: dict[Id, list[str]]
     events: list[str]
     item_types: list[str]
-    per: list[str]
+    per_kinds: list[str]
     field_types: list[str]
     question_types: list[str]
     checks: list[str]

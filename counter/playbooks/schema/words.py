@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from counter.playbooks.durations import is_days, is_duration
@@ -28,7 +28,7 @@ class Shape(BaseModel):
 
 def refuse(sentence: str, at: tuple[Any, ...] = (), **words: Any) -> PydanticCustomError:
     """An error whose place is `at` beneath the value that is being checked."""
-    return PydanticCustomError("playbook", sentence, {**words, "at": at})  # type: ignore[arg-type]
+    return PydanticCustomError("playbook", sentence, {**words, "at": at})
 
 
 def _is_id(value: str) -> str:
@@ -82,6 +82,7 @@ Days = Annotated[str, AfterValidator(_is_days)]
 Day = Annotated[str, AfterValidator(_is_day)]
 Clock = Annotated[str, AfterValidator(_is_clock)]
 Share = Annotated[str, AfterValidator(_is_share)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Line = Annotated[str, AfterValidator(_is_text)]
 
 
@@ -91,7 +92,8 @@ def known(kind: str) -> AfterValidator:
     def check(value: str, info: ValidationInfo) -> str:
         if info.context and value not in info.context[kind]:
             names = _listed(info.context[kind])
-            raise refuse("no {kind} '{value}'; there are {names}", kind=kind, value=value, names=names)
+            words = kind.replace("_", " ")
+            raise refuse("'{value}' is not among the {kind}: {names}", kind=words, value=value, names=names)
         return value
 
     return AfterValidator(check)
@@ -130,7 +132,9 @@ def says(text: Text, placeholders: set[str], at: tuple[str, ...] = ()) -> Text:
         for name in _PLACEHOLDER.findall(words):
             if name not in placeholders:
                 names = _listed(placeholders)
-                raise refuse("no placeholder '{name}' here; there are {names}", at=here, name=name, names=names)
+                raise refuse(
+                    "no placeholder '{name}' here; there are {names}", at=here, name=name, names=names
+                )
         if re.search(r"\{\{|\}\}", _PLACEHOLDER.sub("", words)):
             raise refuse("a placeholder is not closed", at=here)
     return text

@@ -1,0 +1,108 @@
+"""One line of what is promised, and how a term runs through repairs and exchanges."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from counter.playbooks.durations import later
+from counter.warranty.restdays import Plan, rolled
+from counter.warranty.terms import NOT_STATED, Event, Policy
+
+# What makes an end provisional: it may yet move, and only to a later day; or the sources of the rule differ.
+LAYERS = ("law", "standard", "mall", "brand", "store", "contract")
+MOVING = {"rest_days", "under_repair", "start", "sources"}
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One line of one policy.
+
+    kind: `term` (cover of a part), `window` (a time for some remedies). raw_ends_on: before it moves off a rest day.
+    ends_on: None where nothing is promised (length none) or the policy is silent (length not_stated). asks: facts
+    that have to hold and are not known yet. lent_by: the policy whose term this is, where a law lends only its effects.
+    doubts: rest_days, under_repair, start, sources, repair_time, replaced_unit, replaced_part, repaired_part,
+    window_after_exchange.
+    """
+
+    layer: str
+    policy: str
+    part: str
+    kind: str
+    remedies: tuple[str, ...]
+    starts_on: date | None
+    raw_ends_on: date | None
+    ends_on: date | None
+    is_provisional: bool
+    label: Mapping[str, str]
+    source: str
+    policy_label: Mapping[str, str]
+    length: str
+    window: str | None = None
+    faults: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    condition: Mapping[str, Any] | None = None
+    no_reason: bool = False
+    doubts: tuple[str, ...] = ()
+    note: Mapping[str, str] | None = None
+    lent_by: str | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """For a JSON column."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in asdict(self).items()
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> "End":
+        """Back from plain()."""
+        values = {one.name: plain[one.name] for one in fields(cls)}
+        for name in ("starts_on", "raw_ends_on", "ends_on"):
+            values[name] = date.fromisoformat(values[name]) if values[name] else None
+        for name in ("remedies", "faults", "asks", "doubts"):
+            values[name] = tuple(values[name])
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """One policy at work on one thing."""
+
+    policy: Policy
+    effects: Mapping[str, str]
+    start: date
+    is_certain: bool
+    remedies: tuple[str, ...] | None
+    resting: Collection[str]
+    plan: Plan | None
+    events: tuple[Event, ...]
+
+    def lasts(self, length: str, part: str) -> tuple[date, date, date, set[str]]:
+        """(starts_on, raw end, end, doubts) of a part's term after all that happened while it ran."""
+        start, lost, counted_to = self.start, 0, self.start
+        raw = later(start, length)
+        last, is_provisional = rolled(raw, self.resting, self.plan)
+        doubts: set[str] = set() if self.is_certain else {"start"}
+        for event in self.events:
+            if event.from_on > last or not event.takes_time_of(part):
+                continue
+            effect = event.effect()
+            if effect and event.concerns(part) and event.to_on:
+                says = self.effects[effect]
+                if says == "restarts":
+                    start, lost, counted_to = event.to_on, 0, event.to_on
+                    raw = max(raw, later(start, length))
+                    last, is_provisional = rolled(raw, self.resting, self.plan)
+                    continue
+                doubts |= {effect} if says == NOT_STATED else set()
+            if event.to_on is None:
+                doubts.add("under_repair")
+            elif (days := (event.to_on - max(event.from_on, counted_to)).days) > 0:
+                counted_to = event.to_on
+                if self.effects["repair_time"] == "extends":
+                    lost += days
+                    raw = max(raw, later(start, length) + timedelta(lost))
+                    last, is_provisional = rolled(raw, self.resting, self.plan)
+                doubts |= {"repair_time"} if self.effects["repair_time"] == NOT_STATED else set()
+        return start, raw, last, doubts | ({"rest_days"} if is_provisional else set())

@@ -1,0 +1,135 @@
+"""One record of each kind for a store, for the tests that walk every route."""
+
+from datetime import timedelta
+
+from counter.callbacks.models import Callback
+from counter.checklists.models import Checklist, Fix, Item
+from counter.customers.models import Consent, Customer, Phone
+from counter.deliveries.models import Appointment
+from counter.extensions import db
+from counter.playbooks.models import in_force
+from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
+from counter.stock.moving import adjust
+from counter.stores.models import Tablet
+from counter.warranty.models import Card, CardLine
+from tests.factories import NOW, a_product, the_person
+
+COMPANY = {"stores", "staff", "stock"}  # by id, but of nobody's store alone
+
+
+def one_of_each(store):
+    """{kind: id}, all of the given store."""
+    person, day = the_person("bo"), store.today(NOW)
+    book, policies = in_force("playbook", store.playbook_code), in_force("policies")
+    customer = Customer(name="陈晓明", address="和平路18号", made_at=NOW)
+    customer.phones = [Phone(e164="+8613800138000", last4="8000", made_at=NOW)]
+    customer.consents = [Consent(purpose="service_callback", given_at=NOW, given_by=person.id)]
+    db.session.add(customer)
+    customer.belongs_to(store.id)
+    product, extra = a_product("X20"), a_product("CASE", category="case")
+    adjust(store.id, extra.id, "shelf", 5)
+    sale = Sale(store_id=store.id, customer=customer, person_id=person.id, currency="CNY", started_at=NOW)
+    sale.playbook_version_id = book.id
+    line = SaleLine(sale=sale, product=product, label=product.name, unit_price=product.price)
+    flow = next(iter(book.body["flows"].values()))
+    first = flow["steps"][0]
+    step = SaleStep(stage=first["stage"], code=first["id"], label=first["label"], body=first, position=0)
+    sale.steps = [step]
+    db.session.add_all([sale, line])
+    db.session.flush()
+    offer = Suggestion(
+        sale_id=sale.id, line_id=line.id, product_id=extra.id, rule="protect", reason=product.name
+    )
+    made = Appointment(
+        store_id=store.id, customer=customer, sale_id=sale.id, on_date=day, address="和平路18号"
+    )
+    made.made_at, made.made_by = NOW, person.id
+    card = Card(
+        store_id=store.id, number="NMF2223G", customer_id=customer.id, sold_on=day, issued_by=person.id
+    )
+    card.customer_name, card.customer_phone, card.customer_address = (
+        customer.name,
+        "+8613800138000",
+        "和平路18号",
+    )
+    card.issued_at, card.policies_version_id = NOW, policies.id
+    card.lines = [CardLine(label=product.name, category_code=product.category_code, product_id=product.id)]
+    call = Callback(
+        store_id=store.id, customer=customer, source="x", plan="day_3", due_on=day, promised_by=person.id
+    )
+    call.promised_at, call.label = NOW, {"zh": "回访", "en": "call"}
+    call.body = a_call_body(book.body)
+    lists = Checklist(store_id=store.id, kind="opening", label={"zh": "清单", "en": "list"}, on_date=day)
+    lists.playbook_version_id, lists.opened_at, lists.opened_by = book.id, NOW, person.id
+    item = Item(
+        section="tools", section_label=lists.label, code="pen", label=lists.label, subject_kind="store"
+    )
+    item.kind, item.position, item.state = "works", 0, "fix"
+    lists.items = [item]
+    tablet = Tablet(store_id=store.id, name="T", token_hash="t", enrolled_by=person.id, enrolled_at=NOW)
+    db.session.add_all([offer, made, card, call, lists, tablet])
+    db.session.flush()
+    fix = Fix(
+        store_id=store.id, item_id=item.id, label=lists.label, made_at=NOW, due_at=NOW + timedelta(hours=1)
+    )
+    db.session.add(fix)
+    db.session.commit()
+    ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
+    ids |= {
+        "card": card.id,
+        "callback": call.id,
+        "fix": fix.id,
+        "customer": customer.id,
+        "product": product.id,
+    }
+    return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
+                  "store": store.id, "person": person.id, "day": day.isoformat()}  # fmt: skip
+
+
+def a_call_body(book):
+    from counter.callbacks import promising
+
+    plan = book["callback_plans"][0]
+    make = getattr(promising, "body_of", None)
+    return make(book, plan) if make else {**plan, "script": book["scripts"][plan["script"]]}
+
+
+def values(rule, made):
+    """What stands in the address of the rule: by the words before each number."""
+    words = rule.rule.replace("/", " ").split()
+    found = {}
+    for place, word in enumerate(words):
+        if not word.startswith("<"):
+            continue
+        name = word.strip("<>").split(":")[-1]
+        found[name] = named(name, words[place - 1], made)
+    return found
+
+
+NOUNS = {
+    "sales": "sale", "lines": "line", "steps": "step", "suggestions": "suggestion", "fixes": "fix",
+    "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
+    "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
+    "stores": "store", "people": "person", "consents": "consent",
+}  # fmt: skip
+
+
+def named(name, before, made):
+    if name == "kind":
+        return "opening"
+    if name in ("on", "on_date", "day"):
+        return made["day"]
+    if name == "purpose":
+        return "service_callback"
+    if before in NOUNS and name not in ("code", "subject"):
+        return made[NOUNS[before]]
+    return {"code": "pen", "subject": "-"}.get(name, "x")
+
+
+def is_of_a_store(rule):
+    """Whether the address names a record by its id, and so belongs to somebody's store."""
+    return "<int" in rule.rule and rule.endpoint.split(".")[0] not in COMPANY
+
+
+def is_ours(rule):
+    return not rule.rule.startswith("/stores/")

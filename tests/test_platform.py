@@ -1,0 +1,75 @@
+"""What the whole stands on: the library, the pragmas, the headers, the settings, the log."""
+
+import logging
+import sqlite3
+
+import pytest
+import sqlalchemy as sa
+
+import config
+from counter.extensions import db
+
+
+def test_one_sound_sqlite_with_the_pragmas_we_chose(app, shop):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL here")
+    ask = lambda text: db.session.execute(sa.text(text)).scalar()  # noqa: E731
+    assert ask("select sqlite_version()") == sqlite3.sqlite_version
+    assert sqlite3.sqlite_version_info >= (3, 51, 3)
+    assert (ask("pragma synchronous"), ask("pragma foreign_keys"), ask("pragma secure_delete")) == (2, 1, 1)
+    assert ask("pragma busy_timeout") == 5000
+    db.session.rollback()
+
+
+def test_health_says_ok_and_503_when_the_database_is_gone(visit, monkeypatch):
+    visitor = visit()
+    assert visitor.get("/healthz").get_json() == {"status": "ok"}
+
+    def gone(*rest, **kw):
+        raise sa.exc.OperationalError("select 1", {}, Exception("gone"))
+
+    monkeypatch.setattr(db.session, "execute", gone)
+    assert visitor.get("/healthz").status_code == 503
+
+
+def test_every_answer_carries_the_security_headers(visit):
+    headers = visit().get("/login").headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Cache-Control"] == "no-store"
+    cookie = headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+
+
+def test_production_refuses_a_missing_or_short_secret(tmp_path):
+    for env in ({}, {"SECRET_KEY": "short"}, {"SECRET_KEY": "x" * 40}):
+        with pytest.raises(config.MissingSetting):
+            config.read({"DATA_DIR": str(tmp_path), **env})
+    sound = {"SECRET_KEY": "x" * 40, "PUBLIC_URL": "https://counter.example", "DATA_DIR": str(tmp_path)}
+    assert config.read(sound)["SESSION_COOKIE_SECURE"] is True
+
+
+def test_the_log_has_a_line_a_request_and_no_customer_in_it(ann, caplog):
+    caplog.set_level(logging.INFO, "counter.requests")
+    ann.post("/warranty-cards/search", data={"csrf_token": ann.csrf, "q": "13800138000"})
+    line = caplog.messages[-1]
+    assert "route=/warranty-cards/search" in line and "queries=" in line and "staff=" in line
+    assert "13800138000" not in caplog.text
+
+
+def test_a_busy_database_is_a_calm_503(ann, monkeypatch):
+    def locked(*rest, **kw):
+        raise sa.exc.OperationalError("x", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("counter.staff.colleagues.of", locked)
+    answer = ann.get("/people")
+    assert answer.status_code == 503 and "Nothing is lost" in answer.get_data(as_text=True)
+
+
+def test_a_surprise_is_a_calm_500_that_says_so(ann, monkeypatch):
+    def broken(*rest, **kw):
+        raise KeyError("surprise")
+
+    monkeypatch.setattr("counter.staff.colleagues.of", broken)
+    answer = ann.get("/people")
+    assert answer.status_code == 500 and "Traceback" not in answer.get_data(as_text=True)
