@@ -9,9 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from counter.columns import Instant, Json, Words
 from counter.customers.models import Customer
 from counter.extensions import Model
+from counter.stores.models import Store
 
 
 class Callback(Model):
+    """`body` is the plan's copy: script, questions, outcomes, audience, tries; `tried` counts the tries before it."""
+
     __tablename__ = "callbacks"
     __table_args__ = (
         UniqueConstraint("source", "plan", "attempt"),
@@ -38,5 +41,29 @@ class Callback(Model):
     note: Mapped[str] = mapped_column(String(2000), default="")
     version: Mapped[int] = mapped_column(default=1)
     customer: Mapped[Customer] = relationship()
+    store: Mapped[Store] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completed_at is not None
+
+    @property
+    def is_untouched(self) -> bool:
+        return not self.is_complete and self.version == 1
+
+    @property
+    def is_welcome(self) -> bool:
+        """Whether the consent that the plan asks for still stands."""
+        consent = self.body["audience"]["consent"]
+        return consent is None or self.customer.agrees_to(consent)
+
+    @property
+    def ending(self) -> dict[str, Any]:
+        """The outcome in the plan's words, or nothing while the call is open."""
+        return next((one for one in self.body["outcomes"] if one["id"] == self.outcome), {})
+
+    def is_reopenable(self, at: datetime) -> bool:
+        """What a call brought can be taken back until the shop's day ends; then it is history."""
+        return self.completed_at is not None and self.store.today(self.completed_at) == self.store.today(at)

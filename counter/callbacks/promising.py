@@ -55,7 +55,9 @@ def unasked(event: str, store: Store, customer: Customer, facts: Mapping[str, ob
 
 def book_of(store: Store) -> dict[str, Any]:
     version = in_force("playbook", store.playbook_code)
-    return version.body if version else {"callback_plans": []}
+    if version is None:
+        raise LookupError(f"the store {store.code} has no playbook {store.playbook_code}")
+    return version.body
 
 
 def plans_of(

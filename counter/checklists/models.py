@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counter.columns import Instant, Json, Words
 from counter.extensions import Model
+from counter.staff.models import Person
 
 STATES = ("ok", "fix", "na")
 
@@ -27,6 +28,11 @@ class Checklist(Model):
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     items: Mapped[list["Item"]] = relationship(back_populates="checklist", order_by="Item.position")
+    signer: Mapped[Person | None] = relationship(foreign_keys=signed_by, viewonly=True)
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
 
 
 class Item(Model):
@@ -53,6 +59,7 @@ class Item(Model):
     on_fail: Mapped[Any] = mapped_column(Json, default=dict)
     minimum: Mapped[int | None]
     is_required: Mapped[bool] = mapped_column(default=True)
+    is_optional: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
     state: Mapped[str | None] = mapped_column(String(4))
     value: Mapped[int | None]
@@ -62,6 +69,21 @@ class Item(Model):
     version: Mapped[int] = mapped_column(default=1)
     checklist: Mapped[Checklist] = relationship(back_populates="items")
     fix: Mapped["Fix | None"] = relationship(back_populates="item", uselist=False)
+    ticker: Mapped[Person | None] = relationship(foreign_keys=ticked_by, viewonly=True)
+
+    @property
+    def is_measured(self) -> bool:
+        """A figure decides: the percentage of a battery, how many are left."""
+        return self.kind in ("percent", "count")
+
+    @property
+    def key(self) -> str:
+        """Its name within the list, fit for an id of HTML."""
+        return f"{self.code}-{self.subject}" if self.subject else self.code
+
+    def look_again(self) -> None:
+        """What was put right is looked at once more; the last figure stays to be seen."""
+        self.state, self.version = None, self.version + 1
 
 
 class Fix(Model):
@@ -81,3 +103,18 @@ class Fix(Model):
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     done_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     item: Mapped[Item] = relationship(back_populates="fix")
+    doer: Mapped[Person | None] = relationship(foreign_keys=done_by, viewonly=True)
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None
+
+    def is_overdue(self, at: datetime) -> bool:
+        return self.is_open and at > self.due_at
+
+    def complete(self, by: int, at: datetime) -> None:
+        if self.is_open:
+            self.done_at, self.done_by = at, by
+
+    def reopen(self) -> None:
+        self.done_at = self.done_by = None

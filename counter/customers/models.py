@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from counter.columns import Instant, key
+from counter.customers import names
 from counter.extensions import Model, db
 
 PURPOSES = ("service_callback", "marketing_sms", "marketing_call", "marketing_wecom")
@@ -30,7 +31,16 @@ class Customer(Model):
     phones: Mapped[list["Phone"]] = relationship(back_populates="customer", order_by="Phone.id")
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
 
+    keys: Mapped[list["CustomerKey"]] = relationship(cascade="all, delete-orphan")
+
     __mapper_args__ = {"version_id_col": version}
+
+    @validates("name")
+    def file(self, field: str, name: str) -> str:
+        """The keys follow the name, so that nobody can write one without the other."""
+        had = {row.value: row for row in self.keys}
+        self.keys = [had.get(value) or CustomerKey(value=value) for value in sorted(names.keys(name))]
+        return name
 
     @property
     def phone(self) -> "Phone | None":
@@ -51,6 +61,20 @@ class CustomerOfStore(Model):
 
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
+
+
+class CustomerKey(Model):
+    """A beginning by which the name may be typed, normalised (ground 17)."""
+
+    __tablename__ = "customer_keys"
+    __table_args__ = (
+        PrimaryKeyConstraint("value", "customer_id"),
+        Index(None, "customer_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    value: Mapped[str] = mapped_column(key(64))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
 
 
 class Phone(Model):

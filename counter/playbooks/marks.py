@@ -15,6 +15,8 @@ _BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
 _NUMBERLIKE = re.compile(r"[-+]?[.\d][\d_.:eE+-]*|0[xo][\da-fA-F]+|\.(inf|nan)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w./ -]*[\w)]|[A-Za-z]")
+# What neither a database's text nor UTF-8 can hold; YAML would let it in as an escape.
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TRAPS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"}
 
 
@@ -96,6 +98,9 @@ class _Reader:
                 continue
             key = key_node.value
             here = (*path, key)
+            if _UNHOLDABLE.search(key):
+                self.refuse(line, path, "a character that a text can't hold")
+                continue
             if key in built:
                 self.refuse(line, here, f"'{key}' stands here twice")
             elif not key_node.style and (key.lower() in _TRAPS or _NUMBERLIKE.fullmatch(key)):
@@ -106,6 +111,8 @@ class _Reader:
 
     def scalar(self, node: yaml.ScalarNode, line: int, path: Path) -> Any:
         word = node.value
+        if _UNHOLDABLE.search(word):
+            return self.refuse(line, path, "a character that a text can't hold")
         if node.style:
             return word
         if word in ("true", "false"):

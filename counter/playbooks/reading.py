@@ -31,7 +31,16 @@ KINDS: dict[str, type[Shape]] = {
     "vocabulary": Vocabulary,
 }
 Body = dict[str, Any]
-_OWN_WORDS = {"missing": "this key is missing", "extra_forbidden": "there is no such key here"}
+_OWN_WORDS = {
+    "missing": "this key is missing",
+    "extra_forbidden": "there is no such key here",
+    "model_type": "several keys are wanted here, {...}",
+    "dict_type": "several keys are wanted here, {...}",
+    "list_type": "a list is wanted here, [...]",
+    "string_type": "a text is wanted here",
+    "int_type": "a whole number is wanted here",
+    "bool_type": "true or false is wanted here",
+}
 
 
 class PlaybookError(Exception):
@@ -154,7 +163,9 @@ def _sentences(error: ValidationError, name: str, lines: Lines) -> list[str]:
 def _placed(detail: ErrorDetails, lines: Lines) -> tuple[int, tuple[str, ...], str]:
     context = detail.get("ctx") or {}
     sentence, path = _OWN_WORDS.get(detail["type"], detail["msg"]), [*detail["loc"], *context.get("at", ())]
-    if detail["type"] not in ("playbook", *_OWN_WORDS) and isinstance(detail["input"], str | int | bool):
+    if detail["type"] not in ("playbook", "missing", "extra_forbidden") and isinstance(
+        detail["input"], str | int | bool
+    ):
         sentence += f" (is {detail['input']!r})"
     if path and path[-1] == "[key]":
         path.pop()

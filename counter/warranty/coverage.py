@@ -188,46 +188,77 @@ def _is_rule(policy: Policy) -> bool:
     )
 
 
-def _lent(reckonings: Sequence[Reckoning], found: Sequence[End]) -> Iterable[End]:
+def _lent(reckonings: Sequence[Reckoning], found: Sequence[End]) -> list[End]:
     """A law that sets no term: what others promise lasts as long as its own effects make it, if that is longer."""
-    by_policy = {reckoning.policy["id"]: reckoning for reckoning in reckonings}
-    terms = [end for end in found if end.kind == "term"]
-    dated = [end for end in terms if end.ends_on]
+    dated = [end for end in found if end.kind == "term" and end.ends_on]
+    lent: list[End] = []
     for law in reckonings:
         if law.policy["layer"] != "law" or any(end.policy == law.policy["id"] for end in dated):
             continue
         longer: dict[tuple[str, tuple[str, ...]], End] = {}
-        for end in dated:
-            giver = by_policy[end.policy]
+        for giver in reckonings:
             if not giver.events and giver.start >= law.start:
                 continue
             asked = replace(giver, effects=law.effects, start=max(giver.start, law.start))
-            starts_on, raw, last, doubts = asked.lasts(end.length, end.part)
-            key = (end.part, end.faults)
-            if (
-                end.ends_on
-                and last > end.ends_on
-                and (key not in longer or _later(last, end.policy, longer[key]))
-            ):
-                longer[key] = replace(
-                    end,
-                    layer="law",
-                    policy=law.policy["id"],
-                    starts_on=starts_on,
-                    raw_ends_on=raw,
-                    ends_on=last,
-                    is_provisional=bool(doubts & MOVING),
-                    source=law.policy["source"],
-                    policy_label=law.policy["label"],
-                    doubts=tuple(sorted(doubts)),
-                    lent_by=end.policy,
-                )
-        yield from longer.values()
+            for end in (end for end in dated if end.policy == giver.policy["id"]):
+                mine = _as_lent(asked, law.policy, end)
+                other = longer.get((end.part, end.faults))
+                if _until(mine) > _until(end) and (other is None or _preference(mine) > _preference(other)):
+                    longer[(end.part, end.faults)] = mine
+        lent += longer.values()
+    return [
+        *lent,
+        *(_reaching(window, term) for term in lent for window in found if _runs_with(window, term)),
+    ]
 
 
-def _later(last: date, giver: str, other: End) -> bool:
-    assert other.ends_on and other.lent_by
-    return (last, other.lent_by) > (other.ends_on, giver)
+def _as_lent(asked: Reckoning, law: Policy, end: End) -> End:
+    starts_on, raw, last, doubts = asked.lasts(end.length, end.part)
+    doubts |= {"sources"} if end.note else set()
+    return replace(
+        end,
+        layer=law["layer"],
+        policy=law["id"],
+        starts_on=starts_on,
+        raw_ends_on=raw,
+        ends_on=last,
+        is_provisional=bool(doubts & MOVING),
+        source=law["source"],
+        policy_label=law["label"],
+        doubts=tuple(sorted(doubts)),
+        lent_by=end.policy,
+    )
+
+
+def _runs_with(window: End, term: End) -> bool:
+    is_same_line = (window.policy, window.part) == (term.lent_by, term.part)
+    return is_same_line and window.kind == "window" and window.length == "term" and not term.faults
+
+
+def _reaching(window: End, term: End) -> End:
+    """What may be asked for until the end of a term may be asked for until its longer end."""
+    return replace(
+        window,
+        layer=term.layer,
+        policy=term.policy,
+        raw_ends_on=term.raw_ends_on,
+        ends_on=term.ends_on,
+        is_provisional=term.is_provisional,
+        source=term.source,
+        policy_label=term.policy_label,
+        doubts=term.doubts,
+        lent_by=term.lent_by,
+    )
+
+
+def _until(end: End) -> date:
+    assert end.ends_on
+    return end.ends_on
+
+
+def _preference(end: End) -> tuple[date, str]:
+    """Of several that lend alike the same one whatever their order."""
+    return _until(end), end.lent_by or ""
 
 
 def _place(end: End, parts: tuple[str, ...]) -> tuple[Any, ...]:

@@ -211,6 +211,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "customer_keys",
+        sa.Column(
+            "value",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_customer_keys_customer_id_customers")
+        ),
+        sa.PrimaryKeyConstraint("value", "customer_id", name=op.f("pk_customer_keys")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("customer_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_keys_customer_id"), ["customer_id"], unique=False)
+
+    op.create_table(
         "customers_of_stores",
         sa.Column("store_id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
@@ -1100,6 +1117,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_customers_of_stores_customer_id"))
 
     op.drop_table("customers_of_stores")
+    with op.batch_alter_table("customer_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_customer_keys_customer_id"))
+
+    op.drop_table("customer_keys")
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consents_purpose_withdrawn_at"))
         batch_op.drop_index(batch_op.f("ix_consents_customer_id_purpose"))

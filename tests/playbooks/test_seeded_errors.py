@@ -26,8 +26,8 @@ SEEDS = [
     (PHONE, "default: true, label", "defualt: true, label", "capabilities.0.defualt", "no such key"),
     (PHONE, "{id: wifi, default: true,", "{id: wifi,", "capabilities.0.default", "this key is missing"),
     (PHONE, "time_zone: Asia/Shanghai", "timezone: Asia/Shanghai", "timezone", "no such key"),
-    (PHONE, "compulsory: true", "compulsory: 1", "callback_plans.0.compulsory", "(is 1)"),
-    (PHONE, "min: 60", "min: sixty", f"{OPENING}.2.items.0.min", "(is 'sixty')"),
+    (PHONE, "compulsory: true", "compulsory: 1", "callback_plans.0.compulsory", "true or false is wanted here (is 1)"),
+    (PHONE, "min: 60", "min: sixty", f"{OPENING}.2.items.0.min", "a whole number is wanted here (is 'sixty')"),
     (PHONE, "min: 60", "min: 160", f"{OPENING}.2.items.0.min", "between 0 and 100"),
     (PHONE, "tries: {max: 3,", "tries: {max: 0,", "callback_plans.0.tries.max", "greater than or equal to 1"),
     (PHONE, "kind: playbook", "kind: handbook", "kind", "one of playbook, policies"),
@@ -35,7 +35,7 @@ SEEDS = [
     (PHONE, "default_language: zh_Hans", "default_language: zh_CN", "default_language", "none of its languages"),
     # texts
     (PHONE, '{zh: "问候", en: "Greet"}', '{zh: "问候"}', "flows.sale.steps.0.label.en", "this key is missing"),
-    (PHONE, '{zh: "问候", en: "Greet"}', "greet", "flows.sale.steps.0.label", "valid dictionary"),
+    (PHONE, '{zh: "问候", en: "Greet"}', "greet", "flows.sale.steps.0.label", "several keys are wanted here, {...} (is 'greet')"),
     (PHONE, 'en: "Greet"', 'en: "问候"', "flows.sale.steps.0.label.en", "holds Chinese"),
     (PHONE, 'en: "Greet"', 'en: " "', "flows.sale.steps.0.label.en", "the text is empty"),
     (PHONE, 'en: "Greet"', 'en: "Greet {{a}}"', "flows.sale.steps.0.label.en", "no placeholder can stand here"),
@@ -56,7 +56,7 @@ SEEDS = [
     (PHONE, "id: smartphone, parent: phone", "id: smartphone, parent: telephone", "categories.3.parent", "not among the categories"),
     (PHONE, "parts: [main_unit, battery, charger],", "parts: [main_unit, accumulator, charger],", "categories.2.parts.1", "not among the parts"),
     (PHONE, "{category: film,", "{category: foil,", "attachments.0.suggest.0.category", "not among the categories"),
-    (PHONE, "suggest: [protect, spare_power", "suggest: [protect, spare_battery", "flows.sale.steps.14.suggest.1", "not among the attachments"),
+    (PHONE, "suggest: [protect, spare_power", "suggest: [protect, spare_battery", "flows.sale.steps.16.suggest.1", "not among the attachments"),
     (PHONE, "[cn_consumer_law, cn_phone_2001,", "[cn_consumer_law, cn_phone_2002,", "warranty.policies.1", "not among the policies"),
     (PHONE, "choices: source_channel", "choices: source", "forms.need_profile.fields.3.choices", "not among the lists"),
     (PHONE, "for: [elder, call_only]", "for: [elder, calls_only]", "talking_points.2.for.1", "not among the customer types"),
@@ -82,7 +82,7 @@ SEEDS = [
     # conditions
     (PHONE, "if: {store.lounge: true}", "if: {store.sofa: true}", "flows.sale.steps.3.if.store.sofa", "no fact 'store.sofa'"),
     (PHONE, "if: {store.lounge: true}", "if: {store.lounge: 1}", "flows.sale.steps.3.if.store.lounge", "is never '1'"),
-    (PHONE, "if: {store.lounge: true}", "if: lounge", "flows.sale.steps.3.if", "valid dictionary"),
+    (PHONE, "if: {store.lounge: true}", "if: lounge", "flows.sale.steps.3.if", "several keys are wanted here, {...} (is 'lounge')"),
     (PHONE, "if: {store.lounge: true}", "if: {fault.listed: true}", "flows.sale.steps.3.if.fault.listed", "not known here"),
     (PHONE, "visit.customer_type: photography}", "visit.customer_type: photographer}", "attachments.1.if.visit.customer_type", "is never 'photographer'"),
     (PHONE, "{at_least: 200000}", "{more_than: 200000}", "attachments.6.if.item.price.more_than", "no comparison 'more_than'"),
@@ -109,17 +109,24 @@ SEEDS = [
     (PHONE, "max: 2\n", "max: 3\n", "attachments.0.max", "more than it suggests"),
     (PHONE, "{id: goods, label", "{id: goods, parent: phone, label", "categories.0.parent", "comes above itself"),
     (PHONE, "required: [customer_name,", "required: [customer_nickname,", "warranty.card.required.0", "the card has no line"),
-    (PHONE, "suggest: [on_the_wrist]", "suggest: []", "attachments.5", "no step shows 'on_the_wrist'"),
     (PHONE, "  - {id: handover, label", "  - {id: farewell, label: {zh: \"再见\", en: \"Farewell\"}}\n  - {id: handover, label", "stages.6", "no step belongs to"),
-    (PHONE, "id: account_name,", "id: password,", "handovers.activation.steps.3.fields.0.id", "never stored"),
+    (PHONE, "id: account_name,", "id: password,", "handovers.activation.steps.4.fields.0.id", "never stored"),
     (PHONE, '"no", do: ticket', '"never", do: ticket', "callback_plans.0.questions.0.act.when", "'yes', 'no' or 'any'"),
     (PHONE, "audience: {basis: consent, consent: service_callback}", "audience: {basis: consent}", "callback_plans.0.audience.basis", "'consent' is named"),
-    (PHONE, "applies_after: handover_done", "applies_after: handover_done\n    applies_before: coverage_ends", "callback_plans.0", "either 'applies_after' or"),
-    (PHONE, "  opening:\n", "  opened:\n", "checklists", "'opening' is wanted"),
-    (PHONE, "  decline_reason:\n", "  refusal:\n", "lists", "'decline_reason' is wanted"),
     (PHONE, "policies: [cn_consumer_law,", "policies: [store_soft_goods,", "warranty.policies.0", "nothing that this trade sells"),
     (POLICIES, "faults: [woodworm]", "faults: [bookworm]", "policies.5.parts.1.faults.0", "no fault 'bookworm'"),
     (WORDS, "countings: [rolls_over, as_it_falls]", "counting: [rolls_over]", "counting", "no such key"),
+]  # fmt: skip
+# Where something is missing, or two things don't go together, the line is that of what holds them.
+TOLD_AT = [
+    (PHONE, "suggest: [on_the_wrist]", "suggest: []", "  - id: on_the_wrist", "attachments.5", "no step shows 'on_the_wrist'"),
+    (PHONE, "due_in: P3D", "applies_before: coverage_ends\n    due_in: P3D", "  - id: day_3", "callback_plans.0", "either 'applies_after' or"),
+    (PHONE, "  opening:\n", "  opened:\n", "checklists:", "checklists", "'opening' is wanted"),
+    (PHONE, "  sale:\n", "  selling:\n", "flows:", "flows", "'sale' is wanted"),
+    (PHONE, "  decline_reason:\n", "  refusal:\n", "lists:", "lists", "'decline_reason' is wanted"),
+    (PHONE, "    due: {before: store_opens, by: PT0M}\n", "", "  opening:", "checklists.opening.due", "this key is missing"),
+    (PHONE, "due: {before: store_opens, by", "due: {by", "    due: {", "checklists.opening.due", "either 'before' or 'after'"),
+    (POLICIES, "    layer: law\n", "", "  - id: cn_consumer_law", "policies.0.layer", "this key is missing"),
 ]  # fmt: skip
 
 
@@ -138,6 +145,30 @@ def test_a_breakage_is_told_with_file_line_path_and_what_is_wrong(file, before, 
     with pytest.raises(PlaybookError) as caught:
         parse(text.encode(), file)
     told = [problem for problem in caught.value.problems if words in problem]
-    print(line, caught.value)
     assert len(told) == 1
     assert told[0].startswith(f"{file}:{line}: {path}: ")
+
+
+@pytest.mark.parametrize("file, before, after, told_at, path, words", TOLD_AT)
+def test_what_is_missing_is_told_at_the_thing_that_lacks_it(file, before, after, told_at, path, words):
+    text, _ = broken(file, before, after)
+    line = text.count("\n", 0, text.index("\n" + told_at)) + 2
+    with pytest.raises(PlaybookError) as caught:
+        parse(text.encode(), file)
+    assert [problem for problem in caught.value.problems if words in problem] == [str(caught.value)]
+    assert str(caught.value).startswith(f"{file}:{line}: {path}: ")
+
+
+def test_every_problem_of_a_file_is_told_at_once_in_the_order_of_its_lines():
+    text = (HERE / PHONE).read_text(encoding="utf-8").replace("min: 60", "min: sixty").replace("does: pay", "does: play")
+    text = text.replace("{category: film,", "{category: foil,").replace("currency: CNY", "currency: 1")
+    with pytest.raises(PlaybookError) as caught:
+        parse(text.encode(), PHONE)
+    lines = [int(problem.split(":")[1]) for problem in caught.value.problems]
+    assert len(lines) == 3 and lines == sorted(lines)
+
+
+def test_calls_without_an_outcome_that_stops_them_are_refused():
+    text = (HERE / PHONE).read_text(encoding="utf-8").replace("does: stop", "does: done")
+    with pytest.raises(PlaybookError, match="outcomes: calls need outcomes that are done, again and stop"):
+        parse(text.encode(), PHONE)

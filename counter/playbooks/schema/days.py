@@ -7,7 +7,19 @@ from pydantic import Field as Keyed
 from pydantic import model_validator
 
 from counter.playbooks.schema.facts import OccasionCondition
-from counter.playbooks.schema.words import Clock, Day, Days, Id, Line, Plain, Rows, Shape, known, refuse
+from counter.playbooks.schema.words import (
+    Clock,
+    Day,
+    Days,
+    Id,
+    Line,
+    Plain,
+    Rows,
+    Shape,
+    Version,
+    known,
+    refuse,
+)
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _HOW_A_DAY_IS_WRITTEN = {
@@ -56,7 +68,7 @@ class SendWindow(Shape):
 class Occasions(Shape):
     kind: Literal["occasions"]
     id: Id
-    version: Line
+    version: Version
     checked_on: Day
     label: Plain
     send_window: SendWindow  # local time of whoever gets it
@@ -91,7 +103,7 @@ class RestYear(Shape):
 class RestDays(Shape):
     kind: Literal["rest_days"]
     id: Id
-    version: Line
+    version: Version
     checked_on: Day
     jurisdiction: Line
     weekly: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]

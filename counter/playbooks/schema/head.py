@@ -4,13 +4,13 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from counter.playbooks.schema.words import Id, Line, Plain, Shape, refuse
+from counter.playbooks.schema.words import Id, Line, Plain, Shape, Version, refuse
 
 
 class Head(Shape):
     kind: Literal["playbook"]
     id: Id
-    version: Line
+    version: Version
     trade: Id
     label: Plain
     languages: dict[Literal["zh", "en"], Line]

@@ -6,7 +6,7 @@ from pydantic import Field as Keyed
 
 from counter.playbooks.schema.guarantees import Policy
 from counter.playbooks.schema.shop import Named
-from counter.playbooks.schema.words import Day, Id, Line, Plain, Rows, Shape, Share, known
+from counter.playbooks.schema.words import Day, Id, Line, Plain, Rows, Shape, Share, Version, known
 
 
 class CardField(Named):
@@ -34,7 +34,7 @@ class Policies(Shape):
 
     kind: Literal["policies"]
     id: Id
-    version: Line
+    version: Version
     checked_on: Day
     label: Plain
     rest_days: Id | None = None

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from counter.playbooks.schema.words import Id, Line, Shape
+from counter.playbooks.schema.words import Id, Shape, Version
 
 
 class Fact(Shape):
@@ -14,7 +14,7 @@ class Fact(Shape):
 class Vocabulary(Shape):
     kind: Literal["vocabulary"]
     id: Id
-    version: Line
+    version: Version
     ranks: list[str]
     facts: dict[str, Fact]
     fact_places: dict[Id, list[str]]

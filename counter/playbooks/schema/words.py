@@ -32,8 +32,14 @@ def refuse(sentence: str, at: tuple[Any, ...] = (), **words: Any) -> PydanticCus
 
 
 def _is_id(value: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", value):
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", value):
         raise refuse("'{value}' is not snake_case", value=value)
+    return value
+
+
+def _is_version(value: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{0,23}", value):
+        raise refuse("'{value}' is not a version such as 2026.11", value=value)
     return value
 
 
@@ -77,6 +83,7 @@ def _is_text(value: str) -> str:
 
 
 Id = Annotated[str, AfterValidator(_is_id)]
+Version = Annotated[str, AfterValidator(_is_version)]
 Duration = Annotated[str, AfterValidator(_is_duration)]
 Days = Annotated[str, AfterValidator(_is_days)]
 Day = Annotated[str, AfterValidator(_is_day)]

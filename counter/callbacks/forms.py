@@ -1,0 +1,130 @@
+"""The form of one call: its plan's questions, made into fields; what the customer said; what came of it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, Field, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from counter.callbacks.models import Callback
+from counter.forms import Form, at_most
+from counter.languages import words
+
+SCALES = {"scale5": range(1, 6), "scale10": range(11)}
+FARTHEST = timedelta(days=366)
+UNKNOWN = _("That is not one of the answers.")
+
+
+class Pick(RadioField):  # type: ignore[misc]
+    """One of the answers, or none yet."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in {value for value, _label in self.choices}:
+            raise ValidationError(UNKNOWN)
+
+
+class Several(SelectMultipleField):  # type: ignore[misc]
+    def pre_validate(self, form: Any) -> None:
+        if not set(self.data or ()) <= {value for value, _label in self.choices}:
+            raise ValidationError(UNKNOWN)
+
+
+class Day(DateField):  # type: ignore[misc]
+    def process_formdata(self, valuelist: Any) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as why:
+            raise ValueError(gettext("This is not a day. Write it like 2026-11-30.")) from why
+
+
+class VersionForm(Form):
+    """Which state of the call was on the screen."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class CallForm(VersionForm):
+    outcome = StringField(validators=[at_most(40)])
+    note = TextAreaField(_("What the customer said"), [at_most(2000)])
+    again_on = Day(_("Call again on"), [Optional()])
+    call: Callback
+    today: date
+
+    @property
+    def questions(self) -> list[tuple[dict[str, Any], Field]]:
+        return [(question, self[field_of(question)]) for question in self.call.body["questions"]]
+
+    @property
+    def ending(self) -> dict[str, Any]:
+        return next((one for one in self.call.body["outcomes"] if one["id"] == self.outcome.data), {})
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """{question: answer} of what was answered, as plain values."""
+        given = {question["id"]: plain(field.data) for question, field in self.questions}
+        return {name: answer for name, answer in given.items() if answer not in (None, "", [])}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        return all([sound, self.check_outcome(), self.check_answers(), self.check_day()])
+
+    def check_outcome(self) -> bool:
+        if not self.ending:
+            self.outcome.errors = [_("Say how the call ended, with one of the buttons.")]
+        return bool(self.ending)
+
+    def check_answers(self) -> bool:
+        if not self.ending.get("asks_answers"):
+            return True
+        missing = [field for question, field in self.questions if question["required"] and field.data in (None, "", [])]
+        for field in missing:
+            field.errors = list(field.errors) or [_("Ask this one too. If there was no time, choose another day.")]
+        return not missing
+
+    def check_day(self) -> bool:
+        on, errors = self.again_on.data, list(self.again_on.errors)
+        if on is None and not errors and self.ending.get("asks_time"):
+            errors = [_("Which day suits the customer?")]
+        elif on is not None and on < self.today:
+            errors = [_("This day is over. Choose today or a later one.")]
+        elif on is not None and on > self.today + FARTHEST:
+            errors = [_("This is more than a year away. Choose an earlier day.")]
+        self.again_on.errors = errors
+        return not errors
+
+
+def form_of(call: Callback, today: date) -> CallForm:
+    """Filled with what is kept of an earlier, reopened call. Stays in the language of the reader."""
+    fields = {field_of(question): a_field(question) for question in call.body["questions"]}
+    made: Any = type("QuestionsForm", (CallForm,), {**fields, "call": call, "today": today})
+    kept = {field_of(question): call.answers.get(question["id"]) for question in call.body["questions"]}
+    days = {field_of(q): a_day(kept[field_of(q)]) for q in call.body["questions"] if q["type"] == "date"}
+    form: CallForm = made(data={**kept, **days, "note": call.note, "version": call.version})
+    return form
+
+
+def field_of(question: dict[str, Any]) -> str:
+    return f"q_{question['id']}"
+
+
+def a_field(question: dict[str, Any]) -> Field:
+    kind, label = question["type"], words(question["ask"])
+    if kind == "yesno":
+        return Pick(label, choices=[("yes", _("Yes")), ("no", _("No"))])
+    if kind in SCALES:
+        return Pick(label, choices=[(str(step), str(step)) for step in SCALES[kind]])
+    if kind in ("pick", "multi"):
+        choices = [(row["id"], words(row["label"])) for row in question["choices"]]
+        return Pick(label, choices=choices) if kind == "pick" else Several(label, choices=choices)
+    return Day(label, [Optional()]) if kind == "date" else StringField(label, [at_most(500)])
+
+
+def plain(answer: Any) -> Any:
+    return answer.isoformat() if isinstance(answer, date) else answer
+
+
+def a_day(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
