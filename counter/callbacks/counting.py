@@ -24,7 +24,7 @@ def open_until(store: Store, on: date) -> tuple[ColumnElement[bool], ...]:
 
 def is_welcome() -> Any:
     """In SQL what Callback.is_welcome says: a consent withdrawn anywhere silences the call at once."""
-    consent = Callback.body["audience"]["consent"].as_string()
+    consent = Callback.body[("audience", "consent")].as_string()
     given = exists().where(
         Consent.customer_id == Callback.customer_id, Consent.purpose == consent, Consent.withdrawn_at.is_(None)
     )

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Field, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -18,21 +19,21 @@ FARTHEST = timedelta(days=366)
 UNKNOWN = _("That is not one of the answers.")
 
 
-class Pick(RadioField):  # type: ignore[misc]
+class Pick(RadioField):
     """One of the answers, or none yet."""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data and self.data not in {value for value, _label in self.choices}:
+        if self.data and self.data not in {option.data for option in self}:
             raise ValidationError(UNKNOWN)
 
 
-class Several(SelectMultipleField):  # type: ignore[misc]
+class Several(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
-        if not set(self.data or ()) <= {value for value, _label in self.choices}:
+        if not set(self.data or ()) <= {option.data for option in self}:
             raise ValidationError(UNKNOWN)
 
 
-class Day(DateField):  # type: ignore[misc]
+class Day(DateField):
     def process_formdata(self, valuelist: Any) -> None:
         try:
             super().process_formdata(valuelist)
@@ -97,12 +98,12 @@ class CallForm(VersionForm):
 
 
 def form_of(call: Callback, today: date) -> CallForm:
-    """Filled with what is kept of an earlier, reopened call. Stays in the language of the reader."""
-    fields = {field_of(question): a_field(question) for question in call.body["questions"]}
+    """As sent, else filled with what is kept of a call that was reopened."""
+    questions = call.body["questions"]
+    fields = {field_of(question): a_field(question) for question in questions}
     made: Any = type("QuestionsForm", (CallForm,), {**fields, "call": call, "today": today})
-    kept = {field_of(question): call.answers.get(question["id"]) for question in call.body["questions"]}
-    days = {field_of(q): a_day(kept[field_of(q)]) for q in call.body["questions"] if q["type"] == "date"}
-    form: CallForm = made(data={**kept, **days, "note": call.note, "version": call.version})
+    kept = {field_of(question): an_answer(question, call.answers) for question in questions}
+    form: CallForm = made(data={**kept, "note": call.note})
     return form
 
 
@@ -112,19 +113,25 @@ def field_of(question: dict[str, Any]) -> str:
 
 def a_field(question: dict[str, Any]) -> Field:
     kind, label = question["type"], words(question["ask"])
-    if kind == "yesno":
-        return Pick(label, choices=[("yes", _("Yes")), ("no", _("No"))])
-    if kind in SCALES:
-        return Pick(label, choices=[(str(step), str(step)) for step in SCALES[kind]])
-    if kind in ("pick", "multi"):
-        choices = [(row["id"], words(row["label"])) for row in question["choices"]]
-        return Pick(label, choices=choices) if kind == "pick" else Several(label, choices=choices)
+    if kind in ("yesno", "pick", "multi", *SCALES):
+        choices = [SelectChoice(value=value, label=shown) for value, shown in choices_of(question)]
+        return Several(label, choices=choices) if kind == "multi" else Pick(label, choices=choices)
     return Day(label, [Optional()]) if kind == "date" else StringField(label, [at_most(500)])
+
+
+def choices_of(question: dict[str, Any]) -> list[tuple[str, Any]]:
+    if question["type"] == "yesno":
+        return [("yes", _("Yes")), ("no", _("No"))]
+    if question["type"] in SCALES:
+        return [(str(step), str(step)) for step in SCALES[question["type"]]]
+    return [(row["id"], words(row["label"])) for row in question["choices"]]
 
 
 def plain(answer: Any) -> Any:
     return answer.isoformat() if isinstance(answer, date) else answer
 
 
-def a_day(text: Any) -> date | None:
-    return date.fromisoformat(text) if text else None
+def an_answer(question: dict[str, Any], answers: dict[str, Any]) -> Any:
+    """The reverse of plain()."""
+    answer = answers.get(question["id"])
+    return date.fromisoformat(answer) if answer and question["type"] == "date" else answer

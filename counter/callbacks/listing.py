@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from counter.callbacks.counting import open_until
 from counter.callbacks.models import Callback
@@ -47,10 +48,11 @@ class DueList:
 def due_list(store: Store, at: datetime, limit: int | None = None) -> DueList:
     """Open calls late, of today and of the next seven days, each with what a row shows. One query."""
     today = store.today(at)
-    live = select(func.min(Phone.id)).where(Phone.customer_id == Callback.customer_id, Phone.ended_at.is_(None))
-    columns = (Callback.id, Callback.due_on, Callback.label, Callback.body["about"].label("about"), Customer.name, Phone.e164)
+    other = aliased(Phone)
+    live = select(func.min(other.id)).where(other.customer_id == Callback.customer_id, other.ended_at.is_(None))
+    about, tried = Callback.body["about"].label("about"), Callback.body["tried"].as_integer().label("tried")
     asked = (
-        select(*columns, Callback.body["tried"].as_integer().label("tried"))
+        select(Callback.id, Callback.due_on, Callback.label, about, tried, Customer.name, Phone.e164)
         .join(Customer, Customer.id == Callback.customer_id)
         .outerjoin(Phone, Phone.id == live.scalar_subquery())
         .where(*open_until(store, today + AHEAD))
@@ -65,9 +67,3 @@ def due_list(store: Store, at: datetime, limit: int | None = None) -> DueList:
 def a_row(row: Any) -> Due:
     phone = masked(row.e164) if row.e164 else ""
     return Due(row.id, row.due_on, row.label, row.about, row.tried or 0, mask_name(row.name), phone)
-
-
-def next_after(call: Callback, at: datetime) -> int | None:
-    """The call to make next, so that one goes on without the list."""
-    asked = select(Callback.id).where(*open_until(call.store, call.store.today(at)), Callback.id != call.id)
-    return db.session.scalar(asked.order_by(Callback.due_on, Callback.id).limit(1))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from counter.columns import Instant, Json, Words
 from counter.customers.models import Customer
 from counter.extensions import Model
+from counter.staff.models import Person
 from counter.stores.models import Store
 
 
@@ -42,6 +43,7 @@ class Callback(Model):
     version: Mapped[int] = mapped_column(default=1)
     customer: Mapped[Customer] = relationship()
     store: Mapped[Store] = relationship()
+    caller: Mapped[Person | None] = relationship(foreign_keys=completed_by)
 
     __mapper_args__ = {"version_id_col": version}
 

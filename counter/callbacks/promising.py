@@ -83,12 +83,19 @@ def due_on(plan: Plan, event: str, on: date) -> date:
 def body_of(book: dict[str, Any], plan: Plan) -> dict[str, Any]:
     """The call's own copy: script, questions with their choices, outcomes, tries. `tried`: how often already."""
     kept = ("audience", "compulsory", "role", "tries", "ended_by", "repeat", "reminds")
-    questions = [
-        {**question, "choices": book["lists"][question["choices"]] if question["choices"] else None}
-        for question in plan["questions"]
-    ]
+    questions = [a_question(book, question) for question in plan["questions"]]
     mine = {"script": book["scripts"][plan["script"]], "questions": questions, "outcomes": book["outcomes"]}
     return {name: plan[name] for name in kept} | mine | {"tried": 0}
+
+
+def a_question(book: dict[str, Any], question: dict[str, Any]) -> dict[str, Any]:
+    """With what it only names: its choices, and how the role is called that hears of a low answer."""
+    choices = book["lists"][question["choices"]] if question["choices"] else None
+    escalate = question["escalate"]
+    if escalate:
+        label = next(role["label"] for role in book["roles"] if role["id"] == escalate["to"])
+        escalate = {**escalate, "label": label}
+    return {**question, "choices": choices, "escalate": escalate}
 
 
 def promise_again(call: Callback, on: date, tried: int, by: Any, at: datetime) -> Callback:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from counter.callbacks.finding import following_of
 from counter.callbacks.models import Callback
 from counter.customers.models import Consent
 from counter.extensions import db
@@ -26,7 +27,7 @@ def reopen(call: Callback, by: Any, at: datetime) -> None:
     """
     if not call.is_reopenable(at):
         raise NotReopenable
-    following = after(call)
+    following = following_of(call)
     if following is not None:
         if not following.is_untouched:
             raise FollowingIsTouched
@@ -36,11 +37,6 @@ def reopen(call: Callback, by: Any, at: datetime) -> None:
     before = call.outcome
     call.completed_at, call.completed_by, call.outcome = None, None, ""
     note(by, "reopen", call, at, {"outcome": [before, None]})
-
-
-def after(call: Callback) -> Callback | None:
-    chain = Callback.source == call.source, Callback.plan == call.plan, Callback.attempt == call.attempt + 1
-    return db.session.scalar(select(Callback).where(*chain))
 
 
 def restore_consents(call: Callback) -> None:

@@ -1,13 +1,25 @@
-"""What is said on the phone: the plan's words with the names of this call in them."""
+"""What is said on the phone: the plan's words with the names of this call in them; and answers and days as read."""
 
 import re
+from datetime import date
 from typing import Any
+
+from flask_babel import format_date, gettext
+from flask_babel import lazy_gettext as _
 
 from counter.callbacks.models import Callback
 from counter.columns import Words
-from counter.languages import words
+from counter.languages import day, words
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+# What an answer leads to, by the playbook's answer_deeds.
+ACTS = {
+    "ticket": _("Write the problem down below, and agree on what happens next."),
+    "appointment": _("Agree on a day and write it down below."),
+    "opportunity": _("Worth a note below: it may become a sale."),
+    "thank_referrer": _("Thank them, and note whom they sent."),
+}
 
 
 def spoken(call: Callback, by: Any) -> dict[str, str]:
@@ -21,3 +33,25 @@ def spoken(call: Callback, by: Any) -> dict[str, str]:
 def filled(text: Words | None, names: dict[str, str]) -> str:
     """A placeholder that nobody knows becomes a gap to be spoken over, never braces."""
     return PLACEHOLDER.sub(lambda found: names.get(found[1], "…"), words(text))
+
+
+def said(question: dict[str, Any], answer: Any) -> str:
+    """An answer as one reads it: yes and no, 4/5, the chosen word."""
+    kind = question["type"]
+    if kind == "yesno":
+        return gettext("Yes") if answer == "yes" else gettext("No")
+    if kind in ("scale5", "scale10"):
+        return f"{answer}/{kind.removeprefix('scale')}"
+    if kind in ("pick", "multi"):
+        chosen = answer if isinstance(answer, list) else [answer]
+        return "、".join(words(row["label"]) for row in question["choices"] if row["id"] in chosen)
+    return str(answer)
+
+
+def near(on: date, today: date) -> str:
+    """The weekday within a week, as people say it; else the date."""
+    if on == today:
+        return gettext("today")
+    if (on - today).days == 1:
+        return gettext("tomorrow")
+    return format_date(on, "EEE") if abs((on - today).days) < 7 else day(on)

@@ -26,11 +26,14 @@ def tokens(text: str) -> list[str]:
 
 
 def search_text(product: Product) -> str:
-    """What the product is found by, at most 400 characters: each word-run once, spaces between fields only."""
+    """What the product is found by, at most 400 characters: a space stands between fields only."""
     parts = [*words_of(product.name), *words_of(product.variant), *words_of(product.brand), product.code]
-    folded = ["".join(tokens(part)) for part in parts]
-    folded += sounds(str((product.name or {}).get("zh", "")))
-    return " ".join(dict.fromkeys(part for part in folded if part))[:LONGEST].rstrip()
+    found = [*map(folded, parts), *sounds(str((product.name or {}).get("zh", "")))]
+    return " ".join(dict.fromkeys(part for part in found if part))[:LONGEST].rstrip()
+
+
+def folded(text: str) -> str:
+    return "".join(tokens(text))
 
 
 def words_of(text: Mapping[str, str] | None) -> list[str]:
@@ -41,12 +44,12 @@ def sounds(name: str) -> list[str]:
     """Pinyin in full and in initials: 云雀X20 is yunquex20 and yqx20."""
     from pypinyin import lazy_pinyin  # a third of a second: only where a product is written
 
-    spelt = ["".join(tokens(one)) for one in lazy_pinyin("".join(tokens(name)))]
+    spelt = [folded(one) for one in lazy_pinyin(folded(name))]
     initials = [one[:1] if one.isalpha() and len(spelt) > 1 else one for one in spelt]
     return ["".join(spelt), "".join(initials)]
 
 
-def sold_by(store: Any) -> Select[tuple[Product]]:
+def sold_by(store: Any) -> Select[Product]:
     """The products of the store's trade, with their category."""
     asked = select(Product).where(Product.trade == store.playbook_code)
     return asked.options(joinedload(Product.category), raiseload("*"))
@@ -58,10 +61,11 @@ def search(text: str, store: Any, limit: int = 20) -> list[Product]:
     if not found and text.strip():
         return []
     asked = sold_by(store)
-    kinds = db.session.execute(select(Category.code, Category.parent_code, Category.label)).all() if found else []
+    branches = select(Category.code, Category.parent_code, Category.label)
+    kinds = db.session.execute(branches).all() if found else []
     for token in found[:MOST_TOKENS]:
         asked = asked.where(has(token, kinds))
-    order = (Product.category_code, Product.price.desc(), Product.code)
+    order = (Product.price.desc(), Product.code) if found else (Product.category_code, Product.price.desc(), Product.code)
     return list(db.session.scalars(asked.order_by(*order).limit(limit)))
 
 
@@ -79,7 +83,7 @@ def has(token: str, kinds: Any) -> ColumnElement[bool]:
 def named(token: str, kinds: Any) -> set[str]:
     if token.isascii() and len(token) < 3:
         return set()
-    return {code for code, _, label in kinds if any(token in "".join(tokens(word)) for word in words_of(label))}
+    return {code for code, _, label in kinds if any(token in folded(word) for word in words_of(label))}
 
 
 def beneath(codes: set[str], kinds: Any) -> set[str]:

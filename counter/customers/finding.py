@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import raiseload, selectinload
 
-from counter.customers import names, phones
-from counter.customers.models import Customer, CustomerKey, Phone, of_store
+from counter.customers import names, numbering, phones
+from counter.customers.models import Customer, CustomerKey, CustomerOfStore, Phone, of_store
 from counter.extensions import db
 
 LOADED = (selectinload(Customer.phones), selectinload(Customer.consents), raiseload("*"))
@@ -24,7 +24,7 @@ def of_phone(e164: str, person: Any) -> list[Customer]:
 
 
 def search(text: str, person: Any, limit: int = 20) -> list[Customer]:
-    """Newest first. What is not a number is a name: 陈晓明, 晓明, chenxm, "Li Na", with what comes before left out."""
+    """Newest first. What is not a number is a name: 陈晓明, 晓明, chenxiaoming, cxm; "Li Na", na."""
     hit = matching(text, person.store)
     if hit is None:
         return []
@@ -32,7 +32,7 @@ def search(text: str, person: Any, limit: int = 20) -> list[Customer]:
     return list(db.session.scalars(asked.order_by(Customer.id.desc()).limit(limit)))
 
 
-def matching(text: str, store: Any) -> Select[tuple[int]] | None:
+def matching(text: str, store: Any) -> Select[int] | None:
     """The ids of all who match, whosever customers they are; None where nothing can match."""
     text = unicodedata.normalize("NFKC", text[: phones.LONGEST]).strip()
     live = select(Phone.customer_id).where(Phone.ended_at.is_(None))
@@ -45,10 +45,9 @@ def matching(text: str, store: Any) -> Select[tuple[int]] | None:
 
 
 def number(text: str, store: Any) -> str | None:
-    if not re.search(r"\d.*\d.*\d.*\d.*\d", text):
-        return None
+    """The whole number, if the text is one."""
     try:
-        return phones.parse(text, store.jurisdictions[0] if store.jurisdictions else "CN").e164
+        return numbering.read(text, store).e164 if sum(map(str.isdigit, text)) > 4 else None
     except phones.PhoneError:
         return None
 
@@ -57,7 +56,8 @@ def like_number(digits: str) -> ColumnElement[bool]:
     """Four digits are the last four; more are how it begins, with or without the country's code."""
     if len(digits) == 4:
         return Phone.last4 == digits
-    start = "+86" + digits.removeprefix("0086").removeprefix("0") if not digits.startswith("86") else "+" + digits
+    national = digits.removeprefix("0086").removeprefix("0")
+    start = "+" + national if national.startswith("86") else "+86" + national
     return and_(Phone.e164 >= start, Phone.e164 < start + ":")  # ":" follows "9"
 
 
@@ -68,8 +68,6 @@ def begins(key: str) -> ColumnElement[bool]:
 
 def newest(person: Any, before: int | None = None, limit: int = 50) -> list[Customer]:
     """The acting store's customers for the list, newest first; `before` is the id where the last page ended."""
-    from counter.customers.models import CustomerOfStore
-
     mine = select(CustomerOfStore.customer_id).where(CustomerOfStore.store_id == person.store.id)
     asked = select(Customer).where(Customer.id.in_(mine)).options(*LOADED)
     asked = asked.where(Customer.id < before) if before else asked
@@ -77,7 +75,5 @@ def newest(person: Any, before: int | None = None, limit: int = 50) -> list[Cust
 
 
 def count(person: Any) -> int:
-    from counter.customers.models import CustomerOfStore
-
-    asked = select(func.count()).select_from(CustomerOfStore).where(CustomerOfStore.store_id == person.store.id)
-    return db.session.scalar(asked) or 0
+    mine = CustomerOfStore.store_id == person.store.id
+    return db.session.scalar(select(func.count()).select_from(CustomerOfStore).where(mine)) or 0

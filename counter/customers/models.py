@@ -3,14 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from counter.columns import Instant, key
 from counter.customers import names
 from counter.extensions import Model, db
 
-PURPOSES = ("service_callback", "marketing_sms", "marketing_call", "marketing_wecom")
+PURPOSES = ("service_callback", "marketing_sms", "marketing_call", "marketing_wecom", "marketing_post")
 WHOSE = ("own", "spouse", "parent", "child", "work", "other")
 
 

@@ -13,7 +13,7 @@ import yaml
 Path = tuple[str | int, ...]
 _BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
-_NUMBERLIKE = re.compile(r"[-+]?[.\d][\d_.:eE+-]*|0[xo][\da-fA-F]+|\.(inf|nan)", re.IGNORECASE)
+_NUMBERLIKE = re.compile(r"[-+]?[.\d][\d_.:eE+-]*|0[xo][\da-fA-F]+|[-+]?\.(inf|nan)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w./ -]*[\w)]|[A-Za-z]")
 # What neither a database's text nor UTF-8 can hold; YAML would let it in as an escape.
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -76,8 +76,7 @@ class _Reader:
         self.seen: set[int] = set()
 
     def build(self, node: yaml.Node, path: Path) -> Any:
-        line = node.start_mark.line + 1
-        self.lines.setdefault(path, line)
+        line = self.lines.setdefault(path, node.start_mark.line + 1)  # a value is where its key is
         if id(node) in self.seen:
             return self.refuse(line, path, "write it out: no anchors and aliases here")
         self.seen.add(id(node))

@@ -51,22 +51,25 @@ def _add_policies(names: Names, files: list[Any]) -> None:
     names["policies"] = {}
     groups: set[str] = set()
     for file in files:
-        for policy in file.get("policies") or ():
-            if not isinstance(policy, dict):
+        for policy in _list(file.get("policies")):
+            if not isinstance(policy, dict) or not isinstance(policy.get("id"), str):
                 continue
             applies = _table(policy.get("applies"))
-            names["policies"][policy.get("id")] = _words(applies.get("categories"))
+            names["policies"][policy["id"]] = _words(applies.get("categories"))
             groups |= set(_table(policy.get("part_groups")))
     names["part_names"] = names["parts"] | groups
 
 
 def _ids(rows: Any) -> set[str]:
-    rows = rows if isinstance(rows, list) else []
-    return {row["id"] for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)}
+    return {row["id"] for row in _list(rows) if isinstance(row, dict) and isinstance(row.get("id"), str)}
 
 
 def _words(rows: Any) -> list[str]:
-    return [word for word in rows if isinstance(word, str)] if isinstance(rows, list) else []
+    return [word for word in _list(rows) if isinstance(word, str)]
+
+
+def _list(rows: Any) -> list[Any]:
+    return rows if isinstance(rows, list) else []
 
 
 def _table(rows: Any) -> dict[str, Any]:

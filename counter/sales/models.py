@@ -41,6 +41,38 @@ class Sale(Model):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def live_lines(self) -> list["SaleLine"]:
+        return [line for line in self.lines if line.removed_at is None]
+
+    @property
+    def total(self) -> int:
+        return sum(line.total for line in self.live_lines)
+
+    @property
+    def paid(self) -> int:
+        return sum(payment.amount for payment in self.payments)
+
+    @property
+    def balance(self) -> int:
+        return self.total - self.paid
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid_at is not None
+
+    @property
+    def is_handed_over(self) -> bool:
+        return self.handed_over_at is not None
+
+    @property
+    def is_abandoned(self) -> bool:
+        return self.abandoned_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_handed_over and not self.is_abandoned
+
 
 class SaleLine(Model):
     """A product at the price of its moment; a tracked one with the unit that leaves the shelf."""
@@ -86,6 +118,23 @@ class SaleStep(Model):
     waived_because: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
 
+    @property
+    def is_done(self) -> bool:
+        """Ticked, or let go with a reason."""
+        return self.done_at is not None or bool(self.waived_because)
+
+    @property
+    def does(self) -> str:
+        return (self.body or {}).get("does") or ""
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return (self.body or {}).get("answers") or {}
+
+    def into(self, target: str) -> bool:
+        """Whether a field of this step fills that place, "delivery.delivered_on" for instance."""
+        return any(field.get("into") == target for field in (self.body or {}).get("fields") or [])
+
 
 class Suggestion(Model):
     """An attachment that the playbook proposed, with its reason, and what became of it."""
@@ -104,6 +153,18 @@ class Suggestion(Model):
     declined_because: Mapped[str] = mapped_column(String(40), default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     product: Mapped[Product] = relationship()
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.accepted_line_id is not None
+
+    @property
+    def is_declined(self) -> bool:
+        return self.declined_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_accepted and not self.is_declined
 
 
 class Payment(Model):

@@ -57,7 +57,9 @@ def scanned(text: str, store: Any) -> Scanned:
 
 def unit_of(codes: list[Scan], store: Any) -> Unit | None:
     values = [code.value for code in codes if code.kind != "ean"]
-    values += [code.value for code in codes if code.kind == "ean"]  # a serial of 8 or 13 digits may look like one
+    values += [
+        code.value for code in codes if code.kind == "ean"
+    ]  # a serial of 8 or 13 digits may look like one
     held = select(Serial.unit_id).where(Serial.value.in_(values))
     asked = select(Unit).where(Unit.id.in_(held), Unit.store_id == store.id).order_by(Unit.id)
     loaded = joinedload(Unit.product).joinedload(Product.category), selectinload(Unit.serials)

@@ -14,9 +14,8 @@ from flask_babel import lazy_gettext as _
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BASE = len(ALPHABET)  # 31, a prime: what the check character rests on
 VALUE = {char: value for value, char in enumerate(ALPHABET)}
-YEARS = (
-    "ABCDEFGHJKMNPQRSTUVWXYZ"  # 23 letters; no digits, so that a wider running number can be told from a year
-)
+# 23 letters; no digits, so that a wider running number can be told from a year
+YEARS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 FIRST_YEAR = 2021
 STORE_CODE = re.compile(rf"[{ALPHABET}]{{2,4}}")
 WIDTH = 4

@@ -54,14 +54,14 @@ def keys_of(card: Filed, region: str = "CN", area_code: str | None = None) -> se
     """
     found = {key for phone in card.phones for key in phone_keys(phone)} | name_keys(card.name)
     found |= {number_key(card.number)} if card.number else set()
-    found |= {serial_key(serial) for serial in card.serials} | {
-        invoice_key(invoice) for invoice in card.invoices
-    }
-    for text in (card.name, *card.serials, *card.invoices):
-        is_plain_imei = (
-            len(text) == 15 and text.isdigit() and text[0] != "0"
-        )  # never like a phone; most serials are
-        if any(char.isdigit() for char in text) and not is_plain_imei:
+    found |= {serial_key(serial) for serial in card.serials}
+    found |= {invoice_key(invoice) for invoice in card.invoices}
+    # Most serials are IMEIs, and these are never like a phone.
+    serials = [
+        serial for serial in card.serials if not (len(serial) == 15 and serial.isdigit() and serial[0] != "0")
+    ]
+    for text in (card.name, *serials, *card.invoices):
+        if any(char.isdigit() for char in text):
             asked = probes(text, region, area_code).ranges
             if asked and not any(hits(one, found) for one in asked):
                 found.add(asked[0][0])

@@ -1,7 +1,7 @@
 """One line of what is promised, and how a term runs through repairs and exchanges."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,20 +49,20 @@ class End:
 
     def plain(self) -> dict[str, Any]:
         """For a JSON column."""
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in asdict(self).items()
-        }
+        values = {name: getattr(self, name) for name in NAMES}
+        values |= {name: values[name].isoformat() for name in DATES if values[name]}
+        return values | {name: list(values[name]) for name in LISTS}
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "End":
         """Back from plain()."""
-        values = {one.name: plain[one.name] for one in fields(cls)}
-        for name in ("starts_on", "raw_ends_on", "ends_on"):
-            values[name] = date.fromisoformat(values[name]) if values[name] else None
-        for name in ("remedies", "faults", "asks", "doubts"):
-            values[name] = tuple(values[name])
-        return cls(**values)
+        days = {name: date.fromisoformat(plain[name]) for name in DATES if plain[name]}
+        return cls(**{**plain, **days, **{name: tuple(plain[name]) for name in LISTS}})
+
+
+NAMES = tuple(one.name for one in fields(End))
+DATES = ("starts_on", "raw_ends_on", "ends_on")
+LISTS = ("remedies", "faults", "asks", "doubts")
 
 
 @dataclass(frozen=True, slots=True)

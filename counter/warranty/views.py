@@ -1,14 +1,132 @@
+"""The look-up and the card: what is still covered today, and until when."""
+
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
 
-from counter.access import staff
+from counter.access import managers, reads_only, staff
+from counter.clock import now
+from counter.customers import phones
+from counter.errors import page
+from counter.history import models as history
+from counter.operations.once import done, once
 from counter.pages import render
+from counter.scope import find
+from counter.warranty import barcodes, finding, hits, issuing, oldcards, papers, promises, saying, voiding
+from counter.warranty.forms import OldCardForm, VoidForm
+from counter.warranty.models import Card, CardLine
 
 blueprint = Blueprint("warranty", __name__)
+WHOLE_CARD = (selectinload(Card.lines).selectinload(CardLine.identifiers),)
+VERBS = {"issue": _("issued the card"), "void": _("voided the card")}
 
 
 @blueprint.get("/warranty-cards")
 @staff
 def index() -> Any:
-    return render("warranty/index.html")
+    recent = hits.recent_of(finding.recent(current_user.store.id))
+    return render("warranty/index.html", "warranty/_recent.html", q="", recent=recent)
+
+
+@blueprint.post("/warranty-cards/search")
+@staff
+@reads_only
+def search() -> Any:
+    """As one types. The text is in the body: a phone number never stands in a URL."""
+    q = request.form.get("q", "")[:200].strip()
+    today = current_user.store.today(now())
+    found = finding.find(q, current_user, today)
+    if not q:
+        return index()
+    shown = hits.hits_of(found, q, today)
+    return render("warranty/index.html", "warranty/_results.html", q=q, found=found, hits=shown)
+
+
+@blueprint.get("/warranty-cards/<int:number>")
+@staff
+def show(number: int) -> Any:
+    return shown(find(Card, number, *WHOLE_CARD), VoidForm())
+
+
+def shown(card: Card, form: VoidForm, status: int = 200) -> Any:
+    paper = papers.read(card, current_user.store.today(now()))
+    entries = history.of(card) if current_user.is_manager else []
+    more: dict[str, Any] = {"entries": entries, "verb_word": lambda verb: VERBS.get(verb, verb), "form": form}
+    return render("warranty/show.html", status=status, card=card, paper=paper, **words_for(card), **more)
+
+
+def words_for(card: Card) -> dict[str, Any]:
+    said = {name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "over")}
+    numbers_of = {"shown_number": papers.number_of(card), "phone": phones.shown(card.customer_phone)}
+    return {**said, **numbers_of, "joint": saying.joint(), "comma": saying.comma(), "kinds": papers.KINDS, "grouped": papers.grouped}
+
+
+@blueprint.get("/warranty-cards/<int:number>/print")
+@staff
+def printed(number: int) -> Any:
+    card = find(Card, number, *WHOLE_CARD)
+    paper = papers.read(card, current_user.store.today(now()))
+    return render("warranty/print.html", card=card, paper=paper, fields=papers.fields_of(card, paper), **words_for(card))
+
+
+@blueprint.get("/warranty-cards/<int:number>/barcode.svg")
+@staff
+def barcode(number: int) -> Any:
+    return Response(barcodes.svg(find(Card, number).number), mimetype="image/svg+xml")
+
+
+@blueprint.get("/warranty-cards/new")
+@staff
+def new() -> Any:
+    return blank(OldCardForm(formdata=None))
+
+
+@blueprint.post("/warranty-cards/new")
+@staff
+@reads_only
+def prefilled() -> Any:
+    """From a look-up that found nothing: what was typed stands in its field. Its form is a POST for the number's sake."""
+    return blank(oldcards.begun(request.form.get("q", ""), current_user.store))
+
+
+def blank(form: OldCardForm, status: int = 200) -> Any:
+    book = promises.playbook_of(current_user.store)
+    has_imei = any(kind["track"] == "imei" for kind in book["categories"])
+    delivers = not issuing.is_handed_over_at_the_counter(book)
+    return render("warranty/new.html", status=status, form=form, has_imei=has_imei, delivers=delivers)
+
+
+@blueprint.post("/warranty-cards")
+@staff
+@once
+def create() -> Any:
+    form = OldCardForm()
+    old = oldcards.checked(form, current_user.store, current_user.store.today(now()))
+    if old is None:
+        return blank(form, 422)
+    try:
+        card = oldcards.enter(old, current_user.store, current_user, now())
+    except issuing.SerialHasCard as taken:
+        oldcards.complain(form, taken)
+        return blank(form, 422)
+    except issuing.NothingToCover:
+        form.product.errors = [_("No rule gives this a term. Add its serial number if it has one.")]
+        return blank(form, 422)
+    return done("warranty.show", number=card.id)
+
+
+@blueprint.post("/warranty-cards/<int:number>/void")
+@managers
+@once
+def void(number: int) -> Any:
+    card, form = find(Card, number, *WHOLE_CARD), VoidForm()
+    if not form.validate_on_submit():
+        return shown(card, form, 422)
+    try:
+        voiding.void(card, form.because.data or "", current_user, now())
+    except voiding.CardAlreadyVoid:
+        return page(409, _("Somebody voided this card before you. Its reason stands on the card."))
+    return done("warranty.show", number=card.id)

@@ -547,6 +547,7 @@ def upgrade() -> None:
         ),
         sa.Column("minimum", sa.Integer(), nullable=True),
         sa.Column("is_required", sa.Boolean(), nullable=False),
+        sa.Column("is_optional", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=4), nullable=True),
         sa.Column("value", sa.Integer(), nullable=True),

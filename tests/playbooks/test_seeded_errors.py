@@ -18,7 +18,7 @@ SEEDS = [
     (PHONE, "min: 60", "min:", f"{OPENING}.2.items.0.min", "the value is missing"),
     (PHONE, "currency: CNY", "version: CNY", "version", "stands here twice"),
     (PHONE, "min: 60", "min: !!int 60", f"{OPENING}.2.items.0.min", "no tags"),
-    (PHONE, "jurisdictions: [CN]", "jurisdictions: &here [CN]\nmain_categories: *here", "main_categories", "anchors"),
+    (PHONE, "{zh: zh_Hans, en: en}", "{zh: &x zh_Hans, en: *x}", "languages.en", "anchors"),
     (FURNITURE, 'at: "12:00"', "at: 12:00", "checklists.campaign_ready.due.at", "read differently"),
     (POLICIES, 'from: "2001-11-15"', "from: 2001-11-15", "policies.1.in_force.from", "read differently"),
     (OCCASIONS, 'day: "12/8"', "day: 12-8", "occasions.1.day", "read differently"),
@@ -160,7 +160,12 @@ def test_what_is_missing_is_told_at_the_thing_that_lacks_it(file, before, after,
 
 
 def test_every_problem_of_a_file_is_told_at_once_in_the_order_of_its_lines():
-    text = (HERE / PHONE).read_text(encoding="utf-8").replace("min: 60", "min: sixty").replace("does: pay", "does: play")
+    text = (
+        (HERE / PHONE)
+        .read_text(encoding="utf-8")
+        .replace("min: 60", "min: sixty")
+        .replace("does: pay", "does: play")
+    )
     text = text.replace("{category: film,", "{category: foil,").replace("currency: CNY", "currency: 1")
     with pytest.raises(PlaybookError) as caught:
         parse(text.encode(), PHONE)

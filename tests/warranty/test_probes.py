@@ -141,6 +141,7 @@ def test_any_text_can_be_typed(text):
     probe = probes(text)
     assert len(probe.ranges) <= 6
     assert all(len(low) <= LONGEST_KEY for low, _ in probe.ranges)
+    assert not any("\x00" in low for low, _ in probe.ranges)  # PostgreSQL takes none
 
 
 mobiles = st.from_regex(r"\+861[3-9][0-9]{9}", fullmatch=True)
@@ -197,6 +198,14 @@ def test_every_imei_is_found_in_its_parts(imei):
     card = Filed(serials=(imei,))
     assert finds(shown_imei(imei), card)
     assert finds("IMEI:" + imei, card)
+
+
+@pytest.mark.parametrize(
+    "number", ["172449111841244", "13800138000", "8000", "0755-88881234", "008613800138000", "12"]
+)
+def test_an_invoice_or_serial_that_looks_like_something_else_is_found_as_well(number):
+    assert finds(number, Filed(invoices=(number,)))
+    assert finds(number, Filed(serials=(number,)))
 
 
 @given(invoices)

@@ -84,6 +84,8 @@ def _check_bounds(fact: str, kind: str, wanted: Mapping[str, Any], here: tuple[A
 
 
 def _fits(choice: Any, meant: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+    if not isinstance(choice, str | int):
+        return False
     match meant["kind"]:
         case "yes_no":
             return isinstance(choice, bool)

@@ -1,0 +1,56 @@
+"""Numbers of customers: read as typed in a store, held by whom, given a new holder, ended."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import raiseload, selectinload
+
+from counter.customers import phones
+from counter.customers.models import Customer, Phone
+from counter.extensions import db
+from counter.history.models import note
+
+
+def read(text: str, store: Any) -> phones.Phone:
+    """As one dials in the store: its country, and its own area code for a landline. Raises phones.PhoneError."""
+    area = re.match(r"\(?(0\d{2,3})[ )-]", store.phone or "")
+    return phones.parse(text, (store.jurisdictions or ["CN"])[0], area.group(1) if area else None)
+
+
+def holders(e164: str) -> list[Customer]:
+    """Who has the number now, in the whole company: a number typed at the counter may be known elsewhere."""
+    having = select(Phone.customer_id).where(Phone.e164 == e164, Phone.ended_at.is_(None))
+    asked = select(Customer).where(Customer.id.in_(having)).order_by(Customer.id)
+    return list(db.session.scalars(asked.options(selectinload(Customer.phones), raiseload("*"))))
+
+
+def add(customer: Customer, e164: str, whose: str, by: Any, at: datetime) -> bool:
+    """Gives the customer one more number, or one that had ended back. No, if it is theirs already."""
+    kept = next((phone for phone in customer.phones if phone.e164 == e164), None)
+    if kept and kept.ended_at is None:
+        return False
+    if kept:
+        kept.ended_at, kept.whose = None, whose
+    else:
+        customer.phones.append(Phone(e164=e164, last4=e164[-4:], whose=whose, made_at=at))
+    note(by, "add_phone", customer, at, {"whose": [None, whose]}, {"phone": [None, e164]}, customer.id)
+    return True
+
+
+def end(customer: Customer, e164: str, by: Any, at: datetime) -> bool:
+    """No longer theirs; the row stays, so that it is known whose it was until when."""
+    live = [phone for phone in customer.phones if phone.e164 == e164 and phone.ended_at is None]
+    for phone in live:
+        phone.ended_at = at
+    if live:
+        note(by, "end_phone", customer, at, {}, {"phone": [e164, None]}, customer.id)
+    return bool(live)
+
+
+def free(e164: str, by: Any, at: datetime, keep: int | None = None) -> None:
+    """The number has a new owner: it ends for all who had it (but `keep`), who else would get the other's calls."""
+    for holder in holders(e164):
+        if holder.id != keep:
+            end(holder, e164, by, at)

@@ -1,0 +1,64 @@
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint
+from flask_login import current_user
+
+from counter.access import staff
+from counter.clock import now
+from counter.deliveries import arranging
+from counter.deliveries.forms import WORDS, DoneForm
+from counter.deliveries.listing import days
+from counter.deliveries.models import Appointment
+from counter.extensions import db
+from counter.operations.once import done, once
+from counter.pages import render
+from counter.scope import find
+from counter.stores.models import Store
+
+blueprint = Blueprint("deliveries", __name__)
+
+
+def page(status: int = 200, **context: Any) -> Any:
+    found = days(current_user.store, now())
+    return render("deliveries/index.html", "deliveries/_days.html", status, days=found, slots=WORDS, **context)
+
+
+@blueprint.get("/deliveries")
+@staff
+def index() -> Any:
+    return page()
+
+
+def finish(number: int, deed: Callable[..., None]) -> Any:
+    appointment, form = find(Appointment, number), DoneForm()
+    if not form.validate_on_submit():
+        return page(422, trouble=form.errors)
+    try:
+        deed(appointment, db.session.get_one(Store, appointment.store_id), form.day, current_user, now())
+    except arranging.NotInOrder as error:
+        db.session.rollback()
+        return page(422, sentence=error.sentence)
+    return done("deliveries.index")
+
+
+@blueprint.post("/deliveries/<int:number>/arrival")
+@staff
+@once
+def deliver(number: int) -> Any:
+    return finish(number, arranging.deliver)
+
+
+@blueprint.post("/deliveries/<int:number>/installation")
+@staff
+@once
+def install(number: int) -> Any:
+    return finish(number, arranging.install)
+
+
+@blueprint.post("/deliveries/<int:number>/reopening")
+@staff
+@once
+def reopen(number: int) -> Any:
+    arranging.reopen(find(Appointment, number), current_user, now())
+    return done("deliveries.index")

@@ -1,0 +1,141 @@
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, RadioField, StringField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from counter.customers import phones
+from counter.customers.models import WHOSE
+from counter.customers.names import LONGEST
+from counter.forms import Form, at_most
+from counter.sales.asking import sayable
+from counter.sales.money import minor
+from counter.sales.paying import KINDS, METHODS
+from counter.sales.trouble import Trouble
+
+METHOD_WORDS = {
+    "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Card"), "cash": _("Cash"), "other": _("Other"),
+}  # fmt: skip
+KIND_WORDS = {"payment": _("Payment"), "earnest": _("Earnest money"), "prepayment": _("Prepayment")}
+WHOSE_WORDS = {
+    "own": _("Their own"), "spouse": _("Of wife or husband"), "parent": _("Of a parent"), "child": _("Of a child"),
+    "work": _("At work"), "other": _("Somebody else's"),
+}  # fmt: skip
+PURPOSE_WORDS = {
+    "service_callback": _("Call about how it goes"), "marketing_sms": _("Messages with offers"),
+    "marketing_call": _("Calls with offers"), "marketing_wecom": _("WeCom messages with offers"),
+}  # fmt: skip
+
+
+def method_words(code: str) -> Any:
+    return METHOD_WORDS.get(code, code)
+
+
+def purpose_words(code: str) -> Any:
+    return PURPOSE_WORDS.get(code, code)
+
+
+class Whole(IntegerField):
+    """A number that came from a button of ours; anything else is said in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("A whole number is wanted here.")) from None
+
+
+def a_number(form: Form, field: Any) -> None:
+    """Leaves the E.164 form in `form.e164`."""
+    try:
+        form.e164 = phones.parse(field.data or "").e164
+    except phones.PhoneError as error:
+        raise ValidationError(error.sentence) from None
+
+
+class CustomerForm(Form):
+    """Somebody who is known (`customer`), or name and number of somebody new."""
+
+    customer = Whole(validators=[Optional(), NumberRange(1, 2**31)])
+    name = StringField(_("Name"), [at_most(LONGEST)])
+    phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
+    whose = RadioField(_("Whose number is it?"), choices=[(w, WHOSE_WORDS[w]) for w in WHOSE], default="own")
+    e164 = ""
+
+    @property
+    def is_new(self) -> bool:
+        return bool(not self.customer.data and (self.name.data or self.phone.data))
+
+    def validate_name(self, field: Any) -> None:
+        if self.is_new and not field.data:
+            raise ValidationError(_("What is their name? The card needs it."))
+
+    def validate_phone(self, field: Any) -> None:
+        if self.is_new:
+            a_number(self, field)
+
+
+class LineForm(Form):
+    """What was scanned or typed, or the product or unit that was picked."""
+
+    code = StringField(_("Product, EAN, IMEI or serial"), [at_most(300)])
+    product = Whole(validators=[Optional(), NumberRange(1, 2**31)])
+    unit = Whole(validators=[Optional(), NumberRange(1, 2**31)])
+
+
+class QuantityForm(Form):
+    quantity = Whole(
+        _("Pieces"), [InputRequired(_("How many?")), NumberRange(1, 99, _("Between 1 and 99 pieces."))]
+    )
+
+
+class PaymentForm(Form):
+    amount = StringField(_("Amount"), [InputRequired(_("How much was paid?")), at_most(60)])
+    method = RadioField(_("How"), choices=[(m, METHOD_WORDS[m]) for m in METHODS], default="wechat")
+    kind = RadioField(_("What it is"), choices=[(k, KIND_WORDS[k]) for k in KINDS], default="payment")
+    invoice_number = StringField(_("Invoice number (optional)"), [at_most(40)])
+    minor = 0
+
+    def validate_amount(self, field: Any) -> None:
+        try:
+            self.minor = minor(field.data or "")
+        except Trouble as error:
+            raise ValidationError(error.sentence) from None
+
+
+class ReasonForm(Form):
+    """Why: from a list of the playbook, or in one's own words."""
+
+    reason = StringField(_("Reason"), [at_most(40)])
+
+
+class WaiverForm(Form):
+    reason = StringField(_("Why it is left out"), [InputRequired(_("Say why; it stays with the sale.")), at_most(200)])
+
+    def validate_reason(self, field: Any) -> None:
+        try:
+            sayable(field.data or "")
+        except Trouble as error:
+            raise ValidationError(error.sentence) from None
+
+
+class GroupForm(WaiverForm):
+    group = StringField(validators=[InputRequired(), at_most(40)])
+
+
+
+
+class HandoverForm(Form):
+    """What the card still lacks; prefilled with what is known."""
+
+    name = StringField(_("Name"), [at_most(LONGEST)])
+    phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
+    address = StringField(_("Address"), [at_most(200)])
+    e164 = ""
+
+    def validate_phone(self, field: Any) -> None:
+        if field.data:
+            a_number(self, field)
+
+

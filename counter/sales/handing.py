@@ -1,0 +1,178 @@
+"""Handing over: the card is issued, the calls are promised, the sale is done. All in one, and once."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from counter.callbacks.models import Callback
+from counter.callbacks.promising import promise
+from counter.deliveries.arranging import of_sale
+from counter.deliveries.models import Appointment
+from counter.history.models import note
+from counter.languages import money
+from counter.extensions import db
+from counter.sales.facts import has_cover, is_service
+from counter.sales.models import Sale, SaleLine, SaleStep
+from counter.sales.paying import leave_at_last
+from counter.sales.stepping import keep_open
+from counter.sales.trouble import Trouble
+from counter.stores.models import Store
+from counter.warranty.issuing import Covered, NothingToCover, SerialHasCard, issue, missing
+from counter.warranty.models import Card
+
+SATISFIED = {
+    "delivery.address": "made_at",
+    "delivery.promised_on": "made_at",
+    "delivery.delivered_on": "delivered_on",
+    "delivery.installed_on": "installed_on",
+}
+
+
+class IsHandedOver(Trouble):
+    """Somebody was faster; there is one card."""
+
+
+class FieldsMissing(Trouble):
+    def __init__(self, fields: list[str]) -> None:
+        super().__init__(_("The card still needs what is marked below."))
+        self.fields = fields
+
+
+@dataclass
+class Handover:
+    """Where the hand-over of a sale stands."""
+
+    steps: list[SaleStep]
+    appointment: Appointment | None
+    missing: list[str] = field(default_factory=list)
+    has_card: bool = True
+
+    @property
+    def open(self) -> list[SaleStep]:
+        return [step for step in self.steps if not self.is_done(step)]
+
+    @property
+    def now(self) -> SaleStep | None:
+        """The next thing to do: what is required comes before what may be left."""
+        waiting = [step for step in self.open if not prints_card(step)]
+        return next(iter(waiting), None)
+
+    @property
+    def blocking(self) -> list[SaleStep]:
+        return [step for step in self.open if step.is_required and not prints_card(step)]
+
+    def is_done(self, step: SaleStep) -> bool:
+        return step.is_done or any(
+            step.into(target) and bool(getattr(self.appointment, name, None)) for target, name in SATISFIED.items()
+        )
+
+
+def prints_card(step: SaleStep) -> bool:
+    """Handing over fills the card in by itself."""
+    return bool(step.body.get("prints") == "warranty_card")
+
+
+def standing(sale: Sale, book: dict[str, Any]) -> Handover:
+    """A sale of small things alone has no card, and so none of its steps."""
+    if not any(has_cover(line.product, book) for line in goods(sale, book)):
+        return Handover([], None, has_card=False)
+    steps = [step for step in sale.steps if step.is_handover]
+    lacking = missing(sale.customer, e164_of(sale)) if sale.customer else ["name", "phone", "address"]
+    appointment = of_sale(sale.id)
+    if appointment:
+        lacking = [name for name in lacking if name != "address"]
+    return Handover(steps, appointment, lacking)
+
+
+def goods(sale: Sale, book: dict[str, Any]) -> list[SaleLine]:
+    return [line for line in sale.live_lines if not is_service(line.product, book)]
+
+
+def e164_of(sale: Sale) -> str:
+    phone = sale.customer.phone if sale.customer else None
+    return phone.e164 if phone else ""
+
+
+def hand_over(sale: Sale, store: Store, book: dict[str, Any], by: Any, at: datetime) -> Card | None:
+    """Raises IsHandedOver, FieldsMissing, Trouble. Gives the card, or None where nothing has one."""
+    if sale.is_handed_over:
+        raise IsHandedOver(_("This sale is handed over already."))
+    keep_open(sale)
+    state = standing(sale, book)
+    refuse_early(sale, state)
+    leave_at_last(sale, book, by, at)
+    on = store.today(at)
+    card = carded(sale, store, state, book, by, at) if state.has_card else None
+    if sale.customer:
+        promised(sale, store, state, card, on, by, at)
+    for step in sale.steps:
+        if step.does == "hand_over" or prints_card(step):
+            step.done_at, step.done_by = step.done_at or at, step.done_by or by.person_id
+    sale.handed_over_at, sale.handed_over_by = at, by.person_id
+    note(by, "hand_over", sale, at, {"card": [None, card.number if card else None]})
+    return card
+
+
+def refuse_early(sale: Sale, state: Handover) -> None:
+    if not sale.is_paid:
+        raise Trouble(_("First the payment: %(amount)s is open.", amount=money(sale.balance, sale.currency)))
+    if state.blocking:
+        from counter.languages import words
+
+        raise Trouble(_("Still open: %(what)s. Tick it, or a manager lets it go with a reason.", what=words(state.blocking[0].label)))
+    if state.missing:
+        raise FieldsMissing(state.missing)
+
+
+def sold_on(sale: Sale, store: Store) -> date:
+    """The day of the sale is the day on which the first money was taken."""
+    return store.today(min((payment.at for payment in sale.payments), default=sale.paid_at or sale.started_at))
+
+
+def carded(sale: Sale, store: Store, state: Handover, book: dict[str, Any], by: Any, at: datetime) -> Card | None:
+    covered = [Covered(line.product, serials(line), line.quantity) for line in goods(sale, book)]
+    trip = state.appointment
+    try:
+        return issue(
+            store, sale.customer, e164_of(sale), covered, by, at, sold_on=sold_on(sale, store), sale_id=sale.id,
+            delivered_on=trip.delivered_on if trip else None, installed_on=trip.installed_on if trip else None,
+            invoice_number=sale.invoice_number, address=trip.address if trip else "",
+        )  # fmt: skip
+    except NothingToCover:
+        return None
+    except SerialHasCard as error:
+        raise Trouble(
+            _("The serial ending in %(tail)s is on card %(card)s already. Look at that card first.",
+              tail=error.value[-4:], card=error.card.number)
+        ) from None  # fmt: skip
+
+
+def serials(line: SaleLine) -> dict[str, str]:
+    return {serial.kind: serial.value for serial in line.unit.serials} if line.unit else {}
+
+
+def promised(sale: Sale, store: Store, state: Handover, card: Card | None, on: date, by: Any, at: datetime) -> list[Callback]:
+    """Each event with its own day: a phone is handed over today, a bed was delivered the day before."""
+    trip = state.appointment
+    events = {"handover_done": on, "delivered": trip and trip.delivered_on, "installed": trip and trip.installed_on}
+    main = next(iter(sale.live_lines), None)
+    found: list[Callback] = []
+    for event, day in events.items():
+        if day and sale.customer:
+            found += promise(
+                event, store, sale.customer, day, by, at, source=f"sale-{sale.id}", sale_id=sale.id,
+                card_id=card.id if card else None, about=main.label if main else None,
+            )  # fmt: skip
+    return found
+
+
+def card_of(sale: Sale) -> Card | None:
+    asked = select(Card).where(Card.sale_id == sale.id).order_by(Card.voided_at.is_not(None), Card.id.desc())
+    return db.session.scalar(asked.limit(1))
+
+
+def calls_of(sale: Sale) -> list[Callback]:
+    return list(db.session.scalars(select(Callback).where(Callback.sale_id == sale.id).order_by(Callback.due_on)))

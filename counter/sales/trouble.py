@@ -1,0 +1,38 @@
+"""What the shop's rules say no to, with the sentence that tells the person what is and what to do."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+
+class Trouble(ValueError):
+    """`sentence` is in the locale of the moment; `stage` is where it can be put right."""
+
+    stage = ""
+
+    @property
+    def sentence(self) -> Any:
+        return self.args[0]
+
+
+class Closed(Trouble):
+    """Handed over or abandoned: nothing changes any more."""
+
+
+class IsPaid(Trouble):
+    stage = "handover"
+
+    def __init__(self) -> None:
+        super().__init__(_("This sale is paid. Its lines stay as they are; start a new sale for more."))
+
+
+class NoneLeft(Trouble):
+    """The shelf has less than what is wanted."""
+
+
+class WhichUnit(Trouble):
+    """A thing with a serial: one of `units` has to be named."""
+
+    def __init__(self, product: Any, units: list[Any]) -> None:
+        super().__init__(_("Which one is it? Scan its IMEI or serial, or pick it by the last digits."))
+        self.product, self.units = product, units

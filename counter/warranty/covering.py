@@ -1,0 +1,88 @@
+"""Writes what the clock says of a card into rows, so that it can be listed; the one thing that is kept though it
+could be reckoned (ground 16). cover() may run again at any time: it replaces what stands there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from counter.extensions import db
+from counter.stores.models import Store
+from counter.warranty import coverage, promises
+from counter.warranty.models import Card, CardLine, Coverage
+from counter.warranty.reckoning import End
+from counter.warranty.restdays import Plan
+from counter.warranty.terms import WHOLE, Days, Thing
+
+
+def thing_of(line: CardLine) -> Thing:
+    """What the clock needs to know; the line keeps it from the day on which the card was issued."""
+    facts = line.facts
+    return Thing(
+        category_path=tuple(facts.get("path", (line.category_code,))),
+        parts=tuple(facts.get("parts", ())),
+        material=facts.get("material"),
+        price_minor=facts.get("price"),
+        custom=facts.get("custom", False),
+    )
+
+
+def days_of(card: Card) -> Days:
+    return Days(card.sold_on, invoiced_on=card.sold_on, delivered_on=card.delivered_on, installed_on=card.installed_on)
+
+
+def ends_of(line: CardLine, card: Card, store: Store, plans: Sequence[Plan]) -> list[End]:
+    """All that is promised for one thing, by the policy version of the card."""
+    kept = promises.of_version(card.policies_version_id).policies
+    policies = [kept[one] for one in line.facts.get("policies", ()) if one in kept]
+    return coverage.ends(policies, thing_of(line), days_of(card), (), store.jurisdictions, plans)
+
+
+def rows_of(ends: Iterable[End]) -> list[dict[str, Any]]:
+    """The ends that have a day. Terms for single faults stay out: they promise nothing for the part as such; and so do
+    windows that last as long as the term and add nothing to it."""
+    ends = list(ends)
+    dated = [end for end in ends if end.starts_on and end.ends_on and not end.faults]
+    return [row_of(end) for end in dated if end.kind == "term" or not is_told_by_its_term(end, dated)]
+
+
+def is_told_by_its_term(window: End, ends: Sequence[End]) -> bool:
+    if window.length != "term":
+        return False
+    term = next((end for end in ends if end.kind == "term" and is_same_line(end, window)), None)
+    return term is not None and all(is_open_throughout(remedy, window, term, ends) for remedy in window.remedies)
+
+
+def is_same_line(term: End, window: End) -> bool:
+    return (term.policy, term.part, term.lent_by) == (window.policy, window.part, window.lent_by)
+
+
+def is_open_throughout(remedy: str, window: End, term: End, ends: Sequence[End]) -> bool:
+    """Day 16 to the end of the term: told by the term, if days 1 to 15 give the same remedy."""
+    reached = term.starts_on
+    others = [end for end in ends if end.kind == "window" and end.policy == window.policy and remedy in end.remedies]
+    for end in sorted(others, key=lambda one: one.starts_on or date.max):
+        if end.part in (window.part, WHOLE) and end.starts_on and reached and (end.starts_on - reached).days <= 1:
+            reached = max(reached, end.raw_ends_on or reached)
+    return remedy in term.remedies and reached is not None and reached >= (window.raw_ends_on or date.max)
+
+
+def row_of(end: End) -> dict[str, Any]:
+    plain = {name: getattr(end, name) for name in ("policy", "layer", "part", "kind", "starts_on", "ends_on")}
+    return {**plain, "remedies": ",".join(end.remedies), "is_provisional": end.is_provisional}
+
+
+def write(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
+    """rows: by the id of the card's line."""
+    db.session.execute(delete(Coverage).where(Coverage.line_id.in_(rows)))
+    made = [{"line_id": line_id, **row} for line_id, some in rows.items() for row in some]
+    if made:
+        db.session.execute(insert(Coverage), made)
+
+
+def cover(card: Card, store: Store) -> None:
+    """The coverage rows of a card that is there, as the clock reckons them now."""
+    plans = promises.rest_days(store)
+    lines = db.session.scalars(select(CardLine).where(CardLine.card_id == card.id))
+    write({line.id: rows_of(ends_of(line, card, store, plans)) for line in lines})

@@ -1,0 +1,189 @@
+"""What a hit of the look-up shows: who, what, what can be asked for today, and until when each part is covered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from counter.customers.names import mask_name
+from counter.customers.phones import masked, shown
+from counter.languages import days_until, iso, words
+from counter.warranty import bars, numbers, promises
+from counter.warranty.answers import REMEDIES
+from counter.warranty.finding import Found
+from counter.warranty.saying import chip_word, joint, over, remedy_word
+from counter.warranty.terms import WHOLE
+
+MOST_ROWS = 6
+WINDOWS = ("return", "exchange")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a part, its bar, its last day in words."""
+
+    label: str
+    bar: bars.Bar
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: int
+    name: str
+    phone: Markup
+    thing: str
+    number: str
+    tone: str
+    chip: str
+    rows: Sequence[Row]
+    is_void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    part: str
+    starts_on: date
+    ends_on: date
+
+
+def hits_of(found: Found, typed: str, today: date) -> list[Hit]:
+    things = {card_id: list(rows) for card_id, rows in groupby_card(found.things)}
+    digits = "".join(char for char in typed if char.isdigit())
+    return [hit_of(card, things.get(card.id, []), digits, today) for card in found.cards]
+
+
+def groupby_card(rows: Sequence[Any]) -> Iterable[tuple[int, Iterable[Any]]]:
+    return groupby(sorted(rows, key=lambda row: row.card_id), key=lambda row: row.card_id)
+
+
+def hit_of(card: Any, rows: Sequence[Any], digits: str, today: date) -> Hit:
+    lines = [list(some) for _, some in groupby(rows, key=lambda row: row.line_id)]
+    covered = [line for line in lines if any(row.kind == "term" for row in line)]
+    main = (covered or lines or [[]])[0]
+    is_void = card.voided_at is not None
+    open_now = [] if is_void else remedies_of(main, today)
+    thing = words(main[0].label) if main else ""
+    if len(covered) > 1:
+        thing = _("%(thing)s and %(num)d more", thing=thing, num=len(covered) - 1)
+    chip = _("Void") if is_void else chip_of([remedy for remedy, _ in open_now])
+    tone = "late" if is_void else tone_of(open_now, today)
+    table = [] if is_void else table_of(card, main, covered, open_now, today)
+    phone = marked(shown(card.customer_phone), digits)
+    return Hit(card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, table, is_void)
+
+
+def remedies_of(line: Sequence[Any], today: date) -> list[tuple[str, date]]:
+    """(remedy, its last day) that the main part or the whole gives today, as answers.today() would say it."""
+    terms = [row for row in line if row.kind == "term"]
+    main = {WHOLE, terms[0].part} if terms else {WHOLE}
+    rows = [(row, row.remedies.split(",")) for row in line if row.kind and row.part in main]
+    best: dict[str, date] = {}
+    for policy in {row.policy for row, remedies in rows}:
+        for remedy in REMEDIES:
+            giving = [row for row, remedies in rows if row.policy == policy and remedy in remedies]
+            if last := last_day(giving, today):
+                best[remedy] = max(best.get(remedy, last), last)
+    return [(remedy, best[remedy]) for remedy in REMEDIES if remedy in best]
+
+
+def last_day(rows: Sequence[Any], today: date) -> date | None:
+    """A window that follows without a gap goes on with it: day 8 on day 7."""
+    reached = None
+    for row in sorted(rows, key=lambda row: row.starts_on):
+        if row.starts_on <= (today if reached is None else reached + timedelta(1)) and row.ends_on >= (reached or today):
+            reached = row.ends_on
+    return reached
+
+
+def chip_of(remedies: Sequence[str]) -> str:
+    if not remedies:
+        return _("Nothing is covered today")
+    return _("Today: %(what)s", what=joint().join(chip_word(one) for one in remedies))
+
+
+def tone_of(open_now: Sequence[tuple[str, date]], today: date) -> str:
+    if not open_now:
+        return ""
+    return "covered" if (max(last for _, last in open_now) - today).days > bars.SOON else "attention"
+
+
+def table_of(
+    card: Any, main: Sequence[Any], covered: Sequence[Sequence[Any]], open_now: Sequence[tuple[str, date]], today: date
+) -> list[Row]:
+    """Return and exchange are a matter of days, so they have a line of their own; then the parts, or the things."""
+    labels = promises.of_version(card.policies_version_id).parts
+    spans: list[tuple[str, Span]] = []
+    if len(covered) > 1:
+        spans = [(words(line[0].label), longest(spans_of(line))) for line in covered]
+    else:
+        spans = [(words(labels.get(span.part, {"zh": span.part})), span) for span in spans_of(main)]
+    days = [(remedy_word(remedy), Span(WHOLE, today, last)) for remedy, last in open_now if remedy in WINDOWS]
+    ends_latest = max((span.ends_on for _, span in spans), default=today)
+    spans = [*((label, span) for label, span in days if span.ends_on < ends_latest), *spans][:MOST_ROWS]
+    scale = bars.scale_of([span.ends_on for _, span in spans], today)
+    return [row_of(label, span, today, scale) for label, span in spans]
+
+
+def spans_of(line: Sequence[Any]) -> list[Span]:
+    """The longest cover of each part."""
+    found: dict[str, Span] = {}
+    for row in line:
+        if row.kind != "term":
+            continue
+        span = Span(row.part, row.starts_on, row.ends_on)
+        if row.part not in found or found[row.part].ends_on < span.ends_on:
+            found[row.part] = span
+    return list(found.values())
+
+
+def longest(spans: Sequence[Span]) -> Span:
+    return max(spans, key=lambda span: span.ends_on)
+
+
+def row_of(label: str, span: Span, today: date, scale: float) -> Row:
+    drawn = bars.bar(span.starts_on, span.ends_on, today, scale)
+    if drawn.tone == "left":
+        return Row(label, drawn, iso(span.ends_on))
+    if drawn.tone == "soon":
+        return Row(label, drawn, days_until(span.ends_on, today))
+    return Row(label, drawn, over(span.ends_on))
+
+
+def marked(phone: str, digits: str) -> Markup:
+    """The digits that were typed, marked in the number; blanks between them are theirs, too."""
+    places = [place for place, char in enumerate(phone) if char.isdigit()]
+    plain = "".join(phone[place] for place in places)
+    typed = digits if digits in plain else digits[-len(plain) :]  # +86 or 0086 before it
+    at = plain.rfind(typed) if len(typed) > 1 else -1
+    if at < 0:
+        return escape(phone)
+    first, last = places[at], places[at + len(typed) - 1] + 1
+    return Markup("{}<mark>{}</mark>{}").format(phone[:first], phone[first:last], phone[last:])
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A line of a list that anybody in the shop can see: masked."""
+
+    id: int
+    name: str
+    phone: str
+    thing: str
+    number: str
+    sold_on: date
+    is_void: bool
+
+
+def recent_of(cards: Sequence[Any]) -> list[Recent]:
+    return [
+        Recent(
+            card.id, mask_name(card.customer_name), masked(card.customer_phone), words(card.label),
+            numbers.shown(card.number), card.sold_on, card.voided_at is not None,
+        )
+        for card in cards
+    ]  # fmt: skip

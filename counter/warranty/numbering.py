@@ -1,0 +1,24 @@
+"""The next number of a store's cards. The row that counts is locked until the card is committed, so no number comes
+twice; one that was given up with its transaction was never seen by anybody."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from counter.extensions import db
+from counter.stores.models import Store
+from counter.warranty import numbers
+from counter.warranty.models import CardNumbering
+
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def next_number(store: Store, at: datetime) -> str:
+    """Year and running number are the store's own, by its clock."""
+    year = store.local(at).year
+    first = INSERT[db.engine.dialect.name](CardNumbering).values(store_id=store.id, year=year, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["store_id", "year"], set_={"last": CardNumbering.last + 1}
+    ).returning(CardNumbering.last)
+    return numbers.make(store.code, year, db.session.execute(counted).scalar_one())

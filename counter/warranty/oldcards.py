@@ -1,0 +1,147 @@
+"""An old card comes into the books as the customer holds it: each thing that is wrong is said at its field."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from counter.catalog import identifiers
+from counter.catalog.models import Product
+from counter.catalog.searching import search
+from counter.customers import finding, names, phones
+from counter.customers.models import Customer
+from counter.customers.registering import register
+from counter.languages import words
+from counter.stores.models import Store
+from counter.warranty import issuing, numbers
+from counter.warranty.filing import place_of
+from counter.warranty.forms import OldCardForm
+from counter.warranty.models import Card
+from counter.warranty.probes import probes
+
+MOST_CHOICES = 8
+
+
+@dataclass(frozen=True)
+class OldCard:
+    name: str
+    e164: str
+    address: str
+    product: Product
+    serials: dict[str, str]
+    sold_on: date
+    delivered_on: date | None
+    invoice_number: str
+
+
+def begun(typed: str, store: Store) -> OldCardForm:
+    """A form with what was looked for in the field that it fits."""
+    form, typed = OldCardForm(formdata=None), typed.strip()[:60]
+    kind = probes(typed, *place_of(store)).kind
+    field = {"phone": form.phone, "name": form.name, "digits": form.phone, "serial": form.sn, "code": form.sn}.get(kind)
+    if kind == "serial" and identifiers.is_imei(typed):
+        field = form.imei1
+    if field is not None:
+        field.data = typed
+    return form
+
+
+def checked(form: OldCardForm, store: Store, today: date) -> OldCard | None:
+    """What the form says, or None with a sentence at each field that is wrong."""
+    is_sound = form.validate_on_submit()
+    phone, product, serials = phone_of(form, store), product_of(form, store), serials_of(form)
+    check_days(form, today)
+    if not is_sound or phone is None or product is None or any(field.errors for field in form):
+        return None
+    typed: dict[str, Any] = form.data
+    return OldCard(
+        name=names.normalise(typed["name"]), e164=phone, address=typed["address"], product=product, serials=serials,
+        sold_on=typed["sold_on"], delivered_on=typed["delivered_on"], invoice_number=typed["invoice_number"] or "",
+    )  # fmt: skip
+
+
+def phone_of(form: OldCardForm, store: Store) -> str | None:
+    if form.phone.errors or not form.phone.data:
+        return None
+    try:
+        return phones.parse(form.phone.data, *place_of(store)).e164
+    except phones.PhoneError as wrong:
+        say(form.phone, wrong)
+        return None
+
+
+def product_of(form: OldCardForm, store: Store) -> Product | None:
+    """By what was typed; where that means several, by which of them was chosen."""
+    if form.product.errors or not form.product.data:
+        return None
+    found = search(form.product.data, store, MOST_CHOICES)
+    exact = [one for one in found if form.product.data.casefold() in (one.code.casefold(), *labels(one))]
+    chosen = [one for one in found if one.id == form.product_id.data]
+    if len(best := chosen or exact or found) == 1:
+        return best[0]
+    if found:
+        form.product_id.choices = [(one.id, words(issuing.label_of(one))) for one in found]
+    several, none = _("Several are called so. Choose one."), _("There is no such product. Look at its name or code.")
+    say(form.product, several if found else none)
+    return None
+
+
+def labels(product: Product) -> list[str]:
+    return [*(label.casefold() for label in issuing.label_of(product).values())]
+
+
+def serials_of(form: OldCardForm) -> dict[str, str]:
+    found = {}
+    imei, other = identifiers.check_imei, identifiers.check_serial
+    for field, check in ((form.imei1, imei), (form.imei2, imei), (form.sn, other)):
+        if not field.data or field.errors:
+            continue
+        try:
+            found[field.name] = check(field.data)
+        except identifiers.IdentifierError as wrong:
+            say(field, wrong)
+    if found.get("imei1") and found.get("imei1") == found.get("imei2"):
+        say(form.imei2, _("This is the first IMEI again."))
+    return found
+
+
+def check_days(form: OldCardForm, today: date) -> None:
+    for field in (form.sold_on, form.delivered_on):
+        if field.data and field.data > today:
+            say(field, _("This day is still to come."))
+        elif field.data and field.data.year < 1990:
+            say(field, _("That is too long ago."))
+    if form.sold_on.data and form.delivered_on.data and form.delivered_on.data < form.sold_on.data:
+        say(form.delivered_on, _("That is before it was bought."))
+
+
+def say(field: Any, sentence: Any) -> None:
+    field.errors = [*field.errors, str(sentence)]
+
+
+def enter(old: OldCard, store: Store, by: Any, at: datetime) -> Card:
+    """The card, for the customer of that number and name, or for a new one. Raises SerialHasCard, NothingToCover."""
+    customer = customer_of(old, by, at)
+    covered = [issuing.Covered(old.product, old.serials)]
+    return issuing.issue(
+        store, customer, old.e164, covered, by, at, sold_on=old.sold_on, delivered_on=old.delivered_on,
+        invoice_number=old.invoice_number, address=old.address,
+    )  # fmt: skip
+
+
+def customer_of(old: OldCard, by: Any, at: datetime) -> Customer:
+    """A number may be a family's: who it is says the name."""
+    for customer in finding.of_phone(old.e164, by):
+        if names.folded(customer.name) == names.folded(old.name):
+            return customer
+    return register(old.name, old.e164, by, at, address=old.address)
+
+
+def complain(form: OldCardForm, taken: issuing.SerialHasCard) -> None:
+    sentence = _("Card %(number)s is for this one already.", number=numbers.shown(taken.card.number))
+    for field in (form.imei1, form.imei2, form.sn):
+        if field.data and taken.value in field.data.upper().replace(" ", "").replace("-", ""):
+            say(field, sentence)
+            return
+    say(form.sn, sentence)

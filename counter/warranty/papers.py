@@ -1,0 +1,164 @@
+"""A card as it is read and printed: its things with what the clock answers today, and the fields its rule asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from counter.catalog.identifiers import is_imei, shown_imei
+from counter.columns import Words
+from counter.customers.phones import shown
+from counter.extensions import db
+from counter.languages import iso, words
+from counter.playbooks.models import in_force
+from counter.staff.models import Person
+from counter.stores.models import Store
+from counter.warranty import bars, coverage, covering, numbers, promises
+from counter.warranty.answers import Answer, Cover, Open
+from counter.warranty.models import Card, CardLine
+from counter.warranty.terms import WHOLE
+
+IMEIS = ("imei1", "imei2")
+KINDS = {"imei1": "IMEI", "imei2": "IMEI 2", "meid": "MEID", "sn": "SN"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A part, its cover and its bar."""
+
+    cover: Cover
+    bar: bars.Bar
+
+
+@dataclass(frozen=True)
+class Thing:
+    line: CardLine
+    answer: Answer
+    bars: Sequence[Drawn]
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.answer.remedies or self.bars)
+
+
+@dataclass(frozen=True)
+class Paper:
+    store: Store
+    issuer: Person
+    things: Sequence[Thing]
+    parts: dict[str, Words]
+    day: date
+
+    @property
+    def doubts(self) -> list[str]:
+        """What may still move a day on this card, each once."""
+        covers = [one.cover for thing in self.things for one in thing.bars]
+        return sorted({doubt for cover in covers for doubt in cover.doubts if cover.until >= self.day})
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the rules that are named stand written."""
+        named = [one.by for thing in self.things for one in (*thing.answer.remedies, *thing.answer.parts)]
+        return list(dict.fromkeys(end.source for end in named))
+
+    def remedies(self, thing: Thing) -> list[tuple[Open, list[str]]]:
+        """Each remedy once for all parts that have it by the same rule until the same day."""
+        found: dict[tuple[Any, ...], tuple[Open, list[str]]] = {}
+        main = {WHOLE, *(one.cover.part for one in thing.bars[:1])}
+        for one in sorted(thing.answer.remedies, key=lambda one: one.part not in main):
+            key = (one.remedy, one.by.policy, one.by.window, one.until, one.asks)
+            found.setdefault(key, (one, []))[1].append(words(self.parts.get(one.part, {"zh": one.part})))
+        return list(found.values())
+
+    def summary(self, thing: Thing) -> list[tuple[list[str], date]]:
+        """(parts, their last day): what the printed card says in one line."""
+        found: dict[date, list[str]] = {}
+        for cover in thing.answer.parts:
+            if not cover.faults:
+                found.setdefault(cover.until, []).append(words(self.parts.get(cover.part, {"zh": cover.part})))
+        return [(parts, until) for until, parts in found.items()]
+
+
+def read(card: Card, day: date) -> Paper:
+    """Reckoned now, by the policy version of the card; nothing is written."""
+    store = db.session.get_one(Store, card.store_id)
+    plans = promises.rest_days(store)
+    parts = promises.of_version(card.policies_version_id).parts
+    things = []
+    for line in card.lines:
+        answer = coverage.today(covering.ends_of(line, card, store, plans), day)
+        things.append(Thing(line, answer, drawn(answer, day)))
+    return Paper(store, db.session.get_one(Person, card.issued_by), things, parts, day)
+
+
+def drawn(answer: Answer, day: date) -> list[Drawn]:
+    """The parts as they follow each other on the thing, what is over at its place."""
+    covers = [cover for cover in (*answer.parts, *answer.coming, *answer.ended) if not cover.faults]
+    scale = bars.scale_of([cover.until for cover in covers], day)
+    return [Drawn(cover, bars.bar(cover.by.starts_on or day, cover.until, day, scale)) for cover in covers]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """theirs: of the customer and the goods; ours: of the shop that answers for them. Label and values."""
+
+    theirs: list[tuple[Words, list[str]]]
+    ours: list[tuple[Words, list[str]]]
+
+
+def fields_of(card: Card, paper: Paper) -> Fields:
+    """What the rule wants on the paper, in its order; what nobody knows is left out. Which fields they are is the
+    policies file's to say (the phone rule of 2001: models, serials, seller, repairer, invoice, customer); the playbook
+    names the list."""
+    book = in_force("playbook", paper.store.playbook_code)
+    lists = promises.of_version(card.policies_version_id).card_fields
+    wanted = lists.get(book.body["warranty"]["card"]["fields"], []) if book else []
+    found = [(one["from"], one["label"], values_of(one["from"], card, paper.store)) for one in wanted]
+    is_ours = {"store", "repairer"}
+    sides: tuple[list[Any], list[Any]] = ([], [])
+    for source, label, values in found:
+        if values:
+            sides[source.split(".")[0] in is_ours].append((label, values))
+    return Fields(*sides)
+
+
+def values_of(source: str, card: Card, store: Store) -> list[str]:
+    main = card.lines[0] if card.lines else None
+    held: dict[str, Any] = {
+        "customer.name": card.customer_name,
+        "customer.phone": shown(card.customer_phone),
+        "customer.address": card.customer_address,
+        "customer.postcode": card.customer_postcode,
+        "sale.sold_on": iso(card.sold_on),
+        "sale.invoice_no": card.invoice_number,
+        "delivery.delivered_on": iso(card.delivered_on) if card.delivered_on != card.sold_on else "",
+        "delivery.installed_on": iso(card.installed_on),
+        "item.model": [words(line.label) for line in card.lines[:1]],
+        "item.accessory_models": [words(line.label) for line in card.lines[1:]],
+        "item.accessory_serials": [each.value for line in card.lines[1:] for each in line.identifiers],
+        "item.imei1": serial(main, "imei1"),
+        "item.imei2": serial(main, "imei2"),
+        "item.serial": serial(main, "sn"),
+        "item.quantity": str(main.quantity) if main and main.quantity > 1 else "",
+        "store.name": words(store.name),
+        "store.address": words(store.address),
+        "store.postcode": store.postcode,
+        "store.phone": store.phone,
+        "repairer.name": words(store.name),
+        "repairer.phone": store.phone,
+    }
+    value = held.get(source, "")
+    return [one for one in (value if isinstance(value, list) else [value]) if one]
+
+
+def serial(line: CardLine | None, kind: str) -> str:
+    return next((each.value for each in line.identifiers if each.kind == kind), "") if line else ""
+
+
+def grouped(value: str) -> str:
+    """An IMEI in groups as on the screen; every other serial as it is."""
+    return shown_imei(value) if is_imei(value) else value
+
+
+def number_of(card: Card) -> str:
+    return numbers.shown(card.number)

@@ -1,0 +1,90 @@
+"""What a store promises: the policies that its playbook names, in the versions of the day.
+
+A version never changes, so each process reads it once.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from counter.columns import Words
+from counter.extensions import db
+from counter.playbooks.models import PlaybookVersion, in_force
+from counter.stores.models import Store
+from counter.warranty.restdays import Plan
+from counter.warranty.terms import WHOLE, Policy
+
+EVERYTHING: Words = {"zh": "整件", "en": "Whole piece"}
+
+
+class NoPolicies(LookupError):
+    """The store's playbook, or the policies that it names, are not in this database."""
+
+
+@dataclass(frozen=True)
+class Promises:
+    """One version of a policies file."""
+
+    version_id: int
+    policies: dict[str, Policy]
+    parts: dict[str, Words]
+    card_fields: dict[str, list[dict[str, Any]]]
+
+    @classmethod
+    def read(cls, version_id: int, body: dict[str, Any]) -> "Promises":
+        policies = {policy["id"]: policy for policy in body["policies"]}
+        labels = {part["id"]: part["label"] for part in body["parts"]}
+        return cls(version_id, policies, {WHOLE: EVERYTHING, **labels}, body.get("card_fields", {}))
+
+
+def known() -> dict[int, Promises]:
+    """What this process has read by now."""
+    found: dict[int, Promises] = current_app.extensions.setdefault("counter.promises", {})
+    return found
+
+
+def learn(version_id: int, body: dict[str, Any]) -> Promises:
+    found = Promises.read(version_id, body)
+    known()[version_id] = found
+    return found
+
+
+def of_version(version_id: int) -> Promises:
+    if version_id in known():
+        return known()[version_id]
+    body = db.session.scalar(select(PlaybookVersion.body).where(PlaybookVersion.id == version_id))
+    if body is None:
+        raise NoPolicies(version_id)
+    return learn(version_id, body)
+
+
+def playbook_of(store: Store) -> dict[str, Any]:
+    version = in_force("playbook", store.playbook_code)
+    if version is None:
+        raise NoPolicies(store.playbook_code)
+    return version.body
+
+
+def of_playbook(book: dict[str, Any]) -> Promises:
+    """The newest version of the policies that the playbook uses."""
+    asked = select(PlaybookVersion.id).where(PlaybookVersion.kind == "policies")
+    asked = asked.where(PlaybookVersion.code.in_(book["uses"])) if book.get("uses") else asked
+    version_id = db.session.scalar(asked.order_by(PlaybookVersion.id.desc()).limit(1))
+    if version_id is None:
+        raise NoPolicies(book["id"])
+    return of_version(version_id)
+
+
+def named(book: dict[str, Any], store: Store) -> list[str]:
+    """Ids of the policies that bind the store: the playbook's own, and of those by choice what the store ticked."""
+    warranty = book["warranty"]
+    return [*warranty["policies"], *(one for one in warranty["by_choice"] if store.capabilities.get(one))]
+
+
+def rest_days(store: Store) -> list[Plan]:
+    """The newest plan of the store's country; none where nobody announced one."""
+    country = store.jurisdictions[0].split("-")[0] if store.jurisdictions else "CN"
+    version = in_force("rest_days", country)
+    return [Plan.of(version.body)] if version else []

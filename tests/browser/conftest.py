@@ -1,0 +1,65 @@
+"""A real server, a real Chromium, tablets that complain of whatever goes wrong in them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.tablets import SIZES, Tablet
+from tests.support import chromium
+from tests.support.live import loaded
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return chromium.launch_options()
+
+
+@pytest.fixture(scope="session")
+def demo(request, tmp_path_factory):
+    """The demo, loaded once in this session."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return loaded(Path(tmp_path_factory.mktemp("live")), request.config.getoption("--db"), worker)
+
+
+def serving(demo):
+    live = demo.copy()
+    live.start()
+    yield live
+    live.stop()
+    live.assert_calm()
+
+
+@pytest.fixture(scope="session")
+def live(demo):
+    """A server for tests that leave no trace that another would stumble over."""
+    yield from serving(demo)
+
+
+@pytest.fixture
+def own_live(demo):
+    """A server of the test's own, with the demo as it was loaded: for what can be done once a day."""
+    yield from serving(demo)
+
+
+@pytest.fixture
+def tablet(new_context):
+    """`tablet(live)`, `tablet(live, "en", "phone", scheme="dark")`: a tablet that is watched to the end."""
+    made = []
+
+    def hand_out(live, language="zh", size="tablet", scheme="light", **kw):
+        width, height = SIZES[size]
+        context = new_context(
+            viewport={"width": width, "height": height},
+            has_touch=True,
+            color_scheme=scheme,
+            locale="en-GB" if language == "en" else "zh-CN",
+            timezone_id="Asia/Shanghai",
+            **kw,
+        )
+        made.append(Tablet(context, live, language))
+        return made[-1]
+
+    yield hand_out
+    for one in made:
+        one.assert_well()

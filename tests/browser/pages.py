@@ -1,0 +1,66 @@
+"""Every page that a person can open: each GET of the url map, with ids that are in the demo."""
+
+import re
+
+import sqlalchemy as sa
+
+# What the number in an address names, by the word before it: table, and how one finds those of a store.
+TABLES = {
+    "sales": ("sales", "store_id = :store"),
+    "warranty-cards": ("cards", "store_id = :store"),
+    "callbacks": ("callbacks", "store_id = :store"),
+    "customers": ("customers", "id in (select customer_id from customer_stores where store_id = :store)"),
+    "checklists": ("checklists", "store_id = :store"),
+    "deliveries": ("appointments", "store_id = :store"),
+    "appointments": ("appointments", "store_id = :store"),
+    "fixes": ("fixes", "store_id = :store"),
+}
+SKIPPED = {"static", "staff.home", "stores.health"}
+
+
+def rules(app):
+    """GET routes that answer with a page."""
+    return [r for r in app.url_map.iter_rules() if "GET" in r.methods and r.endpoint not in SKIPPED]
+
+
+def addresses(app, engine, store_code):
+    """{address: endpoint}; the oldest and the newest record for each route that names one."""
+    found, lacking = {}, []
+    with engine.connect() as books:
+        for rule in rules(app):
+            filled = list(fill(rule.rule, books, store_code))
+            found |= {address: rule.endpoint for address in filled}
+            lacking += [] if filled else [rule.rule]
+    assert not lacking, f"no address made for {lacking}: say in TABLES what it names"
+    return found
+
+
+def fill(pattern, books, store_code):
+    holes = re.findall(r"<(?:(\w+):)?(\w+)>", pattern)
+    if not holes:
+        yield pattern
+        return
+    store = books.execute(sa.text("select id from stores where code = :code"), {"code": store_code}).scalar_one()
+    words = [word for word in pattern.split("/") if word]
+    places = [i for i, word in enumerate(words) if word.startswith("<")]
+    for which in ("min", "max"):
+        filled = list(words)
+        for place in places:
+            kind, name = re.fullmatch(r"<(?:(\w+):)?(\w+)>.*", words[place]).groups()
+            value = named(kind, name, words[place - 1], books, store, which)
+            if value is None:
+                return
+            filled[place] = re.sub(r"<[^>]+>", str(value), words[place])
+        yield "/" + "/".join(filled)
+
+
+def named(kind, name, before, books, store, which):
+    if name in ("on", "on_date", "day", "date"):
+        asked = sa.text(f"select {which}(on_date) from checklists where store_id = :store")
+        return books.execute(asked, {"store": store}).scalar()
+    if name == "kind":
+        return "opening"
+    if before not in TABLES:
+        return None
+    table, ours = TABLES[before]
+    return books.execute(sa.text(f"select {which}(id) from {table} where {ours}"), {"store": store}).scalar()
