@@ -40,7 +40,9 @@ def complete(
     return follow(call, found, by, at, again_on)
 
 
-def follow(call: Callback, outcome: dict[str, Any], by: Any, at: datetime, again_on: date | None) -> Callback | None:
+def follow(
+    call: Callback, outcome: dict[str, Any], by: Any, at: datetime, again_on: date | None
+) -> Callback | None:
     """`again`: another try until the plan's number of tries is used up. A plan that repeats has its next round."""
     if outcome["does"] == "again":
         tried = call.body["tried"] + outcome["uses_a_try"]

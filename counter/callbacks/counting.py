@@ -26,6 +26,8 @@ def is_welcome() -> Any:
     """In SQL what Callback.is_welcome says: a consent withdrawn anywhere silences the call at once."""
     consent = Callback.body[("audience", "consent")].as_string()
     given = exists().where(
-        Consent.customer_id == Callback.customer_id, Consent.purpose == consent, Consent.withdrawn_at.is_(None)
+        Consent.customer_id == Callback.customer_id,
+        Consent.purpose == consent,
+        Consent.withdrawn_at.is_(None),
     )
     return or_(consent.is_(None), given)

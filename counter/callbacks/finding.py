@@ -46,6 +46,11 @@ def before(call: Callback, person: Any) -> list[Row[Any]]:
     """The customer's calls that are over, of the stores that the person sees, newest first."""
     mine = seen(Callback, person).where(Callback.customer_id == call.customer_id, Callback.id != call.id)
     asked = mine.where(Callback.completed_at.is_not(None)).join(Person, Person.id == Callback.completed_by)
-    columns = (Callback.outcome, Callback.completed_at, Callback.label, Callback.body["outcomes"].label("outcomes"))
+    columns = (
+        Callback.outcome,
+        Callback.completed_at,
+        Callback.label,
+        Callback.body["outcomes"].label("outcomes"),
+    )
     asked = asked.with_only_columns(*columns, Person.name.label("by"))
     return list(db.session.execute(asked.order_by(Callback.completed_at.desc()).limit(8)).all())

@@ -5,7 +5,15 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Field, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -80,9 +88,15 @@ class CallForm(VersionForm):
     def check_answers(self) -> bool:
         if not self.ending.get("asks_answers"):
             return True
-        missing = [field for question, field in self.questions if question["required"] and field.data in (None, "", [])]
+        missing = [
+            field
+            for question, field in self.questions
+            if question["required"] and field.data in (None, "", [])
+        ]
         for field in missing:
-            field.errors = list(field.errors) or [_("Ask this one too. If there was no time, choose another day.")]
+            field.errors = list(field.errors) or [
+                _("Ask this one too. If there was no time, choose another day.")
+            ]
         return not missing
 
     def check_day(self) -> bool:

@@ -49,7 +49,9 @@ def due_list(store: Store, at: datetime, limit: int | None = None) -> DueList:
     """Open calls late, of today and of the next seven days, each with what a row shows. One query."""
     today = store.today(at)
     other = aliased(Phone)
-    live = select(func.min(other.id)).where(other.customer_id == Callback.customer_id, other.ended_at.is_(None))
+    live = select(func.min(other.id)).where(
+        other.customer_id == Callback.customer_id, other.ended_at.is_(None)
+    )
     about, tried = Callback.body["about"].label("about"), Callback.body["tried"].as_integer().label("tried")
     asked = (
         select(Callback.id, Callback.due_on, Callback.label, about, tried, Customer.name, Phone.e164)

@@ -39,7 +39,9 @@ def promise(
     made = []
     for plan in plans:
         if plan["id"] not in there:
-            call = Callback(store_id=store.id, customer=customer, sale_id=sale_id, card_id=card_id, source=source)
+            call = Callback(
+                store_id=store.id, customer=customer, sale_id=sale_id, card_id=card_id, source=source
+            )
             call.plan, call.label, call.due_on = plan["id"], plan["label"], due_on(plan, event, on)
             call.body = body_of(body, plan) | {"about": about, "round_on": call.due_on.isoformat()}
             made.append(promised(call, by, at))
@@ -48,7 +50,9 @@ def promise(
     return made
 
 
-def unasked(event: str, store: Store, customer: Customer, facts: Mapping[str, object] | None = None) -> list[Plan]:
+def unasked(
+    event: str, store: Store, customer: Customer, facts: Mapping[str, object] | None = None
+) -> list[Plan]:
     """The plans that would follow `event` if the customer agreed to be called."""
     return [plan for plan in plans_of(book_of(store), event, store, facts) if not is_welcome(plan, customer)]
 
@@ -64,7 +68,9 @@ def plans_of(
     body: dict[str, Any], event: str, store: Store, facts: Mapping[str, object] | None = None
 ) -> list[Plan]:
     known = {f"store.{name}": value for name, value in store.capabilities.items()} | dict(facts or {})
-    plans = [plan for plan in body["callback_plans"] if event in (plan["applies_after"], plan["applies_before"])]
+    plans = [
+        plan for plan in body["callback_plans"] if event in (plan["applies_after"], plan["applies_before"])
+    ]
     return [plan for plan in plans if holds(plan["if"], known)]
 
 
@@ -100,7 +106,9 @@ def a_question(book: dict[str, Any], question: dict[str, Any]) -> dict[str, Any]
 
 def promise_again(call: Callback, on: date, tried: int, by: Any, at: datetime) -> Callback:
     """The next call of the same plan: another try, or the next round of one that repeats."""
-    following = Callback(store_id=call.store_id, customer_id=call.customer_id, source=call.source, plan=call.plan)
+    following = Callback(
+        store_id=call.store_id, customer_id=call.customer_id, source=call.source, plan=call.plan
+    )
     following.sale_id, following.card_id, following.label = call.sale_id, call.card_id, call.label
     following.attempt, following.due_on = call.attempt + 1, on
     following.body = {**call.body, "tried": tried}

@@ -43,5 +43,7 @@ def restore_consents(call: Callback) -> None:
     """Only what this very call withdrew, known by its moment, and only if it was not given anew."""
     lost = Consent.customer_id == call.customer_id, Consent.withdrawn_at == call.completed_at
     for consent in db.session.scalars(select(Consent).where(*lost)):
-        if consent.purpose in call.ending.get("withdraws", []) and not call.customer.agrees_to(consent.purpose):
+        if consent.purpose in call.ending.get("withdraws", []) and not call.customer.agrees_to(
+            consent.purpose
+        ):
             consent.withdrawn_at = None

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from counter.callbacks.models import Callback
 from counter.columns import Words
-from counter.languages import day, words
+from counter.languages import language, words
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
@@ -54,4 +54,5 @@ def near(on: date, today: date) -> str:
         return gettext("today")
     if (on - today).days == 1:
         return gettext("tomorrow")
-    return format_date(on, "EEE") if abs((on - today).days) < 7 else day(on)
+    pattern = "d MMM" if language() == "en" else "M月d日"
+    return format_date(on, "EEE" if abs((on - today).days) < 7 else pattern)

@@ -42,7 +42,9 @@ def create_completion(number: int) -> Any:
     if call.is_complete:
         return shown(call, 409, form=form, is_late=True)
     if form.version.data != call.version:
-        return shown(call, 409, form=form, trouble=_("This page is older than the call. Check it, then save it again."))
+        return shown(
+            call, 409, form=form, trouble=_("This page is older than the call. Check it, then save it again.")
+        )
     if not form.validate_on_submit():
         return shown(call, 422, form=form)
     complete(

@@ -15,7 +15,9 @@ class TickForm(Form):
     item = StringField(validators=[at_most(40)])
     subject = StringField(validators=[at_most(40)])
     version = StringField(validators=[at_most(12)])
-    state = StringField(validators=[AnyOf(("", *STATES), message=_("Tap OK, needs fixing or not applicable."))])
+    state = StringField(
+        default="", validators=[AnyOf(("", *STATES), message=_("Tap OK, needs fixing or not applicable."))]
+    )
     value = StringField(validators=[at_most(40)])
     note = StringField(validators=[at_most(500)])
     is_stale = False

@@ -23,7 +23,9 @@ def figure(text: str, kind: str) -> int | None:
     return int(plain)
 
 
-def judged(tapped: str, value: int | None, least: int | None, was: str | None = None, had: int | None = None) -> str:
+def judged(
+    tapped: str, value: int | None, least: int | None, was: str | None = None, had: int | None = None
+) -> str:
     """The state of an item with a figure. `was` and `had`: its state and figure before. Raises NoFigure.
 
     PH-07: below the threshold it is a fix at once. At or above it is well, unless somebody says that something

@@ -44,7 +44,11 @@ def chosen(item: Mapping[str, Any], subjects: Mapping[str, Sequence[Subject]]) -
 
 
 def columns(
-    section: Mapping[str, Any], item: Mapping[str, Any], subject: Subject, position: int, roles: Mapping[str, Any]
+    section: Mapping[str, Any],
+    item: Mapping[str, Any],
+    subject: Subject,
+    position: int,
+    roles: Mapping[str, Any],
 ) -> dict[str, Any]:
     return {
         "section": section["id"],

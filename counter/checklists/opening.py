@@ -41,7 +41,12 @@ def kept_copy(store: Store, kind: str, on: date, by: Signed, at: datetime) -> Ch
     row = {"store_id": store.id, "kind": kind, "label": pattern.checklist["label"], "on_date": on}
     row |= {"playbook_version_id": pattern.version_id, "opened_at": at, "opened_by": by.person_id}
     # PostgreSQL waits here for a twin, and then finds its copy.
-    insert = INSERT[db.engine.dialect.name](Checklist).values(**row).on_conflict_do_nothing().returning(Checklist.id)
+    insert = (
+        INSERT[db.engine.dialect.name](Checklist)
+        .values(**row)
+        .on_conflict_do_nothing()
+        .returning(Checklist.id)
+    )
     made = db.session.scalar(insert)
     if made is not None:
         late.add(made, laid(pattern.checklist, subjects.of(store, at), pattern.facts(store), pattern.roles))
@@ -52,5 +57,7 @@ def kept_copy(store: Store, kind: str, on: date, by: Signed, at: datetime) -> Ch
 
 def locked(store: Store, kind: str, on: date) -> Checklist | None:
     """Held until the end of the write: no tick slips in while a manager signs."""
-    mine = select(Checklist).where(Checklist.store_id == store.id, Checklist.kind == kind, Checklist.on_date == on)
+    mine = select(Checklist).where(
+        Checklist.store_id == store.id, Checklist.kind == kind, Checklist.on_date == on
+    )
     return db.session.scalar(mine.with_for_update(key_share=True))

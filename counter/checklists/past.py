@@ -19,7 +19,13 @@ def since(store: Store, today: date, shown: timedelta = SHOWN) -> list[Any]:
     total, done = func.count(Item.id).label("total"), func.count(Item.state).label("done")
     figures = select(Item.checklist_id, total, done, fixes).group_by(Item.checklist_id).subquery()
     asked = (
-        select(Checklist.kind, Checklist.label, Checklist.on_date, Checklist.signed_at, Person.name.label("signer"))
+        select(
+            Checklist.kind,
+            Checklist.label,
+            Checklist.on_date,
+            Checklist.signed_at,
+            Person.name.label("signer"),
+        )
         .add_columns(figures.c.total, figures.c.done, figures.c.fixes)
         .outerjoin(figures, figures.c.checklist_id == Checklist.id)
         .outerjoin(Person, Person.id == Checklist.signed_by)

@@ -21,7 +21,11 @@ ANSWERS: dict[type[Exception], tuple[int, str, Any]] = {
     ticking.NotOnTheList: (409, "state", _("This is not on the list any more. Load the list again.")),
     opening.DayIsOver: (409, "state", _("This day's list takes no more ticks. Today's does.")),
     opening.NoSuchList: (404, "state", _("The shop's playbook has no such list.")),
-    signing_off.NotAllLookedAt: (422, "", _("Not everything is looked at yet. What is missing stands below.")),
+    signing_off.NotAllLookedAt: (
+        422,
+        "",
+        _("Not everything is looked at yet. What is missing stands below."),
+    ),
 }
 REFUSALS = tuple(ANSWERS)
 

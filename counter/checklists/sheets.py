@@ -148,17 +148,25 @@ COUNTED = (
 
 
 def counted(store: Store, kind: str, on: date, at: datetime) -> Sheet | None:
-    """The same, light: enough for figures and names, not for ticking."""
-    kept = copy(store, kind, on)
-    if kept is None:
+    """The same, light and in one query: enough for figures and names, not for ticking."""
+    asked = (
+        select(Checklist, *COUNTED)
+        .join(Item, Item.checklist_id == Checklist.id)
+        .where(*mine(store, kind, on))
+    )
+    rows: list[Any] = list(db.session.execute(asked.options(named(Checklist.signer), raiseload("*"))))
+    if not rows:
         return drawn(store, kind, on, at) if on == store.today(at) else None
-    rows: list[Any] = list(db.session.execute(select(*COUNTED).where(Item.checklist_id == kept.id)))
-    return completed(store, kept, rows, at)
+    return completed(store, rows[0][0], rows, at)
+
+
+def mine(store: Store, kind: str, on: date) -> tuple[Any, ...]:
+    return Checklist.store_id == store.id, Checklist.kind == kind, Checklist.on_date == on
 
 
 def copy(store: Store, kind: str, on: date) -> Checklist | None:
-    mine = select(Checklist).where(Checklist.store_id == store.id, Checklist.kind == kind, Checklist.on_date == on)
-    return db.session.scalar(mine.options(named(Checklist.signer), raiseload("*")))
+    asked = select(Checklist).where(*mine(store, kind, on))
+    return db.session.scalar(asked.options(named(Checklist.signer), raiseload("*")))
 
 
 def completed(store: Store, kept: Checklist, items: list[Any], at: datetime) -> Sheet:
@@ -182,8 +190,9 @@ def drawn(store: Store, kind: str, on: date, at: datetime) -> Sheet | None:
 
 def one(store: Store, kind: str, on: date, code: str, subject: str) -> Item | None:
     """An item of the store's copy with what its fragment shows."""
-    here = Checklist.store_id == store.id, Checklist.kind == kind, Checklist.on_date == on
-    asked = select(Item).join(Checklist).where(*here, Item.code == code, Item.subject == subject)
+    asked = (
+        select(Item).join(Checklist).where(*mine(store, kind, on), Item.code == code, Item.subject == subject)
+    )
     return db.session.scalar(asked.options(joinedload(Item.fix), named(Item.ticker), raiseload("*")))
 
 
@@ -194,5 +203,9 @@ def named(relation: Any) -> Any:
 def open_fixes(store: Store, limit: int) -> list[Any]:
     """(Fix, how many there are in all): those due first."""
     item = joinedload(Fix.item).options(joinedload(Item.checklist).options(raiseload("*")), raiseload("*"))
-    mine = select(Fix, db.func.count().over().label("total")).where(Fix.store_id == store.id, Fix.done_at.is_(None))
-    return list(db.session.execute(mine.order_by(Fix.due_at, Fix.id).limit(limit).options(item, raiseload("*"))))
+    asked = select(Fix, db.func.count().over().label("total")).where(
+        Fix.store_id == store.id, Fix.done_at.is_(None)
+    )
+    return list(
+        db.session.execute(asked.order_by(Fix.due_at, Fix.id).limit(limit).options(item, raiseload("*")))
+    )

@@ -90,7 +90,7 @@ def joined(store: Store, kept: Checklist, seen: Tick, at: datetime) -> Item:
 
 def refuse_what_is_stale(item: Item, seen: Tick, state: str, value: int | None, by: Signed) -> None:
     """One's own last tap never stands in one's way, nor does somebody who saw the same."""
-    if seen.version == item.version or item.ticked_by == by.person_id:
+    if seen.version == item.version or item.ticked_by in (None, by.person_id):
         return
     if (item.state, item.value) != (state, value) or (seen.note and seen.note != item.note):
         raise TickedMeanwhile
@@ -112,8 +112,8 @@ def settle(store: Store, item: Item, by: Signed, at: datetime) -> None:
         fix.made_at, fix.due_at = at, due(item, at)
     is_low = item.value is not None and item.minimum is not None and item.value < item.minimum
     fix.kind = "charge" if is_low and item.kind == "percent" else "fix"
-    fix.label = item.on_fail.get("fix") if is_low or not item.is_measured else None
-    fix.label = fix.label or item.label
+    deed = item.on_fail.get("fix") if is_low or not item.is_measured else None
+    fix.label = deed or item.label
     fix.note = item.note
 
 

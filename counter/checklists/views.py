@@ -58,7 +58,10 @@ def show_item(kind: str, on: str, code: str, subject: str, _anchor: str = "") ->
     """What a tick answers: the item, and the figures that it moved. For a plain form the list, at that item."""
     subject = "" if subject == "-" else subject
     if not wants_fragment():
-        return show(kind, on)
+        whole = sheet_of(kind, on)
+        return (
+            render("checklists/show.html", sheet=whole, at=now()) if whole.item(code, subject) else abort(404)
+        )
     store, day, at = current_user.store, day_of(on), now()
     sheet = sheets.counted(store, named(kind), day, at) or abort(404)
     item = sheets.one(store, kind, day, code, subject) or sheet.item(code, subject) or abort(404)
@@ -143,7 +146,9 @@ def complete(number: int) -> Any:
     try:
         fixing.complete(fix, current_user, now())
     except fixing.DoneBefore:
-        return render("checklists/fix.html", "checklists/_fix.html", 409, fix=fix_of(number), at=now(), late=True)
+        return render(
+            "checklists/fix.html", "checklists/_fix.html", 409, fix=fix_of(number), at=now(), late=True
+        )
     return done("checklists.show_fix", number=number)
 
 

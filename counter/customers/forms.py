@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from counter.customers import meeting, names, numbering, phones
@@ -23,17 +24,17 @@ class DetailsForm(Form):
     name = StringField(_("Customer's name"), [InputRequired(_("Enter the name.")), at_most(names.LONGEST)])
     address = StringField(_("Address"), [at_most(200)])
     postcode = StringField(_("Postcode"), [at_most(12)])
-    birth_month = SelectField(_("Month"), [Optional()], coerce=whole)
-    birth_day = SelectField(_("Day"), [Optional()], coerce=whole)
+    birth_month = SelectField(_("Month"), coerce=whole)
+    birth_day = SelectField(_("Day"), coerce=whole)
     is_birthday_lunar = BooleanField(_("By the lunar calendar"))
     customer_type = RadioField(_("Kind of customer"), [Optional()], default="")
     note = TextAreaField(_("Note"), [at_most(2000)])
 
     def offer(self, store: Any, kept: str = "") -> Any:
         """Fills in the choices; of a trade without kinds of customer the field goes."""
-        self.birth_month.choices = [("", "–"), *((n, str(n)) for n in range(1, 13))]
-        self.birth_day.choices = [("", "–"), *((n, str(n)) for n in range(1, 32))]
-        self.customer_type.choices = type_choices(store, kept)
+        self.birth_month.choices = [SelectChoice("", "–"), *(SelectChoice(str(n)) for n in range(1, 13))]
+        self.birth_day.choices = [SelectChoice("", "–"), *(SelectChoice(str(n)) for n in range(1, 32))]
+        self.customer_type.choices = [SelectChoice(*pair) for pair in type_choices(store, kept)]
         if not self.customer_type.choices:
             del self.customer_type
         return self
@@ -75,7 +76,7 @@ def is_day(month: int, day: int) -> bool:
 
 class PhoneForm(Form):
     phone = StringField(_("Phone"), [InputRequired(_("Enter a phone number"))])
-    whose = RadioField(_("Whose number it is"), choices=list(WHOSE.items()), default="own")
+    whose = RadioField(_("Whose number it is"), choices=[SelectChoice(*pair) for pair in WHOSE.items()], default="own")
     known = RadioField(_("This number is known. Who is it?"), validate_choice=False)
     e164: str = ""
     holders: Sequence[meeting.Holder] = ()
@@ -92,7 +93,7 @@ class PhoneForm(Form):
 
     def settle(self, answers: Sequence[tuple[str, Any]]) -> bool:
         """Whether a known number is accounted for; if not, the question comes back with all that was typed."""
-        self.known.choices = list(answers)
+        self.known.choices = [SelectChoice(*pair) for pair in answers]
         if not self.holders:
             return True
         if self.known.data not in dict(answers):

@@ -64,18 +64,27 @@ def keep(store: Store, staff: list[Person], on: date, ago: int) -> None:
     opens_at, manager = store.opening(on), staff[0]
     here = [manager, staff[1 + ago % (len(staff) - 1)]] if len(staff) > 1 else [manager]
     for n, person in enumerate(here):
-        db.session.add(Shift(person_id=person.id, store_id=store.id, on_date=on, started_at=early(opens_at, 40 - n)))
+        db.session.add(
+            Shift(person_id=person.id, store_id=store.id, on_date=on, started_at=early(opens_at, 40 - n))
+        )
     db.session.flush()
     pattern = patterns.in_force(store, "opening")
     assert pattern is not None
     kept = Checklist(store_id=store.id, kind="opening", label=pattern.checklist["label"], on_date=on)
-    kept.playbook_version_id, kept.opened_at, kept.opened_by = pattern.version_id, early(opens_at, 35), here[-1].id
+    kept.playbook_version_id, kept.opened_at, kept.opened_by = (
+        pattern.version_id,
+        early(opens_at, 35),
+        here[-1].id,
+    )
     kept.signed_at, kept.signed_by = early(opens_at, -6 if ago in LATE_DAYS else 3), manager.id
     db.session.add(kept)
     db.session.flush()
     looked = subjects.of(store, opens_at)
     columns = laying.laid(pattern.checklist, looked, pattern.facts(store), pattern.roles)
-    rows = [{"checklist_id": kept.id, **one, **well(one, here[-1].id, early(opens_at, 30), ago)} for one in columns]
+    rows = [
+        {"checklist_id": kept.id, **one, **well(one, here[-1].id, early(opens_at, 30), ago)}
+        for one in columns
+    ]
     db.session.execute(insert(Item), rows)
     fix(store, kept, ago, opens_at)
     note(Hand(here[-1].id, here[-1].name["zh"], store), "open", kept, kept.opened_at)
@@ -111,7 +120,9 @@ def fix(store: Store, kept: Checklist, ago: int, opens_at: datetime) -> None:
             select(Item).where(Item.checklist_id == kept.id, Item.code == item_code).order_by(Item.position)
         )), which)  # fmt: skip
         item.state, item.value, item.note = "fix", value, text
-        made = Fix(store_id=store.id, item_id=item.id, label=item.on_fail["fix"], note=text, made_at=item.ticked_at)
+        made = Fix(
+            store_id=store.id, item_id=item.id, label=item.on_fail["fix"], note=text, made_at=item.ticked_at
+        )
         made.kind = "charge" if item.kind == "percent" else "fix"
         made.due_at = ticking.due(item, early(opens_at, 30))
         if after is not None:

@@ -2,6 +2,11 @@
 
 from datetime import datetime
 
+from counter.demo.openings import open_days
+from counter.demo.sales import replay
+
 
 def tell(at: datetime) -> None:
-    """Nothing yet: sales, cards, callbacks and checklists come with their features."""
+    """The sales and what came of them, then two weeks of opening checklists and this morning's."""
+    replay(at)
+    open_days(at)

@@ -1,12 +1,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from counter.customers import phones
-from counter.customers.models import WHOSE
+from counter.customers import meeting, numbering, phones
 from counter.customers.names import LONGEST
+from counter.customers.wording import WHOSE
 from counter.forms import Form, at_most
 from counter.sales.asking import sayable
 from counter.sales.money import minor
@@ -17,22 +18,11 @@ METHOD_WORDS = {
     "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Card"), "cash": _("Cash"), "other": _("Other"),
 }  # fmt: skip
 KIND_WORDS = {"payment": _("Payment"), "earnest": _("Earnest money"), "prepayment": _("Prepayment")}
-WHOSE_WORDS = {
-    "own": _("Their own"), "spouse": _("Of wife or husband"), "parent": _("Of a parent"), "child": _("Of a child"),
-    "work": _("At work"), "other": _("Somebody else's"),
-}  # fmt: skip
-PURPOSE_WORDS = {
-    "service_callback": _("Call about how it goes"), "marketing_sms": _("Messages with offers"),
-    "marketing_call": _("Calls with offers"), "marketing_wecom": _("WeCom messages with offers"),
-}  # fmt: skip
+KNOWN = ((meeting.FAMILY, _("A family member who shares the number")), (meeting.NEW_OWNER, _("A new owner of the number")))
 
 
 def method_words(code: str) -> Any:
     return METHOD_WORDS.get(code, code)
-
-
-def purpose_words(code: str) -> Any:
-    return PURPOSE_WORDS.get(code, code)
 
 
 class Whole(IntegerField):
@@ -49,7 +39,7 @@ class Whole(IntegerField):
 def a_number(form: Form, field: Any) -> None:
     """Leaves the E.164 form in `form.e164`."""
     try:
-        form.e164 = phones.parse(field.data or "").e164
+        form.e164 = numbering.read(field.data or "", current_user.store).e164
     except phones.PhoneError as error:
         raise ValidationError(error.sentence) from None
 
@@ -60,7 +50,8 @@ class CustomerForm(Form):
     customer = Whole(validators=[Optional(), NumberRange(1, 2**31)])
     name = StringField(_("Name"), [at_most(LONGEST)])
     phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
-    whose = RadioField(_("Whose number is it?"), choices=[(w, WHOSE_WORDS[w]) for w in WHOSE], default="own")
+    whose = RadioField(_("Whose number it is"), choices=list(WHOSE.items()), default="own")
+    known = RadioField(_("This number is known. Who is it?"), choices=KNOWN, validate_choice=False)
     e164 = ""
 
     @property

@@ -101,4 +101,4 @@ def fill(sale: Sale, form: HandoverForm, at: datetime) -> None:
     if sale.customer:
         lacking = handing.missing(sale.customer, handing.e164_of(sale))
         given = {name: form[name].data or "" for name in ("name", "address") if name in lacking}
-        naming.complete(sale.customer, given, current_user, at)
+        naming.complete(sale.customer, given, form.e164 if "phone" in lacking else "", current_user, at)

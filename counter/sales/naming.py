@@ -5,16 +5,22 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from counter.customers import finding, registering
+from counter.customers import changing, finding, meeting, numbering
 from counter.customers.models import Customer, of_store
 from counter.customers.names import folded
+from counter.customers.registering import register
 from counter.extensions import db
 from counter.history.models import note
 from counter.sales.models import Sale
 from counter.sales.starting import known_type
-from counter.sales.trouble import Closed
+from counter.sales.trouble import Closed, Trouble
 
-CARD_FIELDS = ("name", "phone", "address")
+
+class WhoIsIt(Trouble):
+    """The number is somebody's: the same person is found by name; a family member or new owner has to be said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This number is known. Take the name from the list, or say who they are."))
 
 
 def known(number: int, by: Any) -> Customer | None:
@@ -22,28 +28,37 @@ def known(number: int, by: Any) -> Customer | None:
     return db.session.scalar(of_store(by).where(Customer.id == number).options(*finding.LOADED))
 
 
-def met(name: str, e164: str, by: Any, at: datetime, whose: str = "own") -> Customer:
-    """The one who has this number and name already, else a new one: sending the form twice makes no second person."""
-    for customer in finding.of_phone(e164, by):
-        if folded(customer.name) == folded(name):
-            return customer
-    return registering.register(name, e164, by, at, whose=whose)
+def met(name: str, e164: str, by: Any, at: datetime, whose: str = "own", answer: str = "") -> Customer:
+    """The one who has this number and name already, else a new one; sending it twice makes no second person.
+
+    `answer`: meeting.FAMILY or NEW_OWNER where the number is another's. Raises WhoIsIt where it is not given.
+    """
+    holders = meeting.holders(e164, by)
+    for holder in holders:
+        if folded(holder.customer.name) == folded(name):
+            return meeting.meet(holder.customer.id, {"name": name}, by, at)
+    if holders and answer not in (meeting.FAMILY, meeting.NEW_OWNER):
+        raise WhoIsIt
+    if holders:
+        return meeting.admit(answer, e164, whose, {"name": name}, by, at)
+    return register(name, e164, by, at, whose=whose)
 
 
-def give_to(sale: Sale, customer: Customer, book: dict[str, Any], by: Any, at: datetime) -> None:
+def give_to(sale: Sale, customer: Customer | None, book: dict[str, Any], by: Any, at: datetime) -> None:
     if not sale.is_open:
         raise Closed(_("This sale is closed. Start a new one."))
-    sale.customer = customer
+    if customer is None:
+        raise Trouble(_("Whose sale is it? Enter name and number first."))
+    before, sale.customer = sale.customer_id, customer
     sale.customer_type = sale.customer_type or known_type(customer.customer_type, book)
     customer.belongs_to(sale.store_id)
-    note(by, "name_customer", sale, at, {"customer_id": [None, customer.id]})
+    note(by, "name_customer", sale, at, {"customer_id": [before, customer.id]})
 
 
-def complete(customer: Customer, values: dict[str, str], by: Any, at: datetime) -> None:
-    """Writes into the customer's record what the card still lacked: {"name" or "address": text}."""
-    before = {field: getattr(customer, field) for field in values}
-    changed = {field: [before[field], text] for field, text in values.items() if text and text != before[field]}
-    for field, (_before, text) in changed.items():
-        setattr(customer, field, text)
-    if changed:
-        note(by, "amend", customer, at, {field: ["", ""] for field in changed}, changed, customer.id)
+def complete(customer: Customer, values: dict[str, str], e164: str, by: Any, at: datetime) -> None:
+    """Writes into the customer's record what the card still lacked; nothing that is there is written over."""
+    given = {field: text for field, text in values.items() if text}
+    if given:
+        changing.change(customer, given, by, at)
+    if e164:
+        numbering.add(customer, e164, "own", by, at)

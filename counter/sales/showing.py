@@ -8,14 +8,15 @@ from flask_login import current_user
 
 from counter.clock import now
 from counter.customers.models import PURPOSES
+from counter.customers.wording import PURPOSE
 from counter.deliveries.forms import WORDS as SLOTS
 from counter.deliveries.forms import DeliveryForm
 from counter.extensions import db
-from counter.pages import render
+from counter.pages import render, wants_fragment
 from counter.sales import asking, handing, speaking
 from counter.sales.facts import delivers, is_main, is_service, of_lines, of_store, of_visit
 from counter.sales.finding import book_of, store_of, the_sale
-from counter.sales.forms import HandoverForm, PaymentForm, method_words, purpose_words
+from counter.sales.forms import HandoverForm, PaymentForm, method_words
 from counter.sales.models import Sale, SaleStep
 from counter.sales.money import by_kind, earnest_limit, plain
 from counter.sales.presenting import Panels, panels
@@ -119,8 +120,11 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
     more.setdefault("delivery", DeliveryForm(formdata=None, **arranged(view)))
     if sale.is_handed_over:
         more |= {"card": handing.card_of(sale), "calls": handing.calls_of(sale)}
-    words = {"slots": SLOTS, "methods": method_words, "purposes": purpose_words, "PURPOSES": PURPOSES}
-    return render("sales/show.html", "sales/_sale.html", status, view=view, sale=sale, at=now(), **words, **more)
+    words = {"slots": SLOTS, "methods": method_words, "purposes": PURPOSE, "PURPOSES": PURPOSES}
+    answer = render("sales/show.html", "sales/_sale.html", status, view=view, sale=sale, at=now(), **words, **more)
+    if wants_fragment():  # whatever was pressed, the sale as a whole comes back
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#sale", "outerHTML"
+    return answer
 
 
 def ending(sale: Sale) -> dict[str, str]:

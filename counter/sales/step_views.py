@@ -62,7 +62,7 @@ def learn(sale: Sale, answers: dict[str, Any], at: datetime) -> None:
     sale.customer_type = answers.get("customer_type") or sale.customer_type
     sale.need = " / ".join(str(v) for k, v in answers.items() if isinstance(v, str) and k in NEEDS)[:500]
     if sale.customer and sale.customer_type and sale.customer.customer_type != sale.customer_type:
-        naming.complete(sale.customer, {"customer_type": sale.customer_type}, current_user, at)
+        naming.complete(sale.customer, {"customer_type": sale.customer_type}, "", current_user, at)
     offering.refresh(sale, store_of(sale), book_of(sale))
 
 

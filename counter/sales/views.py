@@ -58,21 +58,31 @@ def search_customer() -> Any:
 @once
 def create() -> Any:
     form = CustomerForm()
-    if not form.validate_on_submit():
-        return served(form, 422)
-    sale = start(current_user.store, current_user, now(), chosen(form))
+    try:
+        if not form.validate_on_submit():
+            return served(form, 422)
+        sale = start(current_user.store, current_user, now(), chosen(form))
+    except naming.WhoIsIt as error:
+        return asked_back(form, error)
     return done("sales.show", number=sale.id)
 
 
 def chosen(form: CustomerForm) -> Any:
-    """The customer, or nobody yet: their name can come later."""
+    """The customer, or nobody yet: their name can come later. Raises WhoIsIt."""
     if form.customer.data:
         found = naming.known(form.customer.data, current_user)
         refuse_unless(found is not None)
         return found
     if not form.is_new:
         return None
-    return naming.met(form.name.data or "", form.e164, current_user, now(), form.whose.data or "own")
+    said = {"whose": form.whose.data or "own", "answer": form.known.data or ""}
+    return naming.met(form.name.data or "", form.e164, current_user, now(), **said)
+
+
+def asked_back(form: CustomerForm, error: Trouble, sale_id: int | None = None) -> Any:
+    """The question who it is, with what was typed and with those of one's own store who have the number."""
+    form.known.errors = [error.sentence]
+    return served(form, 422, form.phone.data or "", sale_id)
 
 
 @blueprint.get("/sales/<int:number>")
@@ -86,12 +96,12 @@ def show(number: int, stage: str = "") -> Any:
 @once
 def name_customer(number: int) -> Any:
     sale, form = the_sale(number, to_write=True), CustomerForm()
-    if not form.validate_on_submit():
-        return served(form, 422, sale_id=number)
-    if not (form.customer.data or form.is_new):
-        return trouble(number, form.sent_before if form.form_errors else None, "needs")
     try:
+        if not form.validate_on_submit():
+            return served(form, 422, sale_id=number)
         naming.give_to(sale, chosen(form), book_of(sale), current_user, now())
+    except naming.WhoIsIt as error:
+        return asked_back(form, error, number)
     except Trouble as error:
         return trouble(number, error.sentence)
     return done("sales.show", number=number, stage="needs")

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from counter.extensions import db
 from counter.stock.models import Balance, Movement, Serial, Unit
+
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class NothingLeft(Exception):
@@ -52,10 +55,9 @@ def adjust(store_id: int, product_id: int, place: str, by: int) -> None:
         if db.session.scalar(enough.values(quantity=Balance.quantity + by).returning(Balance.quantity)) is None:
             raise NothingLeft
         return
-    added = update(Balance).filter_by(**here).values(quantity=Balance.quantity + by).returning(Balance.quantity)
-    if db.session.scalar(added) is None:
-        db.session.add(Balance(**here, quantity=by))
-        db.session.flush()
+    insert = INSERT[db.engine.dialect.name](Balance).values(**here, quantity=by)
+    more = {"quantity": Balance.quantity + by}  # two first deliveries at once are both counted
+    db.session.execute(insert.on_conflict_do_update(index_elements=list(here), set_=more))
 
 
 def receive(

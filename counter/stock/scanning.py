@@ -42,7 +42,7 @@ class Scanned:
 
 def scanned(text: str, store: Any) -> Scanned:
     """The unit on the store's shelf, or the product of its trade. Raises UnknownScan."""
-    scan = classify(text)
+    scan = classify(text.replace("\x00", ""))  # no database keeps it
     codes = [scan, *scan.others]
     if not scan.value:
         raise UnknownScan(_("Nothing was scanned. Try again, or type the number."))
@@ -71,14 +71,15 @@ def product_of(text: str, codes: list[Scan], store: Any) -> Product | None:
     if eans:
         named = select(Ean.product_id).where(Ean.code.in_(eans))
         return db.session.scalar(sold_by(store).where(Product.id.in_(named)).limit(1))
-    return db.session.scalar(sold_by(store).where(Product.code == text.strip()[:40].upper()))
+    code = text.replace("\x00", "").strip()[:40].upper()
+    return db.session.scalar(sold_by(store).where(Product.code == code))
 
 
 def reason(code: Scan) -> LazyString | str:
     """The likeliest mistake first: a mistyped digit, else a thing that is not ours."""
     if code.kind == "imei":
         return _("No phone with this IMEI is in this store's stock.")
-    if code.kind == "ean":
+    if code.kind == "ean" and len(code.value) != 14:  # 14 digits are rather an IMEI without its last
         return _("No product of this store has this barcode.")
     if code.value.isascii() and code.value.isdigit():
         check = {14: check_imei, 15: check_imei, 16: check_imei, 12: check_ean, 13: check_ean, 8: check_ean}

@@ -31,4 +31,7 @@ def of_day(store: Store, on: date) -> list[Stop]:
     mine = asked.where(Appointment.store_id == store.id, Appointment.on_date == on)
     rows = list(db.session.execute(mine.order_by(Appointment.id).limit(SHOWN)))
     rows.sort(key=lambda row: SLOTS.index(row.slot) if row.slot in SLOTS else len(SLOTS))
-    return [Stop(row.kind, WORDS.get(row.slot, ""), mask_name(row.name), row.delivered_on is not None) for row in rows]
+    return [
+        Stop(row.kind, WORDS.get(row.slot, ""), mask_name(row.name), row.delivered_on is not None)
+        for row in rows
+    ]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from counter.columns import Words
+from counter.greetings.audience import reach
+from counter.greetings.upcoming import USUAL, next_occasions
 from counter.stores.models import Store
 
 
@@ -11,14 +13,12 @@ from counter.stores.models import Store
 class Following:
     label: Words
     on: date
-    reach: int
+    reach: int  # through the channel that reaches most
 
 
 def following(store: Store, on: date) -> Following | None:
-    try:  # until greetings has its calendar
-        from counter.greetings.audience import reach
-        from counter.greetings.occasions import next_occasions
-    except ImportError:
-        return None
     found = next(iter(next_occasions(store, on, 1)), None)
-    return Following(found.label, found.on, reach([store.id], found)) if found else None
+    if found is None:
+        return None
+    reached = reach([store.id])
+    return Following(found.label, found.on, max(reached[channel] for channel in USUAL))

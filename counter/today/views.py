@@ -21,7 +21,7 @@ def show() -> Any:
     store, at = current_user.store, now()
     on = store.today(at)
     people = colleagues.on_shift(store, at)
-    parts = {
+    parts: dict[str, Any] = {
         "ticket": opening.ticket(store, at),
         "people": people,
         "is_on_shift": any(one.id == current_user.person_id for one in people),

@@ -69,6 +69,7 @@ def hit_of(card: Any, rows: Sequence[Any], digits: str, today: date) -> Hit:
     open_now = [] if is_void else remedies_of(main, today)
     thing = words(main[0].label) if main else ""
     if len(covered) > 1:
+        thing = short(thing)
         thing = _("%(thing)s and %(num)d more", thing=thing, num=len(covered) - 1)
     chip = _("Void") if is_void else chip_of([remedy for remedy, _ in open_now])
     tone = "late" if is_void else tone_of(open_now, today)
@@ -119,7 +120,7 @@ def table_of(
     labels = promises.of_version(card.policies_version_id).parts
     spans: list[tuple[str, Span]] = []
     if len(covered) > 1:
-        spans = [(words(line[0].label), longest(spans_of(line))) for line in covered]
+        spans = [(short(words(line[0].label)), longest(spans_of(line))) for line in covered]
     else:
         spans = [(words(labels.get(span.part, {"zh": span.part})), span) for span in spans_of(main)]
     days = [(remedy_word(remedy), Span(WHOLE, today, last)) for remedy, last in open_now if remedy in WINDOWS]
@@ -127,6 +128,11 @@ def table_of(
     spans = [*((label, span) for label, span in days if span.ends_on < ends_latest), *spans][:MOST_ROWS]
     scale = bars.scale_of([span.ends_on for _, span in spans], today)
     return [row_of(label, span, today, scale) for label, span in spans]
+
+
+def short(label: str) -> str:
+    """The name without its variant (issuing.label_of)."""
+    return label.split("，")[0].split(", ")[0]
 
 
 def spans_of(line: Sequence[Any]) -> list[Span]:

@@ -27,7 +27,14 @@ def a_customer(name="陈晓明", e164="+8613800138000", agrees=("service_callbac
 def promised(on, code="NM", customer=None, source="sale-1", **kw):
     """The calls of the store's first event, by plan."""
     made = promise(
-        EVENTS[code], the_store(code), customer or a_customer(), on, acting(code=code), NOW, source=source, **kw
+        EVENTS[code],
+        the_store(code),
+        customer or a_customer(),
+        on,
+        acting(code=code),
+        NOW,
+        source=source,
+        **kw,
     )
     db.session.commit()
     return {call.plan: call for call in made}

@@ -14,7 +14,7 @@ from counter.customers.consenting import withdraw
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import HistoryEntry
-from tests.callbacks.calls import a_customer, acting, promised
+from tests.callbacks.calls import acting, promised
 from tests.factories import NOW
 from tests.support.queries import counted
 
@@ -55,7 +55,12 @@ def chain(call):
 
 def test_the_call_shows_name_number_and_script_with_the_names_filled_in(ann, call):
     page = text(ann.get(f"/callbacks/{call.id}"))
-    assert "陈晓明" in page and 'href="tel:+8613800138000"' in page and "138 0013 8000" in page and "Lark X20" in page
+    assert (
+        "陈晓明" in page
+        and 'href="tel:+8613800138000"' in page
+        and "138 0013 8000" in page
+        and "Lark X20" in page
+    )
     assert "Hello 陈晓明, this is Ann of NM store." in page and "Call 0571 8888 0000 any time" in page
     assert "{{" not in page and "Can you install apps by yourself now?" in page
     assert "2 or less: tell the Manager at once" in page
@@ -235,9 +240,17 @@ def test_emoji_and_names_of_the_world_are_kept(ann, call):
 def test_each_deed_is_in_the_history_and_no_word_of_the_customer(ann, call):
     settled(ann, call, "no_answer", note="陈晓明不在")
     ann.send(f"/callbacks/{call.id}/reopening", version=again(call).version)
-    mine = sa.select(HistoryEntry).filter_by(record_kind="callbacks", record_id=call.id).order_by(HistoryEntry.id)
+    mine = (
+        sa.select(HistoryEntry)
+        .filter_by(record_kind="callbacks", record_id=call.id)
+        .order_by(HistoryEntry.id)
+    )
     entries = list(db.session.scalars(mine))
-    assert [(e.verb, e.person_name) for e in entries] == [("promise", "Ann"), ("complete", "Ann"), ("reopen", "Ann")]
+    assert [(e.verb, e.person_name) for e in entries] == [
+        ("promise", "Ann"),
+        ("complete", "Ann"),
+        ("reopen", "Ann"),
+    ]
     assert "陈" not in repr([e.changes for e in entries])
 
 
@@ -272,7 +285,9 @@ def test_of_two_who_send_at_the_same_moment_one_is_first(ann, bo, call):
     def send(name, visitor):
         start.wait()
         fields = {"csrf_token": visitor.csrf, "operation_id": secrets.token_urlsafe(16), "version": 1}
-        answers[name] = FlaskClient.post(visitor, f"/callbacks/{number}/completion", data={**fields, "outcome": "no_answer"})
+        answers[name] = FlaskClient.post(
+            visitor, f"/callbacks/{number}/completion", data={**fields, "outcome": "no_answer"}
+        )
 
     threads = [Thread(target=send, args=pair) for pair in (("Ann", ann), ("Bo", bo))]
     [thread.start() for thread in threads]

@@ -74,7 +74,11 @@ def test_a_customer_without_a_number_is_listed_all_the_same(shop):
 
 def test_the_page_shows_the_parts_and_the_rail_counts(ann, cy, five):
     page = ann.get("/callbacks").get_data(as_text=True)
-    assert "2 days over, Three-day call" in page and "In the next 7 days" in page and "3 calls to make today" in page
+    assert (
+        "2 days over, Three-day call" in page
+        and "In the next 7 days" in page
+        and "3 calls to make today" in page
+    )
     assert "<b>3<span" in page
     assert "孙立" not in page and "13900139002" not in page and "139 0013 9002" not in page
     assert "Nobody waits for a call today" in cy.get("/callbacks").get_data(as_text=True)

@@ -80,7 +80,9 @@ def test_a_later_playbook_changes_nothing_that_was_promised(shop):
     promised(date(2026, 11, 23))
     book = book_of(the_store())
     empty = {**book, "scripts": {}, "outcomes": [], "callback_plans": []}
-    db.session.add(PlaybookVersion(kind="playbook", code="phone_cn", version="later", body=empty, imported_at=NOW))
+    db.session.add(
+        PlaybookVersion(kind="playbook", code="phone_cn", version="later", body=empty, imported_at=NOW)
+    )
     db.session.commit()
     db.session.expire_all()
     call = db.session.scalar(sa.select(Callback).filter_by(plan="day_3"))

@@ -1,6 +1,7 @@
 """The opening checklist through HTTP: first tick, notes, fixes, batteries, signature, and what is refused."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -30,7 +31,9 @@ def morning(shop):
 def on_shift(*names, code="NM"):
     for name in names:
         db.session.add(
-            Shift(person_id=the_person(name).id, store_id=the_store(code).id, on_date=AT.date(), started_at=AT)
+            Shift(
+                person_id=the_person(name).id, store_id=the_store(code).id, on_date=AT.date(), started_at=AT
+            )
         )
     db.session.commit()
 
@@ -45,7 +48,9 @@ def a_demo_unit(label="K12", threshold=60, spec=None, code="NM"):
 
 def item(code, subject="", kind="opening"):
     db.session.expire_all()
-    mine = select(Item).join(Checklist).where(Item.code == code, Item.subject == subject, Checklist.kind == kind)
+    mine = (
+        select(Item).join(Checklist).where(Item.code == code, Item.subject == subject, Checklist.kind == kind)
+    )
     return db.session.scalar(mine)
 
 
@@ -64,6 +69,13 @@ def tick_all(visitor, state="ok"):
     for code, subject, kind in left:
         value = {"percent": "90", "count": "100"}.get(kind)
         assert tick(visitor, code, state, subject=subject, value=value).status_code == 303
+
+
+@contextmanager
+def the_next_day(visitor):
+    with time_machine.travel(AT + timedelta(days=1), tick=False):
+        visitor.sign_in("ann")
+        yield
 
 
 def test_the_list_is_shown_before_anybody_writes_it(ann):
@@ -102,7 +114,7 @@ def test_a_later_playbook_changes_the_next_list_and_never_this_one(ann):
     try:
         page = ann.get(DAY).get_data(as_text=True)
         assert "Pen writes" in page and item("calculator") is not None
-        with time_machine.travel(AT + timedelta(days=1), tick=False):
+        with the_next_day(ann):
             later = ann.get("/checklists/opening/2026-11-24").get_data(as_text=True)
             assert "Pen writes" not in later and "Briefing" in later
     finally:
@@ -225,7 +237,11 @@ def test_signed_it_is_history_and_says_so(ann, bo):
     assert "Bo signed it off" in page and 'type="radio"' not in page
     assert bo.send(f"{DAY}/signature").status_code == 409
     story = bo.get(f"{DAY}/history").get_data(as_text=True)
-    assert "Pen writes: OK" in story and "signed it off" in story and ann.get(f"{DAY}/history").status_code == 403
+    assert (
+        "Pen writes: OK" in story
+        and "signed it off" in story
+        and ann.get(f"{DAY}/history").status_code == 403
+    )
 
 
 def test_open_fixes_go_on_after_the_signature_and_leave_the_history_alone(ann, bo):
@@ -235,7 +251,10 @@ def test_open_fixes_go_on_after_the_signature_and_leave_the_history_alone(ann, b
     bo.send(f"{DAY}/signature")
     fix = fixes()[0]
     assert ann.send(f"/fixes/{fix.id}/completion").status_code == 303
-    assert not fixes()[0].is_open and (item("battery", unit).state, item("battery", unit).value) == ("fix", 12)
+    assert not fixes()[0].is_open and (item("battery", unit).state, item("battery", unit).value) == (
+        "fix",
+        12,
+    )
 
 
 def test_undo_of_a_fix_that_is_done(ann):
@@ -261,7 +280,9 @@ def test_two_people_tick_the_same_item_and_both_are_shown(ann, bo):
     tick(bo, "calculator", "fix", note="Battery is flat")
     answer = ann.send(TICKS, htmx=True, item="calculator", state="ok", version=1)
     text = answer.get_data(as_text=True)
-    assert answer.status_code == 409 and "Bo was first, at 09:00: Needs fixing." in text and "Yours: OK." in text
+    assert (
+        answer.status_code == 409 and "Bo was first, at 09:00: Needs fixing." in text and "Yours: OK." in text
+    )
     assert item("calculator").state == "fix" and fixes()[0].is_open and "Battery is flat" in text
     mine = {"item": "calculator", "state": "ok", "version": "2"}
     assert ann.send(TICKS, **mine).status_code == 303 and item("calculator").state == "ok"
@@ -318,7 +339,7 @@ def test_what_is_not_there_is_a_calm_404(ann, path):
 
 def test_yesterdays_list_takes_no_more_ticks(ann):
     tick(ann)
-    with time_machine.travel(AT + timedelta(days=1), tick=False):
+    with the_next_day(ann):
         assert tick(ann, "calculator").status_code == 409
         assert "Nobody signed this list off" in ann.get(DAY).get_data(as_text=True)
         assert ann.send("/checklists/opening/2026-11-22/opening").status_code == 409
@@ -341,7 +362,13 @@ def test_a_furniture_store_looks_at_its_rooms_and_its_desk(cy):
         {"id": name, "label": {"zh": name, "en": name}} for name in ("main_bedroom", "living_room")
     ]
     page = cy.get(DAY).get_data(as_text=True)
-    for words in ("Floor, tops and glass clean", "X-stands up", "Ballpoint pen writes", "Order forms", "Leaflets"):
+    for words in (
+        "Floor, tops and glass clean",
+        "X-stands up",
+        "Ballpoint pen writes",
+        "Order forms",
+        "Leaflets",
+    ):
         assert words in page
     assert "Desk, right drawer" in page and "Tape measure in its place" in page
     assert 'id="item-bedding-main_bedroom"' in page and "item-bedding-living_room" not in page
@@ -363,6 +390,8 @@ def test_opening_twice_keeps_one_list(ann, bo):
 
 def test_the_index_shows_today_and_two_weeks(ann, bo):
     tick(ann)
-    with time_machine.travel(AT + timedelta(days=1), tick=False):
+    with the_next_day(ann):
         page = ann.get("/checklists").get_data(as_text=True)
-    assert "Opening checklist" in page and "Not opened yet" in page and "23 Nov" in page and "not signed" in page
+    assert (
+        "Opening checklist" in page and "Not opened yet" in page and "23 Nov" in page and "not signed" in page
+    )

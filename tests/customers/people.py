@@ -23,6 +23,12 @@ def a_customer(name="陈晓明", phone="+8613800138000", by=None, **more):
     return customer
 
 
+def many(start, stop, name="王小"):
+    for count in range(start, stop):
+        register(f"{name}{count:02d}", f"+86138{count:08d}", acting(), NOW)
+    db.session.commit()
+
+
 def the_customers():
     """From the database, whatever this session knew."""
     db.session.expire_all()

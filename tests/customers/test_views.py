@@ -5,7 +5,7 @@ import pytest
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import HistoryEntry
-from tests.customers.people import a_customer, the_customers
+from tests.customers.people import a_customer, acting, many, the_customers
 from tests.support.queries import counted
 
 
@@ -27,15 +27,14 @@ def test_the_record_is_seen_by_the_store_that_knows_them(visit, shop, who, statu
 
 
 def test_the_list_masks_and_pages_newest_first(ann, cy, shop):
-    for count in range(51):
-        a_customer(f"王小{count:02d}", f"+86138{count:08d}")
+    many(0, 51)
     page = said(ann.get("/customers"))
-    assert "王**" in page and "王小" not in page and "138 **** 0050" in page and "13800000050" not in page
+    assert "王*" in page and "王小" not in page and "138 **** 0050" in page and "13800000050" not in page
     assert page.count('class="face"') == 50 and "Earlier ones" in page
     first = the_customers()[0].id
     earlier = said(ann.get(f"/customers?before={first + 1}"))
     assert earlier.count('class="face"') == 1 and "Earlier ones" not in earlier
-    assert "王**" not in said(cy.get("/customers"))
+    assert "王*" not in said(cy.get("/customers"))
     for odd in ("x", "-1", "0", "99999999999999999999"):
         assert ann.get(f"/customers?before={odd}").status_code == 200
 
@@ -43,8 +42,7 @@ def test_the_list_masks_and_pages_newest_first(ann, cy, shop):
 def test_one_and_fifty_customers_cost_the_same_queries(ann, shop):
     costs = []
     for have, want in ((0, 1), (1, 50)):
-        for count in range(have, want):
-            a_customer(f"王小{count:02d}", f"+8613800{count:06d}")
+        many(have, want)
         with counted() as listed:
             ann.get("/customers")
         with counted() as found:
@@ -141,15 +139,9 @@ def test_a_yes_is_one_tap_with_when_and_by_whom_and_can_be_taken_back(ann, shop)
 def test_a_page_asks_only_what_the_stores_playbook_asks(ann, cy, shop):
     number = a_customer().id
     assert "Offers on WeCom" in said(ann.get(f"/customers/{number}"))
-    with_cy = a_customer("周杰", "+8613900139000", by=acting_cy()).id
+    with_cy = a_customer("周杰", "+8613900139000", by=acting("cy", "JJ")).id
     page = said(cy.get(f"/customers/{with_cy}"))
     assert "Offers by post" in page and "Offers on WeCom" not in page
-
-
-def acting_cy():
-    from tests.customers.people import acting
-
-    return acting("cy", "JJ")
 
 
 def test_a_record_that_never_was_is_404(ann):

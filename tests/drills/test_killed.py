@@ -63,9 +63,8 @@ def check(live, kills, writes, seed, up_within):
     refused = [line for one in crew for line in one.refused]
     sent_again = sum(one.again for one in crew)
     with live.engine().connect() as books:
-        kept = dict(
-            books.execute(sa.text("select value, count(*) from identifiers where kind = 'imei1' group by value")).tuples()
-        )
+        asked = sa.text("select value, count(*) from identifiers where kind = 'imei1' group by value")
+        kept = {value: how_many for value, how_many in books.execute(asked)}
         is_sound = (
             books.engine.dialect.name != "sqlite"
             or books.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"

@@ -53,7 +53,7 @@ def count(live, papers):
     """(missing, double) of what was sent, by the books."""
     asked = sa.text("select value, count(*) from identifiers where kind = 'imei1' group by value")
     with live.engine().connect() as books:
-        kept = dict(books.execute(asked).tuples())
+        kept = {value: how_many for value, how_many in books.execute(asked)}
     sent = [paper.imei for paper in papers]
     return sum(imei not in kept for imei in sent), sum(kept.get(imei, 0) > 1 for imei in sent)
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter.playbooks.conditions import holds, unknown_facts
@@ -83,6 +83,7 @@ def test_what_has_to_be_asked_is_named_once_in_the_order_asked():
     assert unknown_facts(None, FACTS) == []
 
 
+unhurried = settings(max_examples=50, deadline=None)  # a busy machine is no failure
 names = st.sampled_from(["a", "b", "c"])
 values = st.integers(0, 3) | st.booleans() | st.sampled_from(["x", "y"])
 bounds = st.dictionaries(
@@ -92,21 +93,25 @@ lines = st.dictionaries(names, values | st.lists(values, max_size=3) | bounds, m
 facts = st.dictionaries(names, values | st.none() | st.lists(values, max_size=2), max_size=3)
 
 
+@unhurried
 @given(lines, facts)
 def test_a_condition_is_all_of_its_lines(condition, known):
     assert holds(condition, known) == all(holds({fact: wanted}, known) for fact, wanted in condition.items())
 
 
+@unhurried
 @given(st.lists(lines, min_size=2, max_size=3), facts)
 def test_any_is_one_of_its_conditions(conditions, known):
     assert holds({"any": conditions}, known) == any(holds(one, known) for one in conditions)
 
 
+@unhurried
 @given(names, st.lists(values, min_size=1, max_size=3), facts)
 def test_a_list_is_one_of_its_values(fact, wanted, known):
     assert holds({fact: wanted}, known) == any(holds({fact: one}, known) for one in wanted)
 
 
+@unhurried
 @given(lines, facts)
 def test_forgetting_a_fact_never_makes_a_condition_without_any_hold(condition, known):
     for fact in known:
@@ -114,12 +119,14 @@ def test_forgetting_a_fact_never_makes_a_condition_without_any_hold(condition, k
         assert holds(condition, forgotten) <= holds(condition, known)
 
 
+@unhurried
 @given(lines, facts)
 def test_what_holds_has_nothing_left_to_ask(condition, known):
     if holds(condition, known):
         assert unknown_facts(condition, known) == []
 
 
+@unhurried
 @given(names, st.integers(0, 3), st.integers(-1, 4))
 def test_above_and_at_most_are_opposites_and_so_are_below_and_at_least(fact, limit, value):
     known = {fact: value}

@@ -1,11 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counter.playbooks.durations import as_timedelta, earlier, is_days, is_duration, later
 
+unhurried = settings(max_examples=50, deadline=None)  # a busy machine is no failure
 days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
 
@@ -46,11 +47,13 @@ def test_earlier_goes_back_and_clips_as_well(day, duration, then):
     assert earlier(date.fromisoformat(day), duration) == date.fromisoformat(then)
 
 
+@unhurried
 @given(days, st.integers(0, 9999))
 def test_days_go_there_and_back(day, count):
     assert earlier(later(day, f"P{count}D"), f"P{count}D") == day
 
 
+@unhurried
 @given(days, st.integers(0, 600))
 def test_months_land_in_the_month_that_many_on_and_never_beyond_the_day(day, count):
     then = later(day, f"P{count}M")
@@ -59,6 +62,7 @@ def test_months_land_in_the_month_that_many_on_and_never_beyond_the_day(day, cou
     assert then.day == day.day or (then + timedelta(1)).day == 1
 
 
+@unhurried
 @given(days, st.integers(0, 50))
 def test_a_year_is_twelve_months_and_a_week_seven_days(day, count):
     assert later(day, f"P{count}Y") == later(day, f"P{12 * count}M")

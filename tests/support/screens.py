@@ -1,0 +1,181 @@
+"""Pictures of the key screens, for people to look at: `python -m tests.support.screens OUT [name ...]`.
+
+In zh and en, at the three sizes, in light, and of Today and the look-up in the dark, too. Names choose some of them.
+`python -m tests.support.screens --readme` makes docs/lookup.png again.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import counter  # noqa: F401, I001  first: one SQLite library per process
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.tablets import SIZES, Tablet
+from tests.support import chromium
+from tests.support.live import ROOT, Live, loaded
+
+DARK = ("today", "lookup")
+Screen = tuple[str, Callable[[Tablet], None]]  # whose tablet, how one gets there
+
+
+def look_up(here: Tablet) -> None:
+    here.go("/warranty-cards")
+    here.page.locator("#q").press_sequentially("8000")
+    here.page.locator("#results .card").first.wait_for()
+
+
+def opening(here: Tablet) -> None:
+    """Today's list with some of it ticked, one thing to fix and one unit low."""
+    here.go("/checklists")
+    here.page.locator("main a[href*='/checklists/opening/']").first.click()
+    states = here.page.locator("[data-item]:not(:has(:checked)) input[value=ok]")
+    for _ in range(min(4, states.count())):
+        states.first.locator("xpath=..").click()
+        here.page.wait_for_load_state("networkidle")
+
+
+def first(path: str, link: str) -> Callable[[Tablet], None]:
+    def open_it(here: Tablet) -> None:
+        here.go(path)
+        here.page.locator(link).first.click()
+        here.page.wait_for_load_state("networkidle")
+
+    return open_it
+
+
+def page(path: str) -> Callable[[Tablet], None]:
+    return lambda here: here.go(path)
+
+
+def printed(here: Tablet) -> None:
+    look_up(here)
+    here.page.locator("#results .card").first.click()
+    here.page.locator("a[href$='/print']").first.click()
+
+
+def the_card(here: Tablet) -> None:
+    look_up(here)
+    here.page.locator("#results .card").first.click()
+    here.page.wait_for_load_state("networkidle")
+
+
+SCREENS: dict[str, Screen] = {
+    "signin": ("", page("/login")),
+    "today": ("phone-assistant", page("/today")),
+    "today-furniture": ("furniture-manager", page("/today")),
+    "checklist": ("phone-manager", opening),
+    "checklist-furniture": ("furniture-manager", opening),
+    "checklists": ("phone-manager", page("/checklists")),
+    "lookup-empty": ("phone-assistant", page("/warranty-cards")),
+    "lookup": ("phone-assistant", look_up),
+    "card": ("phone-manager", the_card),
+    "print": ("phone-assistant", printed),
+    "oldcard": ("phone-assistant", page("/warranty-cards/new")),
+    "sales": ("phone-assistant", page("/sales")),
+    "serve": ("phone-assistant", page("/sales/new")),
+    "customers": ("phone-assistant", page("/customers")),
+    "customer": ("phone-manager", first("/customers", "#results li a")),
+    "products": ("phone-assistant", page("/products")),
+    "product": ("phone-assistant", first("/products", "main li a[href*='/products/']")),
+    "deliveries": ("furniture-assistant", page("/deliveries")),
+    "duelist": ("phone-assistant", page("/callbacks")),
+    "call": ("phone-assistant", first("/callbacks", "main a[href*='/callbacks/']")),
+    "greetings": ("phone-manager", page("/greetings")),
+    "people": ("phone-assistant", page("/people")),
+    "me": ("phone-assistant", page("/me")),
+    "stores": ("head-office", page("/stores")),
+    "tablets": ("phone-manager", page("/tablets")),
+    "missing": ("phone-assistant", page("/nothing-here")),
+}
+
+
+@contextmanager
+def shop() -> Iterator[tuple[Browser, Live]]:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        live = loaded(Path(folder)).copy()
+        live.start()
+        browser = playwright.chromium.launch(**chromium.launch_options())
+        yield browser, live
+        browser.close()
+        live.stop()
+
+
+def a_tablet(browser: Browser, live: Live, language: str, size: str, scheme: str = "light", scale: float = 1) -> Tablet:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=True,
+        locale="en-GB" if language == "en" else "zh-CN",
+        timezone_id="Asia/Shanghai",
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        device_scale_factor=scale,
+    )
+    tablet = Tablet(context, live, language)
+    tablet.watch.expected |= {404}
+    return tablet
+
+
+def shoot(out: Path, chosen: list[str]) -> int:
+    out.mkdir(parents=True, exist_ok=True)
+    made = 0
+    with shop() as (browser, live):
+        for language in ("zh", "en"):
+            made += sum(take(browser, live, out, language, size, chosen) for size in ("tablet", "portrait", "phone"))
+    return made
+
+
+def take(browser: Browser, live: Live, out: Path, language: str, size: str, chosen: list[str]) -> int:
+    made, tablets = 0, {}
+    for name, (username, get_there) in SCREENS.items():
+        if chosen and name not in chosen:
+            continue
+        if username not in tablets:
+            tablets[username] = a_tablet(browser, live, language, size)
+            if username:
+                tablets[username].sign_in(username)
+        here = tablets[username]
+        try:
+            get_there(here)
+        except Exception as error:  # one screen that fails leaves the others theirs
+            print(f"{name} {language} {size}: {str(error).splitlines()[0]}")
+            continue
+        for scheme in ("light", "dark") if name in DARK else ("light",):
+            here.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            here.page.wait_for_timeout(60)
+            here.picture(out / f"{name}-{language}-{size}{'-dark' if scheme == 'dark' else ''}.png")
+            made += 1
+        here.page.emulate_media(color_scheme="light")
+    for username, tablet in tablets.items():
+        for problem in dict.fromkeys(tablet.watch.problems):
+            print(f"{username} {language} {size}: {problem}")
+        tablet.context.close()
+    return made
+
+
+def picture_for_the_readme(to: Path) -> int:
+    """The look-up on a tablet, light enough for a README."""
+    from PIL import Image
+
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with shop() as (browser, live):
+        here = a_tablet(browser, live, "zh", "tablet")
+        here.sign_in("phone-assistant")
+        look_up(here)
+        here.page.wait_for_timeout(60)
+        here.page.screenshot(path=to)
+    with Image.open(to) as picture:
+        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(to, optimize=True)
+    return to.stat().st_size
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--readme"]:
+        print(f"{picture_for_the_readme(ROOT / 'docs' / 'lookup.png')} bytes")
+    elif len(sys.argv) > 1:
+        print(f"{shoot(Path(sys.argv[1]), sys.argv[2:])} pictures")
+    else:
+        sys.exit(__doc__)
