@@ -7,3 +7,7 @@ addEventListener("click", event => {
   const part = link && document.getElementById(link.hash.slice(1))?.closest("details");
   if (part) part.open = true;
 });
+// Focus stays with the item when what was pressed is gone.
+addEventListener("htmx:afterSettle", event => {
+  if (document.activeElement === document.body) event.detail.elt.querySelector?.("[name=state]:checked, button")?.focus();
+});

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from counter.access import RANKS
 from counter.extensions import db
@@ -15,6 +16,12 @@ WRITES = {"POST"}
 SESSION_ROUTES = {
     "staff.create_sign_in", "staff.sign_out", "staff.switch", "staff.stay", "staff.choose_language",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def one_morning():
+    with time_machine.travel(factories.NOW, tick=False):
+        yield
 
 
 def routes(app):

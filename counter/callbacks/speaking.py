@@ -44,7 +44,7 @@ def said(question: dict[str, Any], answer: Any) -> str:
         return f"{answer}/{kind.removeprefix('scale')}"
     if kind in ("pick", "multi"):
         chosen = answer if isinstance(answer, list) else [answer]
-        return "、".join(words(row["label"]) for row in question["choices"] if row["id"] in chosen)
+        return gettext(", ").join(words(row["label"]) for row in question["choices"] if row["id"] in chosen)
     return str(answer)
 
 

@@ -57,7 +57,7 @@ def fields(product: Product, book: dict[str, Any]) -> list[dict[str, Any]]:
 def figure(value: Any, field: dict[str, Any]) -> str:
     kind, unit = field["type"], field.get("unit") or ""
     if kind == "yesno":
-        return gettext("yes") if value else gettext("no")
+        return gettext("Yes") if value else gettext("No")
     if kind == "money":
         return money(value)
     if kind == "percent":

@@ -65,7 +65,11 @@ def search(text: str, store: Any, limit: int = 20) -> list[Product]:
     kinds = db.session.execute(branches).all() if found else []
     for token in found[:MOST_TOKENS]:
         asked = asked.where(has(token, kinds))
-    order = (Product.price.desc(), Product.code) if found else (Product.category_code, Product.price.desc(), Product.code)
+    order = (
+        (Product.price.desc(), Product.code)
+        if found
+        else (Product.category_code, Product.price.desc(), Product.code)
+    )
     return list(db.session.scalars(asked.order_by(*order).limit(limit)))
 
 

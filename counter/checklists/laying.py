@@ -6,7 +6,7 @@ from typing import Any
 
 from counter.playbooks.conditions import holds
 
-SECTION, ITEM = 1_000_000, 1_000  # positions leave room for people who come later
+SECTION, ITEM, RUN = 1_000_000, 10_000, 20  # positions leave room for people who come later
 
 
 @dataclass(frozen=True)
@@ -26,21 +26,29 @@ def laid(
     roles: Mapping[str, Any],
     first: int = 0,
 ) -> list[dict[str, Any]]:
-    """The columns of each Item. `subjects` by kind; `first` is the place of the first subject among its like."""
-    return [
-        columns(section, item, subject, (s * SECTION) + (i * ITEM) + first + n, roles)
-        for s, section in enumerate(checklist["sections"])
-        for i, item in enumerate(section["items"])
-        if holds(item["if"], facts)
-        for n, subject in enumerate(chosen(item, subjects))
-    ]
+    """The columns of each Item. `subjects` by kind; `first` is the place of the first subject among its like.
+
+    Items that follow each other and speak of rooms are looked at room by room, as one walks; so with zones, people.
+    """
+    rows = []
+    for s, section in enumerate(checklist["sections"]):
+        start = 0
+        for i, item in enumerate(section["items"]):
+            if item["per"] == "store" or item["per"] != section["items"][start]["per"]:
+                start = i
+            for n, subject in chosen(item, subjects) if holds(item["if"], facts) else ():
+                place = s * SECTION + start * ITEM + (first + n) * RUN + i - start
+                rows.append(columns(section, item, subject, place, roles))
+    return sorted(rows, key=lambda row: row["position"])
 
 
-def chosen(item: Mapping[str, Any], subjects: Mapping[str, Sequence[Subject]]) -> Iterator[Subject]:
+def chosen(
+    item: Mapping[str, Any], subjects: Mapping[str, Sequence[Subject]]
+) -> Iterator[tuple[int, Subject]]:
     """`only` narrows zones and rooms; a room that the store doesn't have is not looked for."""
-    for subject in subjects.get(item["per"], ()):
+    for number, subject in enumerate(subjects.get(item["per"], ())):
         if not item["only"] or subject.key in item["only"]:
-            yield subject
+            yield number, subject
 
 
 def columns(

@@ -143,7 +143,7 @@ def find(store: Store, kind: str, on: date, at: datetime) -> Sheet | None:
 COUNTED = (
     Item.id, Item.section, Item.section_label, Item.code, Item.label, Item.subject, Item.subject_label,
     Item.subject_kind, Item.state, Item.is_required, Item.position, Item.kind, Item.value,
-    Item.minimum,
+    Item.minimum, Item.note, Item.on_fail,
 )  # fmt: skip
 
 

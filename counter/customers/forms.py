@@ -76,7 +76,9 @@ def is_day(month: int, day: int) -> bool:
 
 class PhoneForm(Form):
     phone = StringField(_("Phone"), [InputRequired(_("Enter a phone number"))])
-    whose = RadioField(_("Whose number it is"), choices=[SelectChoice(*pair) for pair in WHOSE.items()], default="own")
+    whose = RadioField(
+        _("Whose number it is"), choices=[SelectChoice(*pair) for pair in WHOSE.items()], default="own"
+    )
     known = RadioField(_("This number is known. Who is it?"), validate_choice=False)
     e164: str = ""
     holders: Sequence[meeting.Holder] = ()

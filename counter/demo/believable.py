@@ -26,6 +26,7 @@ PREFIXES = ("130", "133", "135", "136", "137", "138", "139", "150", "152", "158"
 TAC, UNITS = 86420700, 1_000_000  # a type's allocation code has six digits for its units
 YEARS = 3
 CODE = numbers.ALPHABET
+DOUBLED = {digit: sum(divmod(2 * int(digit), 10)) for digit in "0123456789"}  # Luhn
 
 
 @dataclass
@@ -182,8 +183,7 @@ def serials_of(place: int) -> dict[str, str]:
 def imei(place: int) -> str:
     type_code, unit = divmod(place, UNITS)
     body = f"{TAC + type_code}{unit * 7919 % UNITS:06}"
-    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in body[1::2])
-    return body + str(-(doubled + sum(map(int, body[0::2]))) % 10)
+    return body + str(-(sum(map(DOUBLED.__getitem__, body[1::2])) + sum(map(int, body[0::2]))) % 10)
 
 
 def days(count: int, until: date, years: int = YEARS) -> Iterator[date]:

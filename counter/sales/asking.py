@@ -19,18 +19,20 @@ Field = Mapping[str, Any]
 
 
 def fields_of(body: Mapping[str, Any], book: Mapping[str, Any], facts: Mapping[str, object]) -> list[Field]:
-    """The step's own fields, or those of its form; money is taken at the till, not here."""
+    """The step's own fields, or those of its form; money is taken at the till, not here.
+
+    A field that an earlier answer opens comes once that answer is saved: most are never needed.
+    """
+    facts = {**facts, **{f"answer.{name}": value for name, value in (body.get("answers") or {}).items()}}
     form = book["forms"].get(body.get("form") or "")
     fields = [*(body.get("fields") or []), *(form["fields"] if form else [])]
     return [field for field in fields if is_asked(field, facts)]
 
 
 def is_asked(field: Field, facts: Mapping[str, object]) -> bool:
-    """Later answers open further fields; those are always shown, and may stay empty."""
     if field["type"] in ("money", "file", "signature") or str(field.get("into") or "").startswith("delivery."):
         return False
-    asked = {fact: wanted for fact, wanted in (field["if"] or {}).items() if not fact.startswith("answer.")}
-    return holds(asked, facts)
+    return holds(field["if"], facts)
 
 
 def read(
@@ -51,15 +53,9 @@ def read(
             continue
         if value not in ("", None, [], False):
             answers[field["id"]] = value
-        elif field["required"] and opened(field, answers):
+        elif field["required"]:
             wrong[field["id"]] = _("This is still needed.")
     return answers, wrong
-
-
-def opened(field: Field, answers: Mapping[str, Any]) -> bool:
-    """A field that an earlier answer opens is only owed when it did."""
-    asked = {fact: want for fact, want in (field["if"] or {}).items() if fact.startswith("answer.")}
-    return holds(asked, {f"answer.{name}": value for name, value in answers.items()})
 
 
 def one(field: Field, given: list[str], book: Mapping[str, Any], rows: Iterable[str]) -> Any:

@@ -18,6 +18,7 @@ from counter.stock.models import Unit
 from counter.stores.models import Store
 
 RECENT = timedelta(days=7)
+LARGEST = 2**31 - 1
 WHOLE = (
     selectinload(Sale.customer).selectinload(Customer.phones),
     selectinload(Sale.customer).selectinload(Customer.consents),
@@ -32,6 +33,8 @@ WHOLE = (
 
 def the_sale(number: int, *, to_write: bool = False) -> Sale:
     """Of the person's own stores, or 404. To write: two people take turns at one sale, so that each sees the other's."""
+    if number > LARGEST:
+        abort(404)
     asked = seen(Sale).where(Sale.id == number).options(*WHOLE)
     asked = asked.with_for_update(of=Sale) if to_write else asked
     sale: Sale | None = db.session.scalar(asked.execution_options(populate_existing=True))

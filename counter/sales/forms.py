@@ -15,7 +15,7 @@ from counter.sales.paying import KINDS, METHODS
 from counter.sales.trouble import Trouble
 
 METHOD_WORDS = {
-    "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Card"), "cash": _("Cash"), "other": _("Other"),
+    "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),
 }  # fmt: skip
 KIND_WORDS = {"payment": _("Payment"), "earnest": _("Earnest money"), "prepayment": _("Prepayment")}
 KNOWN = ((meeting.FAMILY, _("A family member who shares the number")), (meeting.NEW_OWNER, _("A new owner of the number")))

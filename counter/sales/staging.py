@@ -20,8 +20,9 @@ class Stage:
 
     @property
     def now(self) -> SaleStep | None:
-        """The step to do next; the others wait."""
-        return next((step for step in self.steps if not step.is_done), None)
+        """The step to do next: what is required comes before what may be left."""
+        waiting = [step for step in self.steps if not step.is_done]
+        return next((step for step in waiting if step.is_required), next(iter(waiting), None))
 
 
 def stages(sale: Sale, book: dict[str, Any], here: str = "") -> list[Stage]:

@@ -52,7 +52,10 @@ def adjust(store_id: int, product_id: int, place: str, by: int) -> None:
     here = {"store_id": store_id, "product_id": product_id, "place": place}
     if by < 0:
         enough = update(Balance).filter_by(**here).where(Balance.quantity >= -by)
-        if db.session.scalar(enough.values(quantity=Balance.quantity + by).returning(Balance.quantity)) is None:
+        if (
+            db.session.scalar(enough.values(quantity=Balance.quantity + by).returning(Balance.quantity))
+            is None
+        ):
             raise NothingLeft
         return
     insert = INSERT[db.engine.dialect.name](Balance).values(**here, quantity=by)
@@ -69,7 +72,9 @@ def receive(
     db.session.add(unit)
     db.session.flush()
     adjust(store_id, product_id, place, 1)
-    movement = Movement(store_id=store_id, product_id=product_id, unit_id=unit.id, quantity=1, reason="received", at=at)
+    movement = Movement(
+        store_id=store_id, product_id=product_id, unit_id=unit.id, quantity=1, reason="received", at=at
+    )
     movement.from_place, movement.to_place = "outside", place
     db.session.add(movement)
     return unit

@@ -32,7 +32,9 @@ def test_the_lark_is_found(shop, q):
     assert search(q, the_store()) == [lark], q
 
 
-@pytest.mark.parametrize("q", ["极光", "x21", "lark x30", "bed", "699012600136199", "%", "_", "👻", "'", "\x00", "z" * 5000])
+@pytest.mark.parametrize(
+    "q", ["极光", "x21", "lark x30", "bed", "699012600136199", "%", "_", "👻", "'", "\x00", "z" * 5000]
+)
 def test_nothing_else_is_found(shop, q):
     a_lark()
     assert search(q, the_store()) == []

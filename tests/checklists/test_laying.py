@@ -33,6 +33,14 @@ def test_an_item_stands_once_for_each_of_its_subjects():
     ]
 
 
+def test_rooms_are_looked_at_one_after_the_other_as_one_walks():
+    bed = an_item("bed", per="room", only=["bedroom"])
+    rows = lay(an_item(), bed, an_item("tags", per="room"), an_item("cups"), subjects={"room": ROOMS})
+    names = [(row["code"], row["subject"]) for row in rows]
+    assert names[:3] == [("pen", ""), ("bed", "bedroom"), ("tags", "bedroom")]
+    assert names[3:] == [("tags", "kitchen"), ("cups", "")]
+
+
 def test_only_narrows_the_rooms_and_a_room_that_is_not_there_is_not_looked_for():
     rows = lay(an_item("bedding", per="room", only=["bedroom", "attic"]), subjects={"room": ROOMS})
     assert [row["subject"] for row in rows] == ["bedroom"]

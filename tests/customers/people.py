@@ -13,7 +13,12 @@ from tests.factories import NOW, the_person, the_store
 def acting(username="bo", code="NM"):
     person, store = the_person(username), the_store(code)
     return SimpleNamespace(
-        person_id=person.id, name=person.name["en"], tablet_id=None, store=store, store_ids=(store.id,), sees_all=False
+        person_id=person.id,
+        name=person.name["en"],
+        tablet_id=None,
+        store=store,
+        store_ids=(store.id,),
+        sees_all=False,
     )
 
 

@@ -32,8 +32,12 @@ def ledger(product):
     return {place: found[place] for place in KEPT if found[place]}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(PLACES[:-1]), st.sampled_from(PLACES[1:]), st.integers(1, 4)), max_size=12))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PLACES[:-1]), st.sampled_from(PLACES[1:]), st.integers(1, 4)), max_size=12
+    )
+)
 def test_the_balance_is_the_sum_of_the_movements_and_never_below_zero(shop, moves):
     product, model = a_product(), dict.fromkeys(KEPT, 0)
     for start, end, quantity in moves:

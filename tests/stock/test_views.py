@@ -26,12 +26,14 @@ def find(visitor, q, **kw):
     return said(visitor.post("/products/search", data={"csrf_token": visitor.csrf, "q": q}, **kw))
 
 
-@pytest.mark.ledger("FU-12")
 def test_size_and_price_are_two_acts_away_by_name_code_or_scan(visit, shop):
-    bed = a_product("BED-OAK", "bed", "furniture_cn", 698000, spec={"width_mm": 1900, "depth_mm": 2130, "height_mm": 1050})
+    bed = a_product(
+        "BED-OAK", "bed", "furniture_cn", 698000, spec={"width_mm": 1900, "depth_mm": 2130, "height_mm": 1050}
+    )
     bed.name = {"zh": "橡木床", "en": "Oak bed"}
     db.session.add(Ean(code="6990217001010", product_id=bed.id))
     cy = visit("cy")
+    assert 'href="/products"' in said(cy.get("/customers"))
     page = said(cy.get("/products"))  # the first act; the size already stands there
     assert "W 1900 × D 2130 × H 1050 mm" in page
     for q in ("larkbed", "BED-OAK", "6990217001010"):  # the second
@@ -41,7 +43,10 @@ def test_size_and_price_are_two_acts_away_by_name_code_or_scan(visit, shop):
 
 @pytest.mark.ledger("GO-29")
 def test_a_product_is_found_by_name_code_and_barcode_and_tells_all_about_it(ann, shop):
-    product, _ = a_phone(ean="6990126001361", spec={"memory_gb": 12, "standby_hours": 400, "box_contents": [{"zh": "充电器", "en": "charger"}]})
+    product, _ = a_phone(
+        ean="6990126001361",
+        spec={"memory_gb": 12, "standby_hours": 400, "box_contents": [{"zh": "充电器", "en": "charger"}]},
+    )
     a_phone("X30", imei="490154203237997"[:14] + "3", place="demo")
     for q in ("lark x20", "X20", "6990126001361", IMEI):
         found = find(ann, q)

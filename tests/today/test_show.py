@@ -132,7 +132,6 @@ def test_late_fixes_say_so(ann):
         assert "was due 23 Nov" in ann.get("/today").get_data(as_text=True)
 
 
-@pytest.mark.ledger("PH-01")
 def test_one_tap_puts_a_person_on_shift_and_their_items_on_the_list(ann):
     page = ann.get("/today").get_data(as_text=True)
     assert "Nobody is on shift yet" in page and "I am on shift" in page

@@ -1,0 +1,62 @@
+"""What a page costs at the least: Flask, SQLAlchemy, one indexed query or one insert, on the same database, with the
+same settings and the same server as Counter.
+
+    python -m tests.benchmarks.bare PORT
+"""
+
+import counter  # noqa: F401  first: one SQLite library per process
+
+import sys
+
+import waitress
+from flask import Flask, redirect, render_template_string, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event, select, text
+
+import config
+from counter import database
+from counter.extensions import Base, compress
+from counter.warranty.models import Card
+
+PAGE = """<ul>{% for card in cards %}<li><a href="/cards/{{ card.id }}"><b>{{ card.customer_name }}</b> {{ card.number }}
+{{ card.customer_phone }} {{ card.sold_on }}</a></li>{% endfor %}</ul>"""
+BLANK = "<form action='/bare-ticks' method='post'><input name='value'><button>+</button></form>"
+
+
+def build() -> Flask:
+    app = Flask("bare")
+    app.config.update(config.read())
+    db = SQLAlchemy(model_class=Base)
+    db.init_app(app)
+    compress.init_app(app)
+    with app.app_context():
+        database.hook(db.engine)
+        with db.engine.begin() as connection:
+            key = "integer primary key" if db.engine.dialect.name == "sqlite" else "serial primary key"
+            connection.execute(text(f"create table if not exists bare_ticks (id {key}, value varchar(40), at varchar(40))"))
+
+    @app.post("/bare")
+    def look_up() -> str:
+        cards = db.session.scalars(select(Card).where(Card.number == request.form["q"]).limit(20)).all()
+        return render_template_string(PAGE, cards=cards)
+
+    look_up.reads_only = True  # type: ignore[attr-defined]
+
+    @app.post("/bare-ticks")
+    def insert():  # type: ignore[no-untyped-def]
+        row = {"value": request.form["value"], "at": "2026-11-23 10:00"}
+        db.session.execute(text("insert into bare_ticks (value, at) values (:value, :at)"), row)
+        db.session.commit()
+        return redirect("/bare-form", 303)
+
+    @app.get("/bare-form")
+    def form() -> str:
+        return render_template_string(BLANK)
+
+    return app
+
+
+if __name__ == "__main__":
+    waitress.serve(
+        build(), host="127.0.0.1", port=int(sys.argv[1]), threads=8, connection_limit=1000, channel_timeout=30, _quiet=True
+    )

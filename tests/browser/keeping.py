@@ -1,0 +1,74 @@
+"""After the sale: the card on paper, the look-up, the calls, the greetings."""
+
+import re
+
+import pypdfium2
+import zxingcpp
+from playwright.sync_api import expect
+
+from tests.browser.tablets import Tablet
+
+
+def the_promised_calls(here: Tablet, count: int) -> None:
+    calls = here.page.locator("section[aria-labelledby=calls-h] li")
+    expect(calls).to_have_count(count)
+
+
+def print_the_card(here: Tablet) -> str:
+    """The card as it comes out of the printer: one page of A6 whose bars say its number. Gives that number."""
+    here.link("Print the card").first.tap()
+    shown = here.page.locator(".paper-card figcaption")
+    expect(shown).to_be_visible()
+    number = shown.inner_text()
+    pages = pypdfium2.PdfDocument(here.page.pdf(prefer_css_page_size=True))
+    assert len(pages) == 1
+    paper = pages[0]
+    assert [round(side * 25.4 / 72) for side in paper.get_size()] == [148, 105]
+    read = zxingcpp.read_barcodes(paper.render(scale=200 / 72, grayscale=True).to_pil())
+    assert [one.text for one in read] == [re.sub(r"\W", "", number)], "the bars can't be read from paper"
+    return number
+
+
+def look_up(here: Tablet, name: str, spellings: list[str]) -> None:
+    """Each spelling brings the card while it is typed; nothing but the results is swapped, and the box keeps the hand."""
+    here.page.locator(".rail a[href='/warranty-cards']").tap()
+    box = here.page.locator("#q")
+    for typed in spellings:
+        box.fill("")
+        expect(here.page.locator("#results .empty")).to_be_visible()
+        box.press_sequentially(typed)
+        hit = here.page.locator("#results .card").first
+        expect(hit).to_contain_text(name)
+        expect(hit.locator(".chip")).to_be_visible()
+        expect(box).to_be_focused()
+        expect(box).to_have_value(typed)
+
+
+def call(here: Tablet, outcome: str) -> None:
+    """One call of the due list, to its outcome."""
+    here.page.locator(".rail a[href='/callbacks']").tap()
+    here.page.locator(".calls li .btn").first.tap()
+    expect(here.page.locator("#call-form .say").first).not_to_be_empty()
+    for question in here.page.locator("#call-form fieldset").all():
+        question.locator("input").first.locator("xpath=..").tap()
+    here.page.locator(f".outcomes button[value={outcome}]").tap()
+    expect(here.page.get_by_role("status").first).to_be_visible()
+
+
+def call_twice(here: Tablet) -> None:
+    """One customer is reached; the other does not answer, and so another call is promised."""
+    here.page.locator(".rail a[href='/callbacks']").tap()
+    waiting = here.page.locator(".calls li").count()
+    call(here, "reached")
+    here.page.locator(".rail a[href='/callbacks']").tap()
+    expect(here.page.locator(".calls li")).to_have_count(waiting - 1)
+    call(here, "no_answer")
+    sentence = here.say("The next call is on %(day)s.").partition("%(day)s")[0]
+    expect(here.page.get_by_text(sentence)).to_be_visible()
+
+
+def see_greetings(here: Tablet) -> None:
+    here.go("/greetings")
+    occasions = here.page.locator("section[aria-labelledby=next-h] li")
+    expect(occasions.first).to_be_visible()
+    expect(occasions.first.locator(".count").first).to_have_text(re.compile(r"\d+"))

@@ -1,0 +1,117 @@
+"""Serving a customer by touch: found or new, the steps, the goods, what goes with them, the payment, the hand-over."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.tablets import Tablet
+
+
+def serve_somebody_new(here: Tablet, name: str, phone: str) -> None:
+    """From the number to the sale: nobody has it yet, so the name is asked for right there."""
+    here.page.locator("#who-q").fill("")
+    here.page.locator("#who-q").press_sequentially(phone)
+    form = here.page.locator("#hits form.sheet")
+    expect(form.locator("[name=phone]")).to_have_value(phone)
+    form.locator("[name=name]").fill(name)
+    form.get_by_role("button").tap()
+    expect(here.page.locator("#sale")).to_be_visible()
+
+
+def at_stage(here: Tablet, code: str) -> None:
+    here.page.locator(f"#stage-{code}").tap()
+    expect(here.page.locator(f"#stage-{code}")).to_have_attribute("aria-current", "step")
+
+
+def answer(form: Locator) -> None:
+    """What a step asks for, answered in the shortest way."""
+    for fieldset in form.locator("fieldset").all():
+        boxes = fieldset.locator("input[type=radio], input[type=checkbox]")
+        if boxes.count() and not fieldset.locator(":checked").count():
+            boxes.first.locator("xpath=..").tap()
+    for box in form.locator("input[type=checkbox][name^='consent.']").all():
+        box.check()
+
+
+def tick_steps(here: Tablet, most: int = 20) -> int:
+    """Every step of the stage that is not done yet, one tap each; gives how many."""
+    for done in range(most):
+        # The step in hand has a large button; after the last, the stage stands with nothing left to press.
+        step = here.page.locator("[id^='do-'].primary")
+        if not step.count():
+            return done
+        form = here.page.locator("form", has=step)
+        answer(form)
+        number = step.get_attribute("id")
+        with here.page.expect_response(lambda reply: "/completion" in reply.url) as waiting:
+            step.tap()
+        assert waiting.value.status == 200, waiting.value.text()[:800]
+        expect(here.page.locator(f"#{number}.primary")).to_have_count(0)
+    raise AssertionError(f"{most} steps and no end")
+
+
+def scan(here: Tablet, code: str) -> None:
+    """As a scanner does it: the digits at once, then Enter."""
+    before = here.page.locator("#slip [id^='line-']").count()
+    box = here.page.locator("#code")
+    box.focus()
+    here.page.keyboard.type(code, delay=2)
+    here.page.keyboard.press("Enter")
+    expect(here.page.locator("#slip [id^='line-']")).to_have_count(before + 1)
+
+
+def add_by_name(here: Tablet, typed: str) -> str:
+    """Found as one types; the first is added. Gives its name."""
+    before = here.page.locator("#slip [id^='line-']").count()
+    here.page.locator("#code").press_sequentially(typed)
+    hit = here.page.locator("#found li").first
+    expect(hit).to_be_visible()
+    name = hit.locator("b").inner_text()
+    hit.get_by_role("button").tap()
+    expect(here.page.locator("#slip [id^='line-']")).to_have_count(before + 1)
+    return name
+
+
+def accept_one_decline_one(here: Tablet) -> None:
+    """Each with one tap, and the slip follows at once."""
+    offers = here.page.locator(".offer:not(.taken, .declined)")
+    assert offers.count() >= 2, "a main product brings suggestions"
+    expect(offers.first.locator("p").nth(1)).not_to_be_empty()  # the reason, in words to say
+    lines = here.page.locator("#slip [id^='line-']").count()
+    wanted = here.page.locator(f"#{offers.first.get_attribute('id')}")
+    wanted.locator("[id^='accept-']").tap()
+    expect(wanted).to_have_class(re.compile("taken"))
+    expect(here.page.locator("#slip [id^='line-']")).to_have_count(lines + 1)
+    refused = here.page.locator(f"#{offers.first.get_attribute('id')}")
+    refused.locator("[id^='decline-']").first.tap()
+    expect(refused).to_have_class(re.compile("declined"))
+    refused.locator("[id^='decline-']").first.tap()  # why
+    expect(refused.locator("[id^='decline-']")).to_have_count(0)
+    expect(here.page.locator("#slip [id^='line-']")).to_have_count(lines + 1)
+
+
+def pay(here: Tablet) -> None:
+    at_stage(here, "payment")
+    form = here.page.locator("#payment")
+    form.locator("input[name=method][value=wechat]").locator("xpath=..").tap()
+    form.get_by_role("button").tap()
+    expect(here.page.locator("#payment")).to_have_count(0)
+    if here.page.locator("#stage-payment").get_attribute("aria-current"):
+        expect(here.page.get_by_text(here.say("Paid"), exact=True).first).to_be_visible()
+
+
+def hand_over(here: Tablet) -> None:
+    """The card lacks the address; it is asked for on the spot, and typed text is kept when it is left out."""
+    at_stage(here, "handover")
+    tick_steps(here)
+    ending = here.page.locator("#ending")
+    expect(ending.get_by_role("heading")).to_have_text(here.say("The card still needs"))
+    ending.locator("[name=address]").fill("苏州市姑苏区平江路9号")
+    ending.get_by_role("button").tap()
+    expect(here.page.locator("#done-h")).to_be_visible()
+
+
+def find_by_number(here: Tablet, typed: str, name: str) -> None:
+    """Any spelling of the number brings the customer up while one types."""
+    here.page.locator("#who-q").press_sequentially(typed)
+    expect(here.page.locator("#hits li").first).to_contain_text(name)

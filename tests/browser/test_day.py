@@ -1,0 +1,45 @@
+"""The working day, by touch, from the sign-in to the greetings: both shops, in Chinese and in English."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import keeping, opening, serving
+
+pytestmark = pytest.mark.browser
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+
+
+@LANGUAGES
+def test_the_phone_store_lives_through_its_day(tablet, own_live, language):
+    here = tablet(own_live, language)
+    here.sign_in("phone-manager")
+    opening.switch_to(here, "孙立")
+    path = opening.open_the_list(here)
+    opening.say_what_is_wrong(here, opening.plain(here)[0], "第二格价签不见了")
+    opening.measure(here, opening.battery(here), "35")
+    expect(here.page.locator(f"[id='{opening.battery(here)}']")).to_have_class("item late")
+    assert opening.tick_the_rest(here) > 2
+    opening.switch_to(here, "王强")
+    opening.sign_off(here, path)
+    opening.switch_to(here, "李娜")
+    here.page.locator(".rail .serve").tap()
+    serving.find_by_number(here, "138-0013-8000", "陈晓明")
+    serving.serve_somebody_new(here, "温晴", "13911112222")
+    for stage in ("welcome", "needs", "demonstration"):
+        serving.at_stage(here, stage)
+        serving.tick_steps(here)
+    serving.at_stage(here, "quote")
+    serving.scan(here, "864207061011454")
+    serving.at_stage(here, "quote")
+    serving.add_by_name(here, "充电宝")
+    serving.tick_steps(here)
+    serving.at_stage(here, "attachments")
+    serving.accept_one_decline_one(here)
+    serving.tick_steps(here)
+    serving.pay(here)
+    serving.hand_over(here)
+    keeping.the_promised_calls(here, 2)
+    number = keeping.print_the_card(here)
+    keeping.look_up(here, "温晴", ["2222", "温晴", "139 1111 2222", "864207061011454", number])
+    keeping.call_twice(here)
+    keeping.see_greetings(here)
