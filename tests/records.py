@@ -14,7 +14,7 @@ from counter.stores.models import Tablet
 from counter.warranty.models import Card, CardLine
 from tests.factories import NOW, a_product, the_person
 
-COMPANY = {"stores", "staff", "stock"}  # by id, but of nobody's store alone
+COMPANY = {"stores", "staff"}  # by id, but of nobody's store alone
 
 
 def one_of_each(store):

@@ -11,7 +11,9 @@ from counter.playbooks.reading import vocabulary
 def grow() -> None:
     """Adds what is new and renames what is there; nothing is cut off, since products hang on it."""
     named = [*vocabulary().get("categories", [])]
-    for version in db.session.scalars(select(PlaybookVersion).filter_by(kind="playbook").order_by(PlaybookVersion.id)):
+    for version in db.session.scalars(
+        select(PlaybookVersion).filter_by(kind="playbook").order_by(PlaybookVersion.id)
+    ):
         named += version.body["categories"]
     for category in named:
         row = Category(code=category["id"], label=category["label"], track=category.get("track", "none"))

@@ -34,8 +34,14 @@ def named(kind: str) -> str:
     return kind if re.fullmatch(r"[a-z][a-z0-9_]{0,39}", kind) else abort(404)
 
 
-def sheet_of(kind: str, on: str) -> sheets.Sheet:
-    return sheets.find(current_user.store, named(kind), day_of(on), now()) or abort(404)
+def sheet_of(kind: str, on: str) -> sheets.Sheet | None:
+    return sheets.find(current_user.store, named(kind), day_of(on), now())
+
+
+def nothing_kept(kind: str, on: str) -> Any:
+    """A day on which the store kept no such list; 404 where there is no such list at all."""
+    pattern = patterns.in_force(current_user.store, kind) or abort(404)
+    return render("checklists/none.html", label=pattern.checklist["label"], kind=kind, on=day_of(on))
 
 
 @blueprint.get("/checklists")
@@ -49,7 +55,8 @@ def index() -> Any:
 @blueprint.get("/checklists/<kind>/<on>")
 @staff
 def show(kind: str, on: str) -> Any:
-    return render("checklists/show.html", sheet=sheet_of(kind, on), at=now())
+    sheet = sheet_of(kind, on)
+    return render("checklists/show.html", sheet=sheet, at=now()) if sheet else nothing_kept(kind, on)
 
 
 @blueprint.get("/checklists/<kind>/<on>/items/<code>/<subject>")
@@ -123,6 +130,8 @@ def sign(kind: str, on: str) -> Any:
 @managers
 def story(kind: str, on: str) -> Any:
     sheet = sheet_of(kind, on)
+    if sheet is None:
+        return nothing_kept(kind, on)
     entries = history.of(sheet.kept) if sheet.kept else []
     return render("checklists/history.html", sheet=sheet, entries=entries)
 

@@ -25,7 +25,9 @@ class NotInOrder(ValueError):
 
 
 def of_sale(sale_id: int) -> Appointment | None:
-    return db.session.scalar(select(Appointment).where(Appointment.sale_id == sale_id, Appointment.kind == KIND))
+    return db.session.scalar(
+        select(Appointment).where(Appointment.sale_id == sale_id, Appointment.kind == KIND)
+    )
 
 
 def arrange(
@@ -39,7 +41,9 @@ def arrange(
     found = of_sale(sale_id)
     if found and found.delivered_on:
         raise NotInOrder(_("This was delivered already."))
-    appointment = found or Appointment(store_id=store.id, sale_id=sale_id, kind=KIND, made_at=at, made_by=by.person_id)
+    appointment = found or Appointment(
+        store_id=store.id, sale_id=sale_id, kind=KIND, made_at=at, made_by=by.person_id
+    )
     before = found.on_date.isoformat() if found else None
     appointment.customer_id, appointment.on_date, appointment.slot = customer.id, on, slot
     appointment.address, appointment.floor, appointment.has_lift = address, floor, has_lift

@@ -35,7 +35,10 @@ class Count(IntegerField):
 class DeliveryForm(Form):
     on = Day(_("Delivery day"), [InputRequired(_("Choose the day of delivery."))])
     slot = RadioField(
-        _("Time of day"), choices=[(slot, WORDS[slot]) for slot in SLOTS], default="morning", validate_choice=True
+        _("Time of day"),
+        choices=[(slot, WORDS[slot]) for slot in SLOTS],
+        default="morning",
+        validate_choice=True,
     )
     address = StringField(_("Delivery address"), [InputRequired(_("Where is it to go?")), at_most(200)])
     floor = Count(_("Floor"), [Optional(), NumberRange(-5, 200, _("There is no such floor."))])

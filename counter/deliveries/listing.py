@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import joinedload, raiseload
 
 from counter.customers.models import Customer
 from counter.deliveries.models import Appointment
@@ -42,9 +42,13 @@ def days(store: Store, at: datetime, limit: int = 100) -> Days:
 def of_store(store: Store, today: date, limit: int) -> list[Appointment]:
     """Those not finished, and those finished in the last days."""
     wanted = or_(Appointment.installed_on.is_(None), Appointment.installed_on > today - RECENT)
-    asked = select(Appointment).where(Appointment.store_id == store.id, Appointment.kind == "delivery", wanted)
+    asked = select(Appointment).where(
+        Appointment.store_id == store.id, Appointment.kind == "delivery", wanted
+    )
     loaded = (joinedload(Appointment.customer).selectinload(Customer.phones), raiseload("*"))
-    asked = asked.options(*loaded).order_by(Appointment.on_date, Appointment.slot, Appointment.id).limit(limit)
+    asked = (
+        asked.options(*loaded).order_by(Appointment.on_date, Appointment.slot, Appointment.id).limit(limit)
+    )
     return list(db.session.scalars(asked))
 
 

@@ -21,7 +21,9 @@ blueprint = Blueprint("deliveries", __name__)
 
 def page(status: int = 200, **context: Any) -> Any:
     found = days(current_user.store, now())
-    return render("deliveries/index.html", "deliveries/_days.html", status, days=found, slots=WORDS, **context)
+    return render(
+        "deliveries/index.html", "deliveries/_days.html", status, days=found, slots=WORDS, **context
+    )
 
 
 @blueprint.get("/deliveries")

@@ -14,8 +14,8 @@ from counter.catalog.models import Product
 from counter.customers import consenting, phones
 from counter.customers.models import Customer
 from counter.customers.registering import register
-from counter.demo.shops import pages, serials
 from counter.deliveries import arranging
+from counter.demo.shops import pages, serials
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
 from counter.sales import adding, handing, offering, paying, starting
@@ -98,9 +98,17 @@ def begin(shops: Shops, store: Store, purchase: dict[str, Any], number: int) -> 
 
 def enter(entry: dict[str, Any], shops: Shops, by: Hand, at: datetime) -> Customer:
     birthday = entry.get("birthday") or {}
-    more = {"postcode": entry["postcode"], "birth_month": birthday.get("month"), "birth_day": birthday.get("day")}
+    more = {
+        "postcode": entry["postcode"],
+        "birth_month": birthday.get("month"),
+        "birth_day": birthday.get("day"),
+    }
     more["is_birthday_lunar"] = birthday.get("calendar") == "lunar"
-    named = {"whose": entry["whose"], "address": entry["address"], "customer_type": entry.get("customer_type", "")}
+    named = {
+        "whose": entry["whose"],
+        "address": entry["address"],
+        "customer_type": entry.get("customer_type", ""),
+    }
     customer = register(entry["name"], phones.parse(entry["phone"]).e164, by, at, **named, **more)
     customer.belongs_to(shops.stores[entry["store"]].id)
     for purpose in entry["consents"]:
@@ -108,7 +116,9 @@ def enter(entry: dict[str, Any], shops: Shops, by: Hand, at: datetime) -> Custom
     return customer
 
 
-def play(shops: Shops, customer: Customer, purchase: dict[str, Any], by: Hand, at: datetime, method: str) -> None:
+def play(
+    shops: Shops, customer: Customer, purchase: dict[str, Any], by: Hand, at: datetime, method: str
+) -> None:
     sale = starting.start(by.store, by, at, customer)
     book = db.session.get_one(PlaybookVersion, sale.playbook_version_id).body
     ticked(sale, ("welcome", "needs", "demonstration"), by, at, 2)
@@ -129,7 +139,9 @@ def play(shops: Shops, customer: Customer, purchase: dict[str, Any], by: Hand, a
         hand_over(sale, shops, book, purchase, by, ended)
 
 
-def put_on(sale: Sale, line: dict[str, Any], shops: Shops, book: dict[str, Any], by: Hand, at: datetime) -> None:
+def put_on(
+    sale: Sale, line: dict[str, Any], shops: Shops, book: dict[str, Any], by: Hand, at: datetime
+) -> None:
     """The very thing comes into stock first, and from there onto the slip: offered where the playbook offers it."""
     product, quantity = shops.products[line["product"]], line.get("quantity", 1)
     unit: Unit | None = None
@@ -147,7 +159,11 @@ def put_on(sale: Sale, line: dict[str, Any], shops: Shops, book: dict[str, Any],
 
 def ticked(sale: Sale, stages: tuple[str, ...], by: Hand, at: datetime, minutes: int) -> None:
     """Set as the taps would set them, but without a row of history for each of a thousand taps."""
-    steps = [step for step in sale.steps if step.stage in stages and not step.is_handover and step.does != "hand_over"]
+    steps = [
+        step
+        for step in sale.steps
+        if step.stage in stages and not step.is_handover and step.does != "hand_over"
+    ]
     for place, step in enumerate(step for step in steps if not step.is_done):
         step.done_at, step.done_by = at + timedelta(seconds=30 * minutes * place), by.person_id
         if step.does == "register_customer" and sale.customer_type:
@@ -160,7 +176,13 @@ def delivered(sale: Sale, shops: Shops, purchase: dict[str, Any], by: Hand, at: 
     customer = sale.customer
     assert customer is not None
     slot = arranging.SLOTS[sale.id % 2]
-    agreed = {"on": on, "address": customer.address, "slot": slot, "floor": 3 + sale.id % 9, "has_lift": True}
+    agreed: dict[str, Any] = {
+        "on": on,
+        "address": customer.address,
+        "slot": slot,
+        "floor": 3 + sale.id % 9,
+        "has_lift": True,
+    }
     trip = arranging.arrange(by.store, customer, by, at, sale_id=sale.id, **agreed)
     days_ago = (by.store.today(shops.at) - on).days
     ended = shops.moment(by.store, max(days_ago, 0), 15, sale.id % 50)
@@ -170,7 +192,9 @@ def delivered(sale: Sale, shops: Shops, purchase: dict[str, Any], by: Hand, at: 
     return ended
 
 
-def hand_over(sale: Sale, shops: Shops, book: dict[str, Any], purchase: dict[str, Any], by: Hand, at: datetime) -> None:
+def hand_over(
+    sale: Sale, shops: Shops, book: dict[str, Any], purchase: dict[str, Any], by: Hand, at: datetime
+) -> None:
     state = handing.standing(sale, book)
     for place, step in enumerate(state.open):
         if not handing.prints_card(step):
@@ -189,4 +213,6 @@ def called(call: Callback, state: str | None, shops: Shops, by: Hand) -> None:
         complete(call, "no_answer", by, shops.moment(by.store, 1, 16, 20))
     elif state == "done" or (state is None and days_ago > 0):
         answers = {one["id"]: ANSWERS[one["type"]] for one in call.body["questions"] if one["required"]}
-        complete(call, "reached", by, shops.moment(by.store, max(days_ago, 0), 11, call.id % 50), answers=answers)
+        complete(
+            call, "reached", by, shops.moment(by.store, max(days_ago, 0), 11, call.id % 50), answers=answers
+        )

@@ -51,8 +51,12 @@ def the_only_way(sale: Sale, product: Product, book: dict[str, Any]) -> Unit | N
 
 
 def on_shelf(product: Product, store_id: int) -> list[Unit]:
-    asked = select(Unit).where(Unit.product_id == product.id, Unit.store_id == store_id, Unit.place == "shelf")
-    return list(db.session.scalars(asked.options(selectinload(Unit.serials)).order_by(Unit.id).limit(SHOWN_UNITS)))
+    asked = select(Unit).where(
+        Unit.product_id == product.id, Unit.store_id == store_id, Unit.place == "shelf"
+    )
+    return list(
+        db.session.scalars(asked.options(selectinload(Unit.serials)).order_by(Unit.id).limit(SHOWN_UNITS))
+    )
 
 
 def tracked(sale: Sale, product: Product, unit: Unit | None) -> SaleLine:
@@ -82,12 +86,16 @@ def check_shelf(sale: Sale, product: Product, wanted: int, book: dict[str, Any])
     there = left(sale.store_id, [product.id]).get(product.id, 0)
     if there < wanted:
         raise NoneLeft(
-            _("Only %(left)d of these is on the shelf.", left=there) if there else _("None of these is on the shelf.")
+            _("Only %(left)d of these is on the shelf.", left=there)
+            if there
+            else _("None of these is on the shelf.")
         )
 
 
 def appended(sale: Sale, product: Product, unit: Unit | None, quantity: int) -> SaleLine:
-    line = SaleLine(product=product, unit=unit, label=product.name, unit_price=product.price, quantity=quantity)
+    line = SaleLine(
+        product=product, unit=unit, label=product.name, unit_price=product.price, quantity=quantity
+    )
     sale.lines.append(line)
     return line
 
@@ -99,7 +107,9 @@ def tick_chosen(sale: Sale, by: Any, at: datetime) -> None:
             step.done_at, step.done_by = at, by.person_id
 
 
-def change_quantity(sale: Sale, line: SaleLine, quantity: int, book: dict[str, Any], by: Any, at: datetime) -> None:
+def change_quantity(
+    sale: Sale, line: SaleLine, quantity: int, book: dict[str, Any], by: Any, at: datetime
+) -> None:
     keep_changeable(sale)
     if line.product.is_tracked and quantity != 1:
         raise Trouble(_("This one has a serial: it is sold one by one."))

@@ -30,7 +30,9 @@ def fields_of(body: Mapping[str, Any], book: Mapping[str, Any], facts: Mapping[s
 
 
 def is_asked(field: Field, facts: Mapping[str, object]) -> bool:
-    if field["type"] in ("money", "file", "signature") or str(field.get("into") or "").startswith("delivery."):
+    if field["type"] in ("money", "file", "signature") or str(field.get("into") or "").startswith(
+        "delivery."
+    ):
         return False
     return holds(field["if"], facts)
 
@@ -65,7 +67,9 @@ def one(field: Field, given: list[str], book: Mapping[str, Any], rows: Iterable[
         allowed = {row["id"] for row in book["lists"].get(field["choices"] or "", [])} | set(rows)
         return among(given, allowed)
     if kind == "pick":
-        return (among([text], {row["id"] for row in book["lists"][field["choices"]]}) or [""])[0] if text else ""
+        return (
+            (among([text], {row["id"] for row in book["lists"][field["choices"]]}) or [""])[0] if text else ""
+        )
     if kind in ("tick", "confirm"):
         return bool(text)
     if kind == "yesno":

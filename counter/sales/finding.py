@@ -70,6 +70,11 @@ def listed(store: Store, at: datetime, limit: int = 50) -> list[Sale]:
     """The store's open sales, and those of the last days; newest first."""
     is_open = Sale.handed_over_at.is_(None) & Sale.abandoned_at.is_(None)
     asked = select(Sale).where(Sale.store_id == store.id, or_(is_open, Sale.started_at > at - RECENT))
-    loaded = (joinedload(Sale.customer), selectinload(Sale.lines), selectinload(Sale.payments), raiseload("*"))
+    loaded = (
+        joinedload(Sale.customer),
+        selectinload(Sale.lines),
+        selectinload(Sale.payments),
+        raiseload("*"),
+    )
     order = (is_open.desc(), Sale.started_at.desc(), Sale.id.desc())
     return list(db.session.scalars(asked.options(*loaded).order_by(*order).limit(limit)))

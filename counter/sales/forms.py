@@ -18,7 +18,10 @@ METHOD_WORDS = {
     "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),
 }  # fmt: skip
 KIND_WORDS = {"payment": _("Payment"), "earnest": _("Earnest money"), "prepayment": _("Prepayment")}
-KNOWN = ((meeting.FAMILY, _("A family member who shares the number")), (meeting.NEW_OWNER, _("A new owner of the number")))
+KNOWN = (
+    (meeting.FAMILY, _("A family member who shares the number")),
+    (meeting.NEW_OWNER, _("A new owner of the number")),
+)
 
 
 def method_words(code: str) -> Any:
@@ -102,7 +105,9 @@ class ReasonForm(Form):
 
 
 class WaiverForm(Form):
-    reason = StringField(_("Why it is left out"), [InputRequired(_("Say why; it stays with the sale.")), at_most(200)])
+    reason = StringField(
+        _("Why it is left out"), [InputRequired(_("Say why; it stays with the sale.")), at_most(200)]
+    )
 
     def validate_reason(self, field: Any) -> None:
         try:
@@ -113,8 +118,6 @@ class WaiverForm(Form):
 
 class GroupForm(WaiverForm):
     group = StringField(validators=[InputRequired(), at_most(40)])
-
-
 
 
 class HandoverForm(Form):
@@ -128,5 +131,3 @@ class HandoverForm(Form):
     def validate_phone(self, field: Any) -> None:
         if field.data:
             a_number(self, field)
-
-

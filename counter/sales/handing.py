@@ -11,9 +11,9 @@ from counter.callbacks.models import Callback
 from counter.callbacks.promising import promise
 from counter.deliveries.arranging import of_sale
 from counter.deliveries.models import Appointment
+from counter.extensions import db
 from counter.history.models import note
 from counter.languages import money
-from counter.extensions import db
 from counter.sales.facts import has_cover, is_service
 from counter.sales.models import Sale, SaleLine, SaleStep
 from counter.sales.paying import leave_at_last
@@ -66,7 +66,8 @@ class Handover:
 
     def is_done(self, step: SaleStep) -> bool:
         return step.is_done or any(
-            step.into(target) and bool(getattr(self.appointment, name, None)) for target, name in SATISFIED.items()
+            step.into(target) and bool(getattr(self.appointment, name, None))
+            for target, name in SATISFIED.items()
         )
 
 
@@ -122,17 +123,28 @@ def refuse_early(sale: Sale, state: Handover) -> None:
     if state.blocking:
         from counter.languages import words
 
-        raise Trouble(_("Still open: %(what)s. Tick it, or a manager lets it go with a reason.", what=words(state.blocking[0].label)))
+        raise Trouble(
+            _(
+                "Still open: %(what)s. Tick it, or a manager lets it go with a reason.",
+                what=words(state.blocking[0].label),
+            )
+        )
     if state.missing:
         raise FieldsMissing(state.missing)
 
 
 def sold_on(sale: Sale, store: Store) -> date:
     """The day of the sale is the day on which the first money was taken."""
-    return store.today(min((payment.at for payment in sale.payments), default=sale.paid_at or sale.started_at))
+    return store.today(
+        min((payment.at for payment in sale.payments), default=sale.paid_at or sale.started_at)
+    )
 
 
-def carded(sale: Sale, store: Store, state: Handover, book: dict[str, Any], by: Any, at: datetime) -> Card | None:
+def carded(
+    sale: Sale, store: Store, state: Handover, book: dict[str, Any], by: Any, at: datetime
+) -> Card | None:
+    if sale.customer is None:
+        raise FieldsMissing(["name", "phone", "address"])
     covered = [Covered(line.product, serials(line), line.quantity) for line in goods(sale, book)]
     trip = state.appointment
     try:
@@ -154,10 +166,16 @@ def serials(line: SaleLine) -> dict[str, str]:
     return {serial.kind: serial.value for serial in line.unit.serials} if line.unit else {}
 
 
-def promised(sale: Sale, store: Store, state: Handover, card: Card | None, on: date, by: Any, at: datetime) -> list[Callback]:
+def promised(
+    sale: Sale, store: Store, state: Handover, card: Card | None, on: date, by: Any, at: datetime
+) -> list[Callback]:
     """Each event with its own day: a phone is handed over today, a bed was delivered the day before."""
     trip = state.appointment
-    events = {"handover_done": on, "delivered": trip and trip.delivered_on, "installed": trip and trip.installed_on}
+    events = {
+        "handover_done": on,
+        "delivered": trip and trip.delivered_on,
+        "installed": trip and trip.installed_on,
+    }
     main = next(iter(sale.live_lines), None)
     found: list[Callback] = []
     for event, day in events.items():
@@ -175,4 +193,6 @@ def card_of(sale: Sale) -> Card | None:
 
 
 def calls_of(sale: Sale) -> list[Callback]:
-    return list(db.session.scalars(select(Callback).where(Callback.sale_id == sale.id).order_by(Callback.due_on)))
+    return list(
+        db.session.scalars(select(Callback).where(Callback.sale_id == sale.id).order_by(Callback.due_on))
+    )

@@ -29,7 +29,11 @@ def arrange(number: int) -> Any:
         return trouble(number, _("Whose sale is it? Enter name and number first."), "handover", delivery=form)
     if not form.validate_on_submit():
         return trouble(number, None, "handover", delivery=form)
-    agreed = {"slot": form.slot.data or "", "floor": form.floor.data, "has_lift": bool(form.has_lift.data)}
+    agreed: dict[str, Any] = {
+        "slot": form.slot.data or "",
+        "floor": form.floor.data,
+        "has_lift": bool(form.has_lift.data),
+    }
     agreed |= {"on": form.on.data, "address": form.address.data, "note_text": form.note.data or ""}
     try:
         arranging.arrange(store_of(sale), sale.customer, current_user, now(), sale_id=sale.id, **agreed)
@@ -100,5 +104,7 @@ def fill(sale: Sale, form: HandoverForm, at: datetime) -> None:
         naming.give_to(sale, customer, book_of(sale), current_user, at)
     if sale.customer:
         lacking = handing.missing(sale.customer, handing.e164_of(sale))
-        given = {name: form[name].data or "" for name in ("name", "address") if name in lacking}
+        given: dict[str, str] = {
+            str(name): form[name].data or "" for name in ("name", "address") if name in lacking
+        }
         naming.complete(sale.customer, given, form.e164 if "phone" in lacking else "", current_user, at)

@@ -31,7 +31,7 @@ def search_product(number: int) -> Any:
     q = request.form.get("q", request.form.get("code", ""))[:300].strip()
     found = searching.search(q, store_of(sale), 8) if q else []
     there = left(sale.store_id, [product.id for product in found])
-    words = {"q": q, "found": found, "there": there, "sale": sale}
+    words: dict[str, Any] = {"q": q, "found": found, "there": there, "sale": sale}
     if request.headers.get("HX-Request"):
         return render("sales/show.html", "sales/_found.html", **words, view=shown(sale, "quote"))
     return page(sale, "quote", **{name: words[name] for name in ("q", "found", "there")})
@@ -64,7 +64,11 @@ def after_adding(sale: Sale) -> str:
 def chooser(which: WhichUnit) -> list[dict[str, Any]]:
     """Plain values, since the write is rolled back before the page is made."""
     return [
-        {"id": unit.id, "product": which.product.name, "tail": unit.serials[0].value[-6:] if unit.serials else str(unit.id)}
+        {
+            "id": unit.id,
+            "product": which.product.name,
+            "tail": unit.serials[0].value[-6:] if unit.serials else str(unit.id),
+        }
         for unit in which.units
     ]
 

@@ -33,12 +33,12 @@ def refresh(sale: Sale, store: Store, book: dict[str, Any]) -> None:
         found = offers(book["attachments"], line.product.code, facts, candidates, taken | set(wanted))
         wanted |= {offer.product_id: (offer, line) for offer in found}
     for one in [one for one in sale.suggestions if one.is_open]:
-        offer, line = wanted.pop(one.product_id, (None, None))
-        if offer is None or line is None:
+        again = wanted.pop(one.product_id, None)
+        if again is None:
             sale.suggestions.remove(one)
             db.session.delete(one)
         else:
-            one.line_id, one.rule, one.reason = line.id, offer.rule, offer.reason
+            one.line_id, one.rule, one.reason = again[1].id, again[0].rule, dict(again[0].reason)
     db.session.flush()
     for offer, line in wanted.values():
         fresh = Suggestion(sale_id=sale.id, line_id=line.id, product_id=offer.product_id, rule=offer.rule)
@@ -53,7 +53,11 @@ def possible(sale: Sale, store: Store, book: dict[str, Any]) -> list[Candidate]:
     paths = {kind["id"]: tuple(lineage(kind["id"], book["categories"])) for kind in book["categories"]}
     codes = [code for code, path in paths.items() if named & set(path)]
     asked = select(Product).where(Product.trade == store.playbook_code, Product.category_code.in_(codes))
-    asked = asked.options(joinedload(Product.category), raiseload("*")).order_by(Product.id).limit(MOST_CANDIDATES)
+    asked = (
+        asked.options(joinedload(Product.category), raiseload("*"))
+        .order_by(Product.id)
+        .limit(MOST_CANDIDATES)
+    )
     products = db.session.scalars(asked).all()
     there = left(sale.store_id, [product.id for product in products])
     return [
@@ -71,7 +75,9 @@ def is_ordered(product: Product) -> bool:
     return bool((product.spec or {}).get("custom"))
 
 
-def accept(sale: Sale, one: Suggestion, unit: Unit | None, book: dict[str, Any], by: Any, at: datetime) -> None:
+def accept(
+    sale: Sale, one: Suggestion, unit: Unit | None, book: dict[str, Any], by: Any, at: datetime
+) -> None:
     """Onto the slip, beside the line it goes with. Raises what adding.add raises."""
     if one.is_accepted:
         note(by, "accept", sale, at, {"suggestion": one.id})

@@ -88,10 +88,15 @@ def take(sale: Sale, line: SaleLine, by: Any, at: datetime) -> None:
         move(*what, "shelf", "sold", reason_of(line), at, by.person_id, line.unit)
     except UnitIsElsewhere:
         raise NoneLeft(
-            _("%(what)s with this serial is not on the shelf any more. Take it off and scan another.", what=words(line.label))
+            _(
+                "%(what)s with this serial is not on the shelf any more. Take it off and scan another.",
+                what=words(line.label),
+            )
         ) from None
     except NothingLeft:
-        raise NoneLeft(_("%(what)s: the shelf has not enough of it any more.", what=words(line.label))) from None
+        raise NoneLeft(
+            _("%(what)s: the shelf has not enough of it any more.", what=words(line.label))
+        ) from None
 
 
 def is_there(sale: Sale, line: SaleLine) -> bool:
@@ -120,4 +125,13 @@ def leave_at_last(sale: Sale, book: dict[str, Any], by: Any, at: datetime) -> No
         if is_there(sale, line):
             take(sale, line, by, at)
         else:
-            move(sale.store_id, line.product_id, line.quantity, "outside", "sold", reason_of(line), at, by.person_id)
+            move(
+                sale.store_id,
+                line.product_id,
+                line.quantity,
+                "outside",
+                "sold",
+                reason_of(line),
+                at,
+                by.person_id,
+            )

@@ -57,7 +57,10 @@ class Panels:
             point
             for point in self.book["talking_points"]
             if (not point["for"] or self.kind in point["for"])
-            and (not point["categories"] or set(point["categories"]) & set(path if isinstance(path, list) else []))
+            and (
+                not point["categories"]
+                or set(point["categories"]) & set(path if isinstance(path, list) else [])
+            )
             and holds(point["if"], self.facts)
         ]
 
@@ -111,13 +114,16 @@ def models(sale: Sale, store: Store, book: dict[str, Any]) -> list[Model]:
     """A few of the main things of the trade: those that suit, those on the shelf, the middle of the price first."""
     kinds = [kind["id"] for kind in book["categories"] if is_beneath(kind["id"], book)]
     asked = select(Product).where(Product.trade == store.playbook_code, Product.category_code.in_(kinds))
-    asked = asked.options(joinedload(Product.category), raiseload("*")).order_by(Product.price.desc(), Product.id)
+    asked = asked.options(joinedload(Product.category), raiseload("*")).order_by(
+        Product.price.desc(), Product.id
+    )
     products = list(db.session.scalars(asked.limit(200)))
     there = left(sale.store_id, [product.id for product in products])
     fit = [one for one in products if sale.customer_type not in (one.not_for or [])]
     best = sorted(fit, key=lambda one: rank(one, sale.customer_type, there.get(one.id, 0)))
     return [
-        Model(one, there.get(one.id, 0), sale.customer_type in (one.suits or [])) for one in distinct(best)[:MOST_MODELS]
+        Model(one, there.get(one.id, 0), sale.customer_type in (one.suits or []))
+        for one in distinct(best)[:MOST_MODELS]
     ]
 
 

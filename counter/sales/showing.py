@@ -53,7 +53,11 @@ class Shown:
 
     @property
     def takes_earnest(self) -> bool:
-        return any(field.get("into") == "sale.earnest_money" for form in self.book["forms"].values() for field in form["fields"])
+        return any(
+            field.get("into") == "sale.earnest_money"
+            for form in self.book["forms"].values()
+            for field in form["fields"]
+        )
 
     @property
     def earnest_limit(self) -> int:
@@ -121,7 +125,9 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
     if sale.is_handed_over:
         more |= {"card": handing.card_of(sale), "calls": handing.calls_of(sale)}
     words = {"slots": SLOTS, "methods": method_words, "purposes": PURPOSE, "PURPOSES": PURPOSES}
-    answer = render("sales/show.html", "sales/_sale.html", status, view=view, sale=sale, at=now(), **words, **more)
+    answer = render(
+        "sales/show.html", "sales/_sale.html", status, view=view, sale=sale, at=now(), **words, **more
+    )
     if wants_fragment():  # whatever was pressed, the sale as a whole comes back
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#sale", "outerHTML"
     return answer
@@ -129,7 +135,11 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
 
 def ending(sale: Sale) -> dict[str, str]:
     customer = sale.customer
-    return {"name": customer.name, "phone": handing.e164_of(sale), "address": customer.address} if customer else {}
+    return (
+        {"name": customer.name, "phone": handing.e164_of(sale), "address": customer.address}
+        if customer
+        else {}
+    )
 
 
 def arranged(view: Shown) -> dict[str, Any]:

@@ -39,7 +39,9 @@ def stages(sale: Sale, book: dict[str, Any], here: str = "") -> list[Stage]:
 
 def of_stage(steps: Iterable[SaleStep], code: str) -> list[SaleStep]:
     """What the assistant ticks; the step that stands for the hand-over as a whole is not one."""
-    return [step for step in steps if step.stage == code and step.does != "hand_over" and not step.is_handover]
+    return [
+        step for step in steps if step.stage == code and step.does != "hand_over" and not step.is_handover
+    ]
 
 
 def is_done(sale: Sale, steps: list[SaleStep], code: str) -> bool:
@@ -53,7 +55,9 @@ def current(sale: Sale, codes: list[str]) -> str:
     """The furthest stage with something done; when all of it is done, the next one. Paid: the hand-over."""
     if sale.is_paid or sale.is_handed_over:
         return LAST if LAST in codes else codes[-1]
-    touched = [place for place, code in enumerate(codes) if any(s.is_done for s in of_stage(sale.steps, code))]
+    touched = [
+        place for place, code in enumerate(codes) if any(s.is_done for s in of_stage(sale.steps, code))
+    ]
     if not touched:
         return codes[0]
     furthest = touched[-1]

@@ -56,4 +56,6 @@ def copied(book: dict[str, Any], store: Store) -> Iterable[SaleStep]:
 
 def is_for(condition: Any, facts: dict[str, object]) -> bool:
     """What a condition asks of the visit or the thing is not known yet; of the store it is."""
-    return holds({fact: wanted for fact, wanted in (condition or {}).items() if fact.startswith("store.")}, facts)
+    return holds(
+        {fact: wanted for fact, wanted in (condition or {}).items() if fact.startswith("store.")}, facts
+    )

@@ -31,7 +31,14 @@ def complete_step(number: int, step: int) -> Any:
     mine = the_step(sale, step)
     answers, wrong = typed(sale, mine)
     if not Form().validate_on_submit() or wrong:
-        return trouble(number, wrong and _("Look at what is marked below."), mine.stage, wrong=wrong, at_step=mine.id, typed_answers=request.form)
+        return trouble(
+            number,
+            wrong and _("Look at what is marked below."),
+            mine.stage,
+            wrong=wrong,
+            at_step=mine.id,
+            typed_answers=request.form,
+        )
     try:
         tick(sale, mine, answers, now())
     except Trouble as error:
@@ -52,8 +59,9 @@ def tick(sale: Sale, step: SaleStep, answers: dict[str, Any], at: datetime) -> N
     stepping.complete(sale, step, answers, current_user, at)
     if step.does == "register_customer":
         learn(sale, answers, at)
-    for purpose in PURPOSES if sale.customer else ():
-        if purpose in (step.body.get("consents") or []) and request.form.get(f"consent.{purpose}"):
+    asked = [one for one in PURPOSES if one in (step.body.get("consents") or [])]
+    for purpose in asked:
+        if sale.customer and request.form.get(f"consent.{purpose}"):
             give(sale.customer, purpose, current_user, at)
 
 

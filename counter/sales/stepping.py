@@ -30,7 +30,11 @@ def waits_for(sale: Sale, step: SaleStep) -> str:
     """The label of the group that comes first and still has a required step open."""
     group = step.body.get("in") or {}
     first = group.get("after")
-    waiting = [s for s in sale.steps if first and (s.body.get("in") or {}).get("id") == first and s.stage == step.stage]
+    waiting = [
+        s
+        for s in sale.steps
+        if first and (s.body.get("in") or {}).get("id") == first and s.stage == step.stage
+    ]
     if not any(one.is_required and not one.is_done for one in waiting):
         return ""
     from counter.languages import words

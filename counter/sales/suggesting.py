@@ -72,4 +72,6 @@ def pick(
         and (not one.fits or code in one.fits)
         and (not kind or kind not in one.not_for)
     ]
-    return max(fit, key=lambda one: (code in one.fits, kind in one.suits, one.price, -one.product_id), default=None)
+    return max(
+        fit, key=lambda one: (code in one.fits, kind in one.suits, one.price, -one.product_id), default=None
+    )

@@ -29,7 +29,14 @@ def show_suggestion(number: int, suggestion: int) -> Any:
     one = the_suggestion(sale, suggestion)
     if not wants_fragment():
         return page(sale, "attachments")
-    return render("sales/show.html", "sales/_decided.html", view=shown(sale, "attachments"), sale=sale, one=one, at=now())
+    return render(
+        "sales/show.html",
+        "sales/_decided.html",
+        view=shown(sale, "attachments"),
+        sale=sale,
+        one=one,
+        at=now(),
+    )
 
 
 def decide(number: int, suggestion: int, deed: Callable[[Sale, Suggestion], None]) -> Any:

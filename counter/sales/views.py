@@ -11,8 +11,15 @@ from counter.customers import finding as customers
 from counter.deliveries.listing import of_sales
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
-from counter.sales import abandoning, handover_views, line_views, naming, step_views, suggestion_views  # noqa: F401
-from counter.sales import payment_views  # noqa: F401
+from counter.sales import (  # noqa: F401
+    abandoning,
+    handover_views,
+    line_views,
+    naming,
+    payment_views,
+    step_views,
+    suggestion_views,
+)
 from counter.sales.blueprint import blueprint
 from counter.sales.finding import book_of, listed, the_sale
 from counter.sales.forms import CustomerForm, ReasonForm
@@ -116,7 +123,7 @@ def abandon(number: int) -> Any:
     try:
         if not form.validate_on_submit() or form.reason.data not in reasons:
             return trouble(number, choose_a_reason())
-        abandoning.abandon(sale, form.reason.data, current_user, now())
+        abandoning.abandon(sale, form.reason.data or "", current_user, now())
     except Trouble as error:
         return trouble(number, error.sentence)
     return done("sales.show", number=number)
