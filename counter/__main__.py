@@ -17,6 +17,7 @@ Counter is ready: http://{host}:{port}
 def main(what: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     app = create_app()
     press_quietly(str(app.static_folder))
     if what == "up":

@@ -126,6 +126,11 @@ class Sheet:
         """What must be looked at before a manager can sign."""
         return [item for item in self.unchecked if item.is_required]
 
+    @staticmethod
+    def names(items: list[Any]) -> list[Any]:
+        """What to look at next: the unit's mark, the person or room, else the item itself."""
+        return [item.subject_label.get("mark") or item.subject_label or item.label for item in items]
+
     def item(self, code: str, subject: str) -> Any:
         return next((item for item in self.items if (item.code, item.subject) == (code, subject)), None)
 

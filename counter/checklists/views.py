@@ -66,9 +66,7 @@ def show_item(kind: str, on: str, code: str, subject: str, _anchor: str = "") ->
     subject = "" if subject == "-" else subject
     if not wants_fragment():
         whole = sheet_of(kind, on)
-        return (
-            render("checklists/show.html", sheet=whole, at=now()) if whole.item(code, subject) else abort(404)
-        )
+        return show(kind, on) if whole is None or whole.item(code, subject) else abort(404)
     store, day, at = current_user.store, day_of(on), now()
     sheet = sheets.counted(store, named(kind), day, at) or abort(404)
     item = sheets.one(store, kind, day, code, subject) or sheet.item(code, subject) or abort(404)

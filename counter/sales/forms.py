@@ -14,6 +14,7 @@ from counter.sales.money import minor
 from counter.sales.paying import KINDS, METHODS
 from counter.sales.trouble import Trouble
 
+LARGEST = 2**31 - 1  # of a whole number on PostgreSQL
 METHOD_WORDS = {
     "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),
 }  # fmt: skip
@@ -50,7 +51,7 @@ def a_number(form: Form, field: Any) -> None:
 class CustomerForm(Form):
     """Somebody who is known (`customer`), or name and number of somebody new."""
 
-    customer = Whole(validators=[Optional(), NumberRange(1, 2**31)])
+    customer = Whole(validators=[Optional(), NumberRange(1, LARGEST)])
     name = StringField(_("Name"), [at_most(LONGEST)])
     phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
     whose = RadioField(_("Whose number it is"), choices=list(WHOSE.items()), default="own")
@@ -74,8 +75,8 @@ class LineForm(Form):
     """What was scanned or typed, or the product or unit that was picked."""
 
     code = StringField(_("Product, EAN, IMEI or serial"), [at_most(300)])
-    product = Whole(validators=[Optional(), NumberRange(1, 2**31)])
-    unit = Whole(validators=[Optional(), NumberRange(1, 2**31)])
+    product = Whole(validators=[Optional(), NumberRange(1, LARGEST)])
+    unit = Whole(validators=[Optional(), NumberRange(1, LARGEST)])
 
 
 class QuantityForm(Form):

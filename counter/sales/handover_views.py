@@ -11,12 +11,13 @@ from counter.clock import now
 from counter.deliveries import arranging
 from counter.deliveries.forms import DeliveryForm, DoneForm
 from counter.operations.once import done, once
+from counter.pages import render
 from counter.sales import handing, naming
 from counter.sales.blueprint import blueprint
 from counter.sales.finding import book_of, store_of, the_sale
 from counter.sales.forms import HandoverForm
 from counter.sales.models import Sale
-from counter.sales.showing import page, trouble
+from counter.sales.showing import page, shown, trouble
 from counter.sales.trouble import Trouble
 
 
@@ -25,6 +26,8 @@ from counter.sales.trouble import Trouble
 @once
 def arrange(number: int) -> Any:
     sale, form = the_sale(number, to_write=True), DeliveryForm()
+    if not sale.is_open:
+        return trouble(number, _("This sale is closed. Start a new one."), "handover")
     if sale.customer is None:
         return trouble(number, _("Whose sale is it? Enter name and number first."), "handover", delivery=form)
     if not form.validate_on_submit():
@@ -95,6 +98,14 @@ def hand_over(number: int) -> Any:
     except Trouble as error:
         return trouble(number, error.sentence, "handover", ending=form)
     return done("sales.show", number=number, stage="handover")
+
+
+@blueprint.get("/sales/<int:number>/account-slip")
+@staff
+def account_slip(number: int) -> Any:
+    """Lines to be written on by the customer's own hand; nothing of it comes back (PH-23)."""
+    sale = the_sale(number)
+    return render("sales/account_slip.html", sale=sale, view=shown(sale))
 
 
 def fill(sale: Sale, form: HandoverForm, at: datetime) -> None:

@@ -17,7 +17,7 @@ from counter.sales.blueprint import blueprint
 from counter.sales.finding import book_of, store_of, the_line, the_sale
 from counter.sales.forms import LineForm, QuantityForm
 from counter.sales.models import Sale
-from counter.sales.showing import page, shown, trouble
+from counter.sales.showing import page, shown, trouble, typed
 from counter.sales.trouble import Trouble, WhichUnit
 from counter.stock.moving import left
 from counter.stock.scanning import Scanned, UnknownScan, scanned
@@ -28,7 +28,7 @@ from counter.stock.scanning import Scanned, UnknownScan, scanned
 @reads_only
 def search_product(number: int) -> Any:
     sale = the_sale(number)
-    q = request.form.get("q", request.form.get("code", ""))[:300].strip()
+    q = typed("q", 300) or typed("code", 300)
     found = searching.search(q, store_of(sale), 8) if q else []
     there = left(sale.store_id, [product.id for product in found])
     words: dict[str, Any] = {"q": q, "found": found, "there": there, "sale": sale}
@@ -105,12 +105,12 @@ def change_quantity(number: int, line: int) -> Any:
     sale, form = the_sale(number, to_write=True), QuantityForm()
     mine = the_line(sale, line)
     if not form.validate_on_submit():
-        return trouble(number, said(form), request.form.get("stage", ""))
+        return trouble(number, said(form), typed("stage", 40))
     try:
         adding.change_quantity(sale, mine, form.quantity.data or 1, book_of(sale), current_user, now())
     except Trouble as error:
-        return trouble(number, error.sentence, request.form.get("stage", ""))
-    return done("sales.show", number=number, stage=request.form.get("stage", ""))
+        return trouble(number, error.sentence, typed("stage", 40))
+    return done("sales.show", number=number, stage=typed("stage", 40))
 
 
 @blueprint.post("/sales/<int:number>/lines/<int:line>/unit")
@@ -123,8 +123,8 @@ def name_unit(number: int, line: int) -> Any:
         unit = scanned(form.code.data or "", store_of(sale)).unit if form.validate_on_submit() else None
         adding.name_unit(sale, mine, unit, current_user, now())
     except (Trouble, UnknownScan) as error:
-        return trouble(number, error.sentence, request.form.get("stage", ""))
-    return done("sales.show", number=number, stage=request.form.get("stage", ""))
+        return trouble(number, error.sentence, typed("stage", 40))
+    return done("sales.show", number=number, stage=typed("stage", 40))
 
 
 @blueprint.post("/sales/<int:number>/lines/<int:line>/removal")
@@ -137,8 +137,8 @@ def remove_line(number: int, line: int) -> Any:
         adding.remove(sale, mine, current_user, now())
         offering.refresh(sale, store_of(sale), book_of(sale))
     except Trouble as error:
-        return trouble(number, error.sentence, request.form.get("stage", ""))
-    return done("sales.show", number=number, stage=request.form.get("stage", ""))
+        return trouble(number, error.sentence, typed("stage", 40))
+    return done("sales.show", number=number, stage=typed("stage", 40))
 
 
 @blueprint.post("/sales/<int:number>/lines/<int:line>/restoration")
@@ -151,5 +151,5 @@ def restore_line(number: int, line: int) -> Any:
         adding.restore(sale, mine, book, current_user, now())
         offering.refresh(sale, store_of(sale), book)
     except Trouble as error:
-        return trouble(number, error.sentence, request.form.get("stage", ""))
-    return done("sales.show", number=number, stage=request.form.get("stage", ""))
+        return trouble(number, error.sentence, typed("stage", 40))
+    return done("sales.show", number=number, stage=typed("stage", 40))

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from counter.sales.trouble import Trouble
 
 MOST = 10_000_000_00
-TYPED = re.compile(r"\d{1,12}(\.\d{0,2})?")
+TYPED = re.compile(r"[0-9]{1,12}(\.[0-9]{0,2})?")
 EARNEST_PARTS = 5  # a fifth
 
 

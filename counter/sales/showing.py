@@ -12,6 +12,8 @@ from counter.customers.wording import PURPOSE
 from counter.deliveries.forms import WORDS as SLOTS
 from counter.deliveries.forms import DeliveryForm
 from counter.extensions import db
+from counter.forms import unfit
+from counter.history import models as history
 from counter.pages import render, wants_fragment
 from counter.sales import asking, handing, speaking
 from counter.sales.facts import delivers, is_main, is_service, of_lines, of_store, of_visit
@@ -23,6 +25,7 @@ from counter.sales.presenting import Panels, panels
 from counter.sales.staging import LAST, Stage, next_stage, stages
 from counter.sales.stepping import may_waive
 from counter.sales.terms import terms_of
+from counter.sales.wording import verb_word
 from counter.stock.moving import left
 from counter.stores.models import Store
 
@@ -122,8 +125,11 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
     more.setdefault("payment", PaymentForm(formdata=None, amount=plain(max(sale.balance, 0))))
     more.setdefault("ending", HandoverForm(formdata=None, **ending(sale)))
     more.setdefault("delivery", DeliveryForm(formdata=None, **arranged(view)))
+    if current_user.is_manager:
+        more |= {"entries": history.of(sale), "verb_word": verb_word}
     if sale.is_handed_over:
         more |= {"card": handing.card_of(sale), "calls": handing.calls_of(sale)}
+    more.setdefault("asked_step", request.args.get("step", type=int))
     words = {"slots": SLOTS, "methods": method_words, "purposes": PURPOSE, "PURPOSES": PURPOSES}
     answer = render(
         "sales/show.html", "sales/_sale.html", status, view=view, sale=sale, at=now(), **words, **more
@@ -149,6 +155,13 @@ def arranged(view: Shown) -> dict[str, Any]:
         names = ("slot", "address", "floor", "has_lift", "note")
         return {"on": trip.on_date, **{name: getattr(trip, name) for name in names}}
     return {"address": view.sale.customer.address if view.sale.customer else ""}
+
+
+def typed(name: str, limit: int = 100) -> str:
+    """A text that is looked for: what can't be looked for is left out."""
+    return "".join(
+        character for character in request.form.get(name, "")[:limit] if not unfit(character)
+    ).strip()
 
 
 def trouble(number: int, sentence: Any, here: str = "", status: int = 422, **more: Any) -> Any:

@@ -33,7 +33,7 @@ def complete_step(number: int, step: int) -> Any:
     if not Form().validate_on_submit() or wrong:
         return trouble(
             number,
-            wrong and _("Look at what is marked below."),
+            _("Look at what is marked below.") if wrong else Form.sent_before,
             mine.stage,
             wrong=wrong,
             at_step=mine.id,

@@ -23,7 +23,7 @@ from counter.sales import (  # noqa: F401
 from counter.sales.blueprint import blueprint
 from counter.sales.finding import book_of, listed, the_sale
 from counter.sales.forms import CustomerForm, ReasonForm
-from counter.sales.showing import page, trouble
+from counter.sales.showing import page, trouble, typed
 from counter.sales.starting import start
 from counter.sales.trouble import Trouble
 
@@ -54,7 +54,7 @@ def served(form: CustomerForm, status: int = 200, q: str = "", sale_id: int | No
 @staff
 @reads_only
 def search_customer() -> Any:
-    q = request.form.get("q", "")[:100].strip()
+    q = typed("q")
     form = CustomerForm(formdata=None, phone=q if any(character.isdigit() for character in q) else "")
     form.name.data = "" if form.phone.data else q
     return served(form, q=q, sale_id=request.form.get("sale", type=int))
@@ -110,8 +110,8 @@ def name_customer(number: int) -> Any:
     except naming.WhoIsIt as error:
         return asked_back(form, error, number)
     except Trouble as error:
-        return trouble(number, error.sentence)
-    return done("sales.show", number=number, stage="needs")
+        return trouble(number, error.sentence, "needs")
+    return done("sales.show", number=number, stage="handover" if sale.is_paid else "needs")
 
 
 @blueprint.post("/sales/<int:number>/abandonment")

@@ -6,12 +6,12 @@ Plain values: so that a write takes its lock only when it writes, and a rollback
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from flask import Flask, session
 from flask_login import UserMixin
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, delete, select, update
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, delete, select, update
 
 from counter.clock import now
 from counter.columns import Words
@@ -69,29 +69,29 @@ class Signed(UserMixin):
             db.session.execute(update(SignIn).where(SignIn.id == self.sign_in_id).values(used_at=at))
 
 
-def load(token: str) -> Signed | None:
-    """Nobody, once signed out, dismissed, revoked with the tablet, idle for long or here for days."""
-    at = now()
-    asked = (
-        select(
-            SignIn.__table__,
-            Person.__table__,
-            Role.__table__,
-            Store.__table__,
-            Membership.store_id.label("works_in"),
-        )
+@cache
+def statement() -> Any:
+    """Built once: it is asked at every request."""
+    return (
+        select(SignIn.__table__, Person.__table__, Role.__table__, Store.__table__, Membership.store_id.label("works_in"))
         .select_from(SignIn)
         .join(Person, Person.id == SignIn.person_id)
         .join(Membership, Membership.person_id == Person.id)
         .join(Role, Role.code == Membership.role_code)
         .join(Store, Store.id == SignIn.store_id)
         .outerjoin(Tablet, Tablet.id == SignIn.tablet_id)
-        .where(SignIn.token_hash == digest(token), Person.dismissed_at.is_(None), Tablet.revoked_at.is_(None))
-        .where(SignIn.used_at > at - IDLE, SignIn.made_at > at - ABSOLUTE)
+        .where(SignIn.token_hash == bindparam("token"), Person.dismissed_at.is_(None), Tablet.revoked_at.is_(None))
+        .where(SignIn.used_at > bindparam("idle"), SignIn.made_at > bindparam("absolute"))
         .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
     )
+
+
+def load(token: str) -> Signed | None:
+    """Nobody, once signed out, dismissed, revoked with the tablet, idle for long or here for days."""
+    at = now()
+    values = {"token": digest(token), "idle": at - IDLE, "absolute": at - ABSOLUTE}
     with db.engine.connect() as connection:
-        rows = connection.execute(asked).mappings().all()
+        rows = connection.execute(statement(), values).mappings().all()
     here = [row for row in rows if row["roles_sees_all"] or row["works_in"] == row["sign_ins_store_id"]]
     return signed(token, here[0], rows) if here else None
 

@@ -1,6 +1,6 @@
-"""The look-up: one probe chosen by the shape of what was typed, two queries of plain rows (ground 17).
+"""The look-up: one probe chosen by the shape of what was typed, one query of plain rows (ground 17).
 
-Every part of the first query reads a stretch of the keys' own order and stops early, so that it costs the same among
+Every part of the query reads a stretch of the keys' own order and stops early, so that it costs the same among
 ten thousand cards and ten million. The statements are built once for each shape.
 """
 
@@ -8,9 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
@@ -21,17 +34,18 @@ from counter.warranty.probes import Probe, Range, probes
 
 LIMIT = 20
 STRETCH = 100  # keys read of a beginning; the whole key itself is read apart, newest first
-HELD = (Card.id, Card.number, Card.customer_name, Card.customer_phone, Card.voided_at, Card.policies_version_id)
+CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
+
+AS_KEPT = type_coerce(LINE.c.label, String).label("label")  # read once for each line, not for each of its rows
 
 
 @dataclass(frozen=True)
 class Found:
-    """cards: rows of HELD, the likeliest first, void ones last. things: rows of a line and one of its coverages, by
-    card. is_more: there are more than LIMIT."""
+    """cards: for each card the rows of its lines and their coverages; the likeliest card first, void ones last.
+    is_more: there are more than LIMIT."""
 
     probe: Probe
-    cards: Sequence[Any] = ()
-    things: Sequence[Any] = ()
+    cards: Sequence[Sequence[Any]] = ()
     is_more: bool = False
 
 
@@ -40,12 +54,15 @@ def find(text: str, person: Any, day: date) -> Found:
     probe = probes(text, *place_of(person.store))
     if not probe.ranges:
         return Found(probe)
-    cards = db.session.execute(hits(shape_of(probe.ranges), not person.sees_all, not promises.known()),
-                               values_of(probe.ranges, person)).all()  # fmt: skip
+    asked = statement(shape_of(probe.ranges), scope_of(person), not promises.known())
+    rows = db.session.connection().execute(asked, values_of(probe.ranges, person, day)).all()
+    cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
     learn(cards)
-    held = {"cards": [row.id for row in cards[:LIMIT]], "day": day}
-    things = db.session.execute(THINGS, held).all() if cards else ()
-    return Found(probe, cards[:LIMIT], things, len(cards) > LIMIT)
+    return Found(probe, cards[:LIMIT], len(cards) > LIMIT)
+
+
+def scope_of(person: Any) -> str:
+    return "all" if person.sees_all else "one" if len(person.store_ids) == 1 else "some"
 
 
 def shape_of(ranges: Sequence[Range]) -> str:
@@ -53,8 +70,10 @@ def shape_of(ranges: Sequence[Range]) -> str:
     return "".join("e" if high is None else "b" for _, high in ranges)
 
 
-def values_of(ranges: Sequence[Range], person: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {} if person.sees_all else {"stores": person.store_ids}
+def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]:
+    found: dict[str, Any] = {"day": day}
+    if not person.sees_all:
+        found["stores"] = person.store_ids[0] if len(person.store_ids) == 1 else person.store_ids
     for place, (low, high) in enumerate(ranges):
         found[f"low{place}"] = low
         if high is not None:
@@ -63,70 +82,57 @@ def values_of(ranges: Sequence[Range], person: Any) -> dict[str, Any]:
 
 
 @cache
-def hits(shape: str, is_scoped: bool, is_first: bool) -> Select[Any]:
-    """is_first: this process knows no policies yet; their names come along, once."""
+def statement(shape: str, scope: str, is_first: bool) -> Select[Any]:
+    """scope: all stores, one or some. is_first: this process knows no policies yet; their names come along, once."""
+    hits = hits_of(shape, scope)
+    is_worth_a_row = or_(COVER.c.kind == "term", COVER.c.ends_on >= bindparam("day"))
+    cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
+    held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
+    covered = (COVER.c.policy, COVER.c.part, COVER.c.kind, COVER.c.remedies, COVER.c.starts_on, COVER.c.ends_on)
+    asked = select(*held, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered)
+    tables = hits.join(CARD, CARD.c.id == hits.c.id).outerjoin(LINE, LINE.c.card_id == CARD.c.id).outerjoin(COVER, cover)
+    if is_first:
+        asked = asked.add_columns(PlaybookVersion.body)
+        tables = tables.join(PlaybookVersion, PlaybookVersion.id == CARD.c.policies_version_id)
+    order = (CARD.c.voided_at.is_not(None), hits.c.rank, CARD.c.id.desc(), LINE.c.id, COVER.c.id)
+    return asked.select_from(tables).order_by(*order)
+
+
+def hits_of(shape: str, scope: str) -> Any:
+    """The ids of at most LIMIT + 1 cards and how likely each is."""
     branches = []
     for place, letter in enumerate(shape):
-        branches.append(stretch(place, LookupKey.value == bindparam(f"low{place}"), is_scoped, newest_first=True))
+        branches.append(stretch(place, KEY.c.value == bindparam(f"low{place}"), scope, newest_first=True))
         if letter == "b":
-            beyond = and_(LookupKey.value > bindparam(f"low{place}"), LookupKey.value < bindparam(f"high{place}"))
-            branches.append(stretch(place, beyond, is_scoped))
-    keys = union_all(*branches).subquery()
+            beyond = and_(KEY.c.value > bindparam(f"low{place}"), KEY.c.value < bindparam(f"high{place}"))
+            branches.append(stretch(place, beyond, scope))
+    keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
     ranked = select(keys.c.card_id, func.min(keys.c.rank).label("rank")).group_by(keys.c.card_id).subquery()
-    asked = select(*HELD, *([PlaybookVersion.body] if is_first else []))
-    asked = asked.join(ranked, ranked.c.card_id == Card.id)
-    if is_first:
-        asked = asked.join(PlaybookVersion, PlaybookVersion.id == Card.policies_version_id)
-    return asked.order_by(Card.voided_at.is_not(None), ranked.c.rank, Card.id.desc()).limit(LIMIT + 1)
+    best = select(CARD.c.id, ranked.c.rank).join(ranked, ranked.c.card_id == CARD.c.id)
+    return best.order_by(CARD.c.voided_at.is_not(None), ranked.c.rank, CARD.c.id.desc()).limit(LIMIT + 1).subquery()
 
 
-def stretch(place: int, condition: Any, is_scoped: bool, newest_first: bool = False) -> Select[Any]:
-    asked = select(LookupKey.card_id, literal(place, literal_execute=True).label("rank")).where(condition)
-    if is_scoped:
-        asked = asked.where(LookupKey.store_id.in_(bindparam("stores", expanding=True)))
+def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) -> Select[Any]:
+    asked = select(KEY.c.card_id, literal_column(str(place)).label("rank")).where(condition)
+    if scope == "one":
+        asked = asked.where(KEY.c.store_id == bindparam("stores"))
+    elif scope == "some":
+        asked = asked.where(KEY.c.store_id.in_(bindparam("stores", expanding=True)))
     if newest_first:
-        asked = asked.order_by(LookupKey.card_id.desc()).limit(literal(LIMIT + 1, literal_execute=True))
+        asked = asked.order_by(KEY.c.card_id.desc()).limit(LIMIT + 1)
     else:
-        order = (LookupKey.value, LookupKey.store_id, LookupKey.card_id)
-        asked = asked.order_by(*order).limit(literal(STRETCH, literal_execute=True))
+        asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id).limit(STRETCH)
     part = asked.subquery()
     return select(part.c.card_id, part.c.rank)
 
 
-def learn(cards: Sequence[Any]) -> None:
-    for row in cards:
+def learn(cards: Sequence[Sequence[Any]]) -> None:
+    for row in (rows[0] for rows in cards):
         if row.policies_version_id not in promises.known():
             if "body" in row._fields:
                 promises.learn(row.policies_version_id, row.body)
             else:
                 promises.of_version(row.policies_version_id)  # imported while this process ran: one more, once
-
-
-THINGS = (
-    select(
-        CardLine.card_id,
-        CardLine.id.label("line_id"),
-        CardLine.label,
-        Coverage.policy,
-        Coverage.part,
-        Coverage.kind,
-        Coverage.remedies,
-        Coverage.starts_on,
-        Coverage.ends_on,
-    )
-    .outerjoin(
-        Coverage,
-        and_(
-            Coverage.line_id == CardLine.id,
-            or_(
-                Coverage.kind == "term",
-                Coverage.ends_on >= bindparam("day"),
-            ),
-        ),
-    )
-    .where(CardLine.card_id.in_(bindparam("cards", expanding=True)))
-    .order_by(CardLine.id, Coverage.id)
-)
 
 
 def recent(store_id: int, limit: int = 10) -> Sequence[Any]:

@@ -1,21 +1,21 @@
 """What a hit of the look-up shows: who, what, what can be asked for today, and until when each part is covered."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from counter.customers.names import mask_name
 from counter.customers.phones import masked, shown
-from counter.languages import days_until, iso, words
+from counter.languages import language, words
 from counter.warranty import bars, numbers, promises
 from counter.warranty.answers import REMEDIES
 from counter.warranty.finding import Found
-from counter.warranty.saying import chip_word, joint, over, remedy_word
+from counter.warranty.saying import Said, said
 from counter.warranty.terms import WHOLE
 
 MOST_ROWS = 6
@@ -52,30 +52,35 @@ class Span:
 
 
 def hits_of(found: Found, typed: str, today: date) -> list[Hit]:
-    things = {card_id: list(rows) for card_id, rows in groupby_card(found.things)}
     digits = "".join(char for char in typed if char.isdigit())
-    return [hit_of(card, things.get(card.id, []), digits, today) for card in found.cards]
+    spoken = said(language())
+    return [hit_of(rows, digits, today, spoken) for rows in found.cards]
 
 
-def groupby_card(rows: Sequence[Any]) -> Iterable[tuple[int, Iterable[Any]]]:
-    return groupby(sorted(rows, key=lambda row: row.card_id), key=lambda row: row.card_id)
-
-
-def hit_of(card: Any, rows: Sequence[Any], digits: str, today: date) -> Hit:
+def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
+    """rows: one for each coverage of each line, at least one."""
+    card = rows[0]
     lines = [list(some) for _, some in groupby(rows, key=lambda row: row.line_id)]
     covered = [line for line in lines if any(row.kind == "term" for row in line)]
     main = (covered or lines or [[]])[0]
     is_void = card.voided_at is not None
     open_now = [] if is_void else remedies_of(main, today)
-    thing = words(main[0].label) if main else ""
+    thing = told(main[0].label, spoken.language) if main else ""
     if len(covered) > 1:
-        thing = short(thing)
-        thing = _("%(thing)s and %(num)d more", thing=thing, num=len(covered) - 1)
-    chip = _("Void") if is_void else chip_of([remedy for remedy, _ in open_now])
-    tone = "late" if is_void else tone_of(open_now, today)
-    table = [] if is_void else table_of(card, main, covered, open_now, today)
+        thing = spoken.more % {"thing": short(thing), "num": len(covered) - 1}
+    if is_void:
+        chip, tone, table = spoken.words["void"], "late", []
+    else:
+        chip = spoken.chip([remedy for remedy, _ in open_now]) if open_now else spoken.words["nothing"]
+        tone, table = tone_of(open_now, today), table_of(main, covered, open_now, today, spoken)
     phone = marked(shown(card.customer_phone), digits)
     return Hit(card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, table, is_void)
+
+
+def told(label: Any, language: str) -> str:
+    """A label as the database gives it (SQLite: JSON), in the reader's language."""
+    text = json.loads(label) if isinstance(label, str) else label
+    return str((text.get("en") if language == "en" else text.get("zh")) or text.get("zh") or "")
 
 
 def remedies_of(line: Sequence[Any], today: date) -> list[tuple[str, date]]:
@@ -101,12 +106,6 @@ def last_day(rows: Sequence[Any], today: date) -> date | None:
     return reached
 
 
-def chip_of(remedies: Sequence[str]) -> str:
-    if not remedies:
-        return _("Nothing is covered today")
-    return _("Today: %(what)s", what=joint().join(chip_word(one) for one in remedies))
-
-
 def tone_of(open_now: Sequence[tuple[str, date]], today: date) -> str:
     if not open_now:
         return ""
@@ -114,20 +113,23 @@ def tone_of(open_now: Sequence[tuple[str, date]], today: date) -> str:
 
 
 def table_of(
-    card: Any, main: Sequence[Any], covered: Sequence[Sequence[Any]], open_now: Sequence[tuple[str, date]], today: date
+    main: Sequence[Any], covered: Sequence[Sequence[Any]], open_now: Sequence[tuple[str, date]], today: date, spoken: Said
 ) -> list[Row]:
     """Return and exchange are a matter of days, so they have a line of their own; then the parts, or the things."""
-    labels = promises.of_version(card.policies_version_id).parts
-    spans: list[tuple[str, Span]] = []
     if len(covered) > 1:
-        spans = [(short(words(line[0].label)), longest(spans_of(line))) for line in covered]
+        spans = [(short(told(line[0].label, spoken.language)), longest(spans_of(line))) for line in covered]
     else:
-        spans = [(words(labels.get(span.part, {"zh": span.part})), span) for span in spans_of(main)]
-    days = [(remedy_word(remedy), Span(WHOLE, today, last)) for remedy, last in open_now if remedy in WINDOWS]
+        labels = promises.of_version(main[0].policies_version_id).parts if main else {}
+        spans = [(told(labels.get(span.part, {"zh": span.part}), spoken.language), span) for span in spans_of(main)]
     ends_latest = max((span.ends_on for _, span in spans), default=today)
-    spans = [*((label, span) for label, span in days if span.ends_on < ends_latest), *spans][:MOST_ROWS]
+    days = [
+        (spoken.words[remedy], Span(WHOLE, today, last))
+        for remedy, last in open_now
+        if remedy in WINDOWS and last < ends_latest
+    ]
+    spans = [*days, *spans][:MOST_ROWS]
     scale = bars.scale_of([span.ends_on for _, span in spans], today)
-    return [row_of(label, span, today, scale) for label, span in spans]
+    return [row_of(label, span, today, scale, spoken) for label, span in spans]
 
 
 def short(label: str) -> str:
@@ -151,13 +153,13 @@ def longest(spans: Sequence[Span]) -> Span:
     return max(spans, key=lambda span: span.ends_on)
 
 
-def row_of(label: str, span: Span, today: date, scale: float) -> Row:
+def row_of(label: str, span: Span, today: date, scale: float, spoken: Said) -> Row:
     drawn = bars.bar(span.starts_on, span.ends_on, today, scale)
     if drawn.tone == "left":
-        return Row(label, drawn, iso(span.ends_on))
+        return Row(label, drawn, spoken.until(span.ends_on))
     if drawn.tone == "soon":
-        return Row(label, drawn, days_until(span.ends_on, today))
-    return Row(label, drawn, over(span.ends_on))
+        return Row(label, drawn, spoken.left((span.ends_on - today).days))
+    return Row(label, drawn, spoken.ended(span.ends_on))
 
 
 def marked(phone: str, digits: str) -> Markup:

@@ -65,7 +65,7 @@ class Paper:
         """Each remedy once for all parts that have it by the same rule until the same day."""
         found: dict[tuple[Any, ...], tuple[Open, list[str]]] = {}
         main = {WHOLE, *(one.cover.part for one in thing.bars[:1])}
-        for one in sorted(thing.answer.remedies, key=lambda one: one.part not in main):
+        for one in sorted(thing.answer.remedies, key=lambda remedy: remedy.part not in main):
             key = (one.remedy, one.by.policy, one.by.window, one.until, one.asks)
             found.setdefault(key, (one, []))[1].append(words(self.parts.get(one.part, {"zh": one.part})))
         return list(found.values())

@@ -1,11 +1,15 @@
 """The words for what the clock answers: remedies, layers, what still has to hold, what may yet move."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
-from counter.languages import day, language
+from counter.languages import days_until, language
 
 
 def remedy_word(remedy: str) -> str:
@@ -15,17 +19,6 @@ def remedy_word(remedy: str) -> str:
         "repair": _("Free repair"),
         "price_reduction": _("Lower price"),
         "loan": _("Loan"),
-    }
-    return found.get(remedy, remedy)
-
-
-def chip_word(remedy: str) -> str:
-    found = {
-        "return": _("return"),
-        "exchange": _("exchange"),
-        "repair": _("repair"),
-        "price_reduction": _("a lower price"),
-        "loan": _("a loan"),
     }
     return found.get(remedy, remedy)
 
@@ -73,6 +66,64 @@ def comma() -> str:
     return ", " if language() == "en" else "，"
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a hit of the look-up needs, in one language: it is answered at every letter that one types, so the words are
+    looked up once."""
+
+    language: str
+    words: dict[str, str]
+    may: dict[str, str]
+    today: str
+    over: str
+    more: str
+    joint: str
+
+    def until(self, on: date) -> str:
+        return on.isoformat() if self.language != "en" else written(on)
+
+    def left(self, days: int) -> str:
+        return days_left(days, self.language)
+
+    def ended(self, on: date) -> str:
+        return self.over % {"day": on.strftime("%m-%d") if self.language != "en" else written(on)}
+
+    def chip(self, remedies: Sequence[str]) -> str:
+        return self.today % {"what": self.joint.join(self.may[one] for one in remedies)}
+
+
+@cache
+def said(language: str) -> Said:
+    """language: the reader's, which is the one of this request."""
+    words = {
+        "today": _("Today"), "until": _("Until"), "part": _("Part"), "covered": _("What is covered"), "void": _("Void"),
+        "nothing": _("Nothing is covered today"), "return": _("Return"), "exchange": _("Exchange"),
+    }  # fmt: skip
+    may = {
+        "return": _("return"),
+        "exchange": _("exchange"),
+        "repair": _("repair"),
+        "price_reduction": _("a lower price"),
+        "loan": _("a loan"),
+    }
+    marks = {"what": "%(what)s", "day": "%(day)s", "thing": "%(thing)s", "num": "%(num)s"}
+    today, over = _("Today: %(what)s", what=marks["what"]), _("ended %(day)s", day=marks["day"])
+    more = _("%(thing)s and %(num)s more", thing=marks["thing"], num=marks["num"])
+    return Said(language, words, may, today, over, more, joint())
+
+
+@lru_cache(4000)
+def written(on: date) -> str:
+    """12 Nov 2027: for columns, where every line has its year."""
+    return format_date(on, "d MMM yyyy")
+
+
+@lru_cache(400)
+def days_left(days: int, language: str) -> str:
+    start = date(2026, 1, 1)
+    return days_until(start + timedelta(days), start)
+
+
 def over(ended_on: date) -> str:
-    """Short, since it stands in a column of dates: 06-22已过, ended 22 Jun."""
-    return _("ended %(day)s", day=day(ended_on) if language() == "en" else ended_on.strftime("%m-%d"))
+    """Short, since it stands in a column of dates: 06-22已过, ended 22 Jun 2026."""
+    return said(language()).ended(ended_on)

@@ -12,6 +12,7 @@ from counter.clock import now
 from counter.customers import phones
 from counter.errors import page
 from counter.history import models as history
+from counter.languages import language
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
@@ -42,7 +43,8 @@ def search() -> Any:
     if not q:
         return index()
     shown = hits.hits_of(found, q, today)
-    return render("warranty/index.html", "warranty/_results.html", q=q, found=found, hits=shown)
+    texts = saying.said(language()).words
+    return render("warranty/index.html", "warranty/_results.html", q=q, found=found, hits=shown, said=texts)
 
 
 @blueprint.get("/warranty-cards/<int:number>")

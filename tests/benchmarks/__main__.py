@@ -25,7 +25,7 @@ def main() -> None:
         phones, numbers = sample(folder)
         with running(folder) as servers:
             look_up(cards, servers, phones, numbers)
-            if cards == CARDS[0]:
+            if cards == CARDS[0] and not os.environ.get("BENCH_NO_TICKS"):
                 ticks(servers)
 
 

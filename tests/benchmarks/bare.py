@@ -9,7 +9,7 @@ import counter  # noqa: F401  first: one SQLite library per process
 import sys
 
 import waitress
-from flask import Flask, redirect, render_template_string, request
+from flask import Flask, redirect, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, select, text
 
@@ -29,6 +29,7 @@ def build() -> Flask:
     db = SQLAlchemy(model_class=Base)
     db.init_app(app)
     compress.init_app(app)
+    page, blank = app.jinja_env.from_string(PAGE), app.jinja_env.from_string(BLANK)
     with app.app_context():
         database.hook(db.engine)
         with db.engine.begin() as connection:
@@ -38,7 +39,7 @@ def build() -> Flask:
     @app.post("/bare")
     def look_up() -> str:
         cards = db.session.scalars(select(Card).where(Card.number == request.form["q"]).limit(20)).all()
-        return render_template_string(PAGE, cards=cards)
+        return page.render(cards=cards)
 
     look_up.reads_only = True  # type: ignore[attr-defined]
 
@@ -51,7 +52,7 @@ def build() -> Flask:
 
     @app.get("/bare-form")
     def form() -> str:
-        return render_template_string(BLANK)
+        return blank.render()
 
     return app
 

@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 from tests.browser.tablets import Tablet
 
 
+ANSWER = "都好，想给家里人也买一部"
+
+
 def the_promised_calls(here: Tablet, count: int) -> None:
     calls = here.page.locator("section[aria-labelledby=calls-h] li")
     expect(calls).to_have_count(count)
@@ -31,7 +34,7 @@ def print_the_card(here: Tablet) -> str:
 
 def look_up(here: Tablet, name: str, spellings: list[str]) -> None:
     """Each spelling brings the card while it is typed; nothing but the results is swapped, and the box keeps the hand."""
-    here.page.locator(".rail a[href='/warranty-cards']").tap()
+    here.rail("/warranty-cards")
     box = here.page.locator("#q")
     for typed in spellings:
         box.fill("")
@@ -46,21 +49,23 @@ def look_up(here: Tablet, name: str, spellings: list[str]) -> None:
 
 def call(here: Tablet, outcome: str) -> None:
     """One call of the due list, to its outcome."""
-    here.page.locator(".rail a[href='/callbacks']").tap()
+    here.rail("/callbacks")
     here.page.locator(".calls li .btn").first.tap()
     expect(here.page.locator("#call-form .say").first).not_to_be_empty()
     for question in here.page.locator("#call-form fieldset").all():
         question.locator("input").first.locator("xpath=..").tap()
+    for box in here.page.locator("#call-form li .field input[autocomplete]").all():
+        box.fill(ANSWER)
     here.page.locator(f".outcomes button[value={outcome}]").tap()
     expect(here.page.get_by_role("status").first).to_be_visible()
 
 
 def call_twice(here: Tablet) -> None:
     """One customer is reached; the other does not answer, and so another call is promised."""
-    here.page.locator(".rail a[href='/callbacks']").tap()
+    here.rail("/callbacks")
     waiting = here.page.locator(".calls li").count()
     call(here, "reached")
-    here.page.locator(".rail a[href='/callbacks']").tap()
+    here.rail("/callbacks")
     expect(here.page.locator(".calls li")).to_have_count(waiting - 1)
     call(here, "no_answer")
     sentence = here.say("The next call is on %(day)s.").partition("%(day)s")[0]

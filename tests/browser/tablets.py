@@ -78,6 +78,11 @@ class Tablet:
             f"{path}: {answer.status}"
         )
 
+    def rail(self, path: str) -> None:
+        """By the rail on the left, and the page is there."""
+        with self.page.expect_navigation():
+            self.page.locator(f".rail a[href='{path}']").tap()
+
     def sign_in(self, username: str) -> None:
         """By the password, then in this tablet's language if the person has another."""
         self.go("/login")
