@@ -2,10 +2,12 @@
 
 import logging
 import sys
+from pathlib import Path
 
 from counter import create_app
 from counter.assets import press
 
+ROOT = Path(__file__).parent.parent
 READY = """
 Counter is ready: http://{host}:{port}
 
@@ -18,19 +20,17 @@ def main(what: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    press_quietly(ROOT / "static")  # before the app is built: it notes the sizes of what it serves
     app = create_app()
-    press_quietly(str(app.static_folder))
     if what == "up":
         set_up(app)
     serve(app)
 
 
-def press_quietly(folder: str) -> None:
+def press_quietly(folder: Path) -> None:
     """A read-only installation serves its files unpressed."""
-    from pathlib import Path
-
     try:
-        press(Path(folder))
+        press(folder)
     except OSError:
         logging.getLogger("counter").warning("static files can't be pressed here")
 
@@ -40,7 +40,6 @@ def set_up(app):  # type: ignore[no-untyped-def]
     from counter.demo.loading import load_demo, load_ground
     from counter.extensions import db
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     prepare(app)
     with app.app_context():
         if app.config["COUNTER_ENV"] == "production":

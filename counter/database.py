@@ -45,9 +45,14 @@ def connect_sqlite(connection: Any, record: Any) -> None:
 
 
 def begin_sqlite(connection: Connection) -> None:
-    reading = is_reading()
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    """A read can't fail here, so it goes the short way; a write waits for its lock, and says so where it can't have it."""
+    if is_reading():
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA query_only=ON")
+        raw.execute("BEGIN")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def leave_sqlite(connection: Any, record: Any) -> None:

@@ -9,5 +9,6 @@ addEventListener("click", event => {
 });
 // Focus stays with the item when what was pressed is gone.
 addEventListener("htmx:afterSettle", event => {
-  if (document.activeElement === document.body) event.detail.elt.querySelector?.("[name=state]:checked, button")?.focus();
+  const item = event.detail.elt;
+  if (document.activeElement === document.body && item.matches?.("[data-item]")) item.querySelector("[name=state]:checked")?.focus();
 });

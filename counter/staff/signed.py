@@ -1,4 +1,4 @@
-"""The person in front of the tablet, read in one query and apart from any transaction of the request.
+"""The person in front of the tablet, read in one query and apart from any write of the request.
 
 Plain values: so that a write takes its lock only when it writes, and a rollback forgets nobody.
 """
@@ -15,6 +15,7 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, delete, select
 
 from counter.clock import now
 from counter.columns import Words
+from counter.database import is_reading
 from counter.extensions import db, login
 from counter.languages import words
 from counter.staff.models import Membership, Person, Role, SignIn
@@ -86,12 +87,19 @@ def statement() -> Any:
     )
 
 
+def ask(values: dict[str, Any]) -> Any:
+    """A page that only reads asks in its own transaction; a write has not begun its own yet, and must not here."""
+    if is_reading():
+        return db.session.connection().execute(statement(), values).mappings().all()
+    with db.engine.connect() as connection:
+        return connection.execute(statement(), values).mappings().all()
+
+
 def load(token: str) -> Signed | None:
     """Nobody, once signed out, dismissed, revoked with the tablet, idle for long or here for days."""
     at = now()
     values = {"token": digest(token), "idle": at - IDLE, "absolute": at - ABSOLUTE}
-    with db.engine.connect() as connection:
-        rows = connection.execute(statement(), values).mappings().all()
+    rows = ask(values)
     here = [row for row in rows if row["roles_sees_all"] or row["works_in"] == row["sign_ins_store_id"]]
     return signed(token, here[0], rows) if here else None
 

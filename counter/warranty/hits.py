@@ -11,11 +11,11 @@ from markupsafe import Markup, escape
 
 from counter.customers.names import mask_name
 from counter.customers.phones import masked, shown
-from counter.languages import language, words
+from counter.languages import words
 from counter.warranty import bars, numbers, promises
 from counter.warranty.answers import REMEDIES
 from counter.warranty.finding import Found
-from counter.warranty.saying import Said, said
+from counter.warranty.saying import Said
 from counter.warranty.terms import WHOLE
 
 MOST_ROWS = 6
@@ -51,9 +51,8 @@ class Span:
     ends_on: date
 
 
-def hits_of(found: Found, typed: str, today: date) -> list[Hit]:
+def hits_of(found: Found, typed: str, today: date, spoken: Said) -> list[Hit]:
     digits = "".join(char for char in typed if char.isdigit())
-    spoken = said(language())
     return [hit_of(rows, digits, today, spoken) for rows in found.cards]
 
 

@@ -12,7 +12,6 @@ from counter.clock import now
 from counter.customers import phones
 from counter.errors import page
 from counter.history import models as history
-from counter.languages import language
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
@@ -37,14 +36,14 @@ def index() -> Any:
 @reads_only
 def search() -> Any:
     """As one types. The text is in the body: a phone number never stands in a URL."""
-    q = request.form.get("q", "")[:200].strip()
-    today = current_user.store.today(now())
-    found = finding.find(q, current_user, today)
+    q, me = request.form.get("q", "")[:200].strip(), current_user._get_current_object()
     if not q:
         return index()
-    shown = hits.hits_of(found, q, today)
-    texts = saying.said(language()).words
-    return render("warranty/index.html", "warranty/_results.html", q=q, found=found, hits=shown, said=texts)
+    today = me.store.today(now())
+    found = finding.find(q, me, today)
+    spoken = saying.said(me.language)
+    more = {"found": found, "hits": hits.hits_of(found, q, today, spoken), "said": spoken.words}
+    return render("warranty/index.html", "warranty/_results.html", q=q, **more)
 
 
 @blueprint.get("/warranty-cards/<int:number>")

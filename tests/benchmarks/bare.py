@@ -9,18 +9,24 @@ import counter  # noqa: F401  first: one SQLite library per process
 import sys
 
 import waitress
-from flask import Flask, redirect, request
+from flask import Flask, redirect, render_template, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event, select, text
+from jinja2 import DictLoader
+from sqlalchemy import select, text
 
 import config
 from counter import database
 from counter.extensions import Base, compress
 from counter.warranty.models import Card
 
-PAGE = """<ul>{% for card in cards %}<li><a href="/cards/{{ card.id }}"><b>{{ card.customer_name }}</b> {{ card.number }}
-{{ card.customer_phone }} {{ card.sold_on }}</a></li>{% endfor %}</ul>"""
-BLANK = "<form action='/bare-ticks' method='post'><input name='value'><button>+</button></form>"
+LAYOUT = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cards</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/static/page.css"></head>
+<body><nav aria-label="Main"><a href="/today">Today</a> <a href="/cards">Cards</a> <a href="/sales">Sales</a></nav>
+<main><h1>Cards</h1><form action="/bare" method="post"><label for="q">Number</label><input id="q" name="q" value="{{ q }}">
+<button>Find</button></form>{% block main %}{% endblock %}</main></body></html>"""
+PAGE = """{% extends "layout.html" %}{% block main %}<ul>{% for card in cards %}<li><a href="/cards/{{ card.id }}">
+<b>{{ card.customer_name }}</b> {{ card.customer_phone }} {{ card.number }} {{ card.sold_on }}</a></li>{% endfor %}</ul>{% endblock %}"""
+BLANK = """{% extends "layout.html" %}{% block main %}<p>Saved.</p>{% endblock %}"""
 
 
 def build() -> Flask:
@@ -29,7 +35,7 @@ def build() -> Flask:
     db = SQLAlchemy(model_class=Base)
     db.init_app(app)
     compress.init_app(app)
-    page, blank = app.jinja_env.from_string(PAGE), app.jinja_env.from_string(BLANK)
+    app.jinja_loader = DictLoader({"layout.html": LAYOUT, "page.html": PAGE, "blank.html": BLANK})  # type: ignore[misc]
     with app.app_context():
         database.hook(db.engine)
         with db.engine.begin() as connection:
@@ -39,7 +45,7 @@ def build() -> Flask:
     @app.post("/bare")
     def look_up() -> str:
         cards = db.session.scalars(select(Card).where(Card.number == request.form["q"]).limit(20)).all()
-        return page.render(cards=cards)
+        return render_template("page.html", cards=cards, q=request.form["q"])
 
     look_up.reads_only = True  # type: ignore[attr-defined]
 
@@ -52,7 +58,7 @@ def build() -> Flask:
 
     @app.get("/bare-form")
     def form() -> str:
-        return blank.render()
+        return render_template("blank.html")
 
     return app
 

@@ -19,7 +19,7 @@ def the_promised_calls(here: Tablet, count: int) -> None:
 
 def print_the_card(here: Tablet) -> str:
     """The card as it comes out of the printer: one page of A6 whose bars say its number. Gives that number."""
-    here.link("Print the card").first.tap()
+    here.send(here.link("Print the card").first)
     shown = here.page.locator(".paper-card figcaption")
     expect(shown).to_be_visible()
     number = shown.inner_text()
@@ -50,13 +50,13 @@ def look_up(here: Tablet, name: str, spellings: list[str]) -> None:
 def call(here: Tablet, outcome: str) -> None:
     """One call of the due list, to its outcome."""
     here.rail("/callbacks")
-    here.page.locator(".calls li .btn").first.tap()
+    here.send(here.page.locator(".calls li .btn").first)
     expect(here.page.locator("#call-form .say").first).not_to_be_empty()
     for question in here.page.locator("#call-form fieldset").all():
         question.locator("input").first.locator("xpath=..").tap()
     for box in here.page.locator("#call-form li .field input[autocomplete]").all():
         box.fill(ANSWER)
-    here.page.locator(f".outcomes button[value={outcome}]").tap()
+    here.send(here.page.locator(f".outcomes button[value={outcome}]"))
     expect(here.page.get_by_role("status").first).to_be_visible()
 
 

@@ -14,11 +14,11 @@ def switch_to(here: Tablet, name: str) -> None:
     """By the pill on every page: the person, their PIN, and they are on shift."""
     latin, pin = PEOPLE[name]
     shown = here.text({"zh": name, "en": latin})
-    here.page.locator(".who").tap()
+    here.send(here.page.locator(".who"))
     here.page.get_by_role("button", name=shown).first.tap()
     asked = here.field("PIN of %(name)s", name=shown)
     asked.fill(pin)
-    here.page.locator("form", has=asked).get_by_role("button").tap()
+    here.send(here.page.locator("form", has=asked).get_by_role("button"))
     expect(here.page).to_have_url(here.live.url + "/today")
     here.speak()
     expect(here.page.locator(".who")).to_contain_text(shown)
@@ -27,7 +27,7 @@ def switch_to(here: Tablet, name: str) -> None:
 def open_the_list(here: Tablet) -> str:
     """From Today to its list; gives the address."""
     here.go("/today")
-    here.page.locator(".ticket a.btn").tap()
+    here.send(here.page.locator(".ticket a.btn"))
     expect(here.page.locator("[data-item]").first).to_be_visible()
     return here.page.url.removeprefix(here.live.url).partition("#")[0]
 
@@ -88,6 +88,6 @@ def battery(here: Tablet) -> str:
 def sign_off(here: Tablet, path: str) -> None:
     """The manager's one tap; after it the list is history and takes no more ticks."""
     here.go(path)
-    here.button("Sign off").tap()
+    here.send(here.button("Sign off"))
     expect(here.page.locator(".notice.ok")).to_be_visible()
     expect(here.page.locator("[data-item] input")).to_have_count(0)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
@@ -28,6 +30,9 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         if message.type != "error" or any(f" {status} " in f"{message.text} " for status in self.expected):
+            return
+        # As one types, a look-up gives way to the next one; nothing else may be cut short.
+        if re.match(r"htmx:(sendAbort|afterRequest), \[object HTMLInputElement\]", message.text):
             return
         if not (self.is_cut_off and re.search(r"ERR_INTERNET_DISCONNECTED|sendError|Failed to fetch", message.text)):
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
@@ -72,6 +77,11 @@ class Tablet:
         self.watch.on(page)
         return page
 
+    @property
+    def today(self) -> str:
+        """The shop's day, as a date field takes it."""
+        return datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+
     def go(self, path: str) -> None:
         answer = self.page.goto(self.live.url + path, wait_until="load")
         assert answer is None or answer.status < 400 or answer.status in self.watch.expected, (
@@ -82,6 +92,11 @@ class Tablet:
         """By the rail on the left, and the page is there."""
         with self.page.expect_navigation():
             self.page.locator(f".rail a[href='{path}']").tap()
+
+    def send(self, button: Locator) -> None:
+        """Taps a button that brings the next page, and that page is there."""
+        with self.page.expect_navigation():
+            button.tap()
 
     def sign_in(self, username: str) -> None:
         """By the password, then in this tablet's language if the person has another."""
