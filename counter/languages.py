@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import format_date, get_locale, gettext, ngettext
 from flask_login import current_user
 
@@ -19,7 +19,7 @@ MINUS = "\N{MINUS SIGN}"
 def chosen() -> str:
     """Per person, else per store, else what the browser asks for."""
     if not has_request_context():
-        return "zh_Hans"
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
     if forced := g.get("language"):
         return str(forced)
     if current_user.is_authenticated:

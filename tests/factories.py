@@ -24,7 +24,7 @@ PIN = passwords.hashed("1234")
 
 def settings(url, folder: Path):
     env = {"COUNTER_ENV": "development", "DATABASE_URL": url, "DATA_DIR": str(folder)}
-    return {**config.read(env), "TESTING": True, "SERVER_NAME": None, "PROPAGATE_EXCEPTIONS": False}
+    return {**config.read(env), "TESTING": True, "PROPAGATE_EXCEPTIONS": False, "BABEL_DEFAULT_LOCALE": "en"}
 
 
 def a_database(url, name):

@@ -1,10 +1,11 @@
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
-from counter.deliveries.arranging import SLOTS
 from counter.forms import Form, at_most
 from counter.languages import today
 
@@ -12,10 +13,22 @@ WORDS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Eve
 NO_DATE = _("This is no date.")
 
 
+def offered(words: Mapping[str, Any]) -> list[SelectChoice]:
+    """{code: words} as the choices of a field."""
+    return [SelectChoice(value=code, label=label) for code, label in words.items()]
+
+
 class Day(DateField):
-    """What is no date is said in our words, at the field."""
+    """A day; what is none is said once, in our words."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -24,7 +37,16 @@ class Day(DateField):
 
 
 class Count(IntegerField):
+    """A whole number; what is none is said once, in our words."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
+
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -36,7 +58,7 @@ class DeliveryForm(Form):
     on = Day(_("Delivery day"), [InputRequired(_("Choose the day of delivery."))])
     slot = RadioField(
         _("Time of day"),
-        choices=[(slot, WORDS[slot]) for slot in SLOTS],
+        choices=offered(WORDS),
         default="morning",
         validate_choice=True,
     )

@@ -2,16 +2,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from counter.customers import meeting, numbering, phones
 from counter.customers.names import LONGEST
 from counter.customers.wording import WHOSE
+from counter.deliveries.forms import Count, offered
 from counter.forms import Form, at_most
 from counter.sales.asking import sayable
 from counter.sales.money import minor
-from counter.sales.paying import KINDS, METHODS
 from counter.sales.trouble import Trouble
 
 LARGEST = 2**31 - 1  # of a whole number on PostgreSQL
@@ -19,25 +19,14 @@ METHOD_WORDS = {
     "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),
 }  # fmt: skip
 KIND_WORDS = {"payment": _("Payment"), "earnest": _("Earnest money"), "prepayment": _("Prepayment")}
-KNOWN = (
-    (meeting.FAMILY, _("A family member who shares the number")),
-    (meeting.NEW_OWNER, _("A new owner of the number")),
-)
+KNOWN = {
+    meeting.FAMILY: _("A family member who shares the number"),
+    meeting.NEW_OWNER: _("A new owner of the number"),
+}
 
 
 def method_words(code: str) -> Any:
     return METHOD_WORDS.get(code, code)
-
-
-class Whole(IntegerField):
-    """A number that came from a button of ours; anything else is said in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValueError(_("A whole number is wanted here.")) from None
 
 
 def a_number(form: Form, field: Any) -> None:
@@ -51,11 +40,11 @@ def a_number(form: Form, field: Any) -> None:
 class CustomerForm(Form):
     """Somebody who is known (`customer`), or name and number of somebody new."""
 
-    customer = Whole(validators=[Optional(), NumberRange(1, LARGEST)])
+    customer = Count(validators=[Optional(), NumberRange(1, LARGEST)])
     name = StringField(_("Name"), [at_most(LONGEST)])
     phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
-    whose = RadioField(_("Whose number it is"), choices=list(WHOSE.items()), default="own")
-    known = RadioField(_("This number is known. Who is it?"), choices=KNOWN, validate_choice=False)
+    whose = RadioField(_("Whose number it is"), choices=offered(WHOSE), default="own")
+    known = RadioField(_("This number is known. Who is it?"), choices=offered(KNOWN), validate_choice=False)
     e164 = ""
 
     @property
@@ -75,20 +64,20 @@ class LineForm(Form):
     """What was scanned or typed, or the product or unit that was picked."""
 
     code = StringField(_("Product, EAN, IMEI or serial"), [at_most(300)])
-    product = Whole(validators=[Optional(), NumberRange(1, LARGEST)])
-    unit = Whole(validators=[Optional(), NumberRange(1, LARGEST)])
+    product = Count(validators=[Optional(), NumberRange(1, LARGEST)])
+    unit = Count(validators=[Optional(), NumberRange(1, LARGEST)])
 
 
 class QuantityForm(Form):
-    quantity = Whole(
+    quantity = Count(
         _("Pieces"), [InputRequired(_("How many?")), NumberRange(1, 99, _("Between 1 and 99 pieces."))]
     )
 
 
 class PaymentForm(Form):
     amount = StringField(_("Amount"), [InputRequired(_("How much was paid?")), at_most(60)])
-    method = RadioField(_("How"), choices=[(m, METHOD_WORDS[m]) for m in METHODS], default="wechat")
-    kind = RadioField(_("What it is"), choices=[(k, KIND_WORDS[k]) for k in KINDS], default="payment")
+    method = RadioField(_("How"), choices=offered(METHOD_WORDS), default="wechat")
+    kind = RadioField(_("What it is"), choices=offered(KIND_WORDS), default="payment")
     invoice_number = StringField(_("Invoice number (optional)"), [at_most(40)])
     minor = 0
 

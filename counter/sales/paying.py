@@ -17,9 +17,6 @@ from counter.sales.trouble import NoneLeft, Trouble
 from counter.stock.models import Movement
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move
 
-METHODS = ("wechat", "alipay", "card", "cash", "other")
-KINDS = ("payment", "earnest", "prepayment")
-
 
 class TooMuch(Trouble):
     """More than what is still owed."""

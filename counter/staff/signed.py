@@ -4,14 +4,15 @@ Plain values: so that a write takes its lock only when it writes, and a rollback
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from flask import Flask, session
 from flask_login import UserMixin
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, delete, select, update
+from sqlalchemy import JSON, String, bindparam, cast, delete, select, update
 
 from counter.clock import now
 from counter.columns import Words
@@ -70,29 +71,44 @@ class Signed(UserMixin):
             db.session.execute(update(SignIn).where(SignIn.id == self.sign_in_id).values(used_at=at))
 
 
+STORE = Store.__table__.c
+KEPT_AS_JSON = frozenset(column.name for column in STORE if isinstance(column.type, JSON))
+
+
 @cache
 def statement() -> Any:
-    """Built once: it is asked at every request."""
+    """Built once: it is asked at every request. The store comes last, its words as the text that they are kept in."""
+    person, role = Person.__table__.c, Role.__table__.c
+    own = (SignIn.id, SignIn.used_at, SignIn.store_id, SignIn.tablet_id, Person.id.label("person_id"), person.username,
+           person.name, person.language, person.pin_hash.is_not(None).label("has_pin"), role.label, role.acts_as,
+           role.sees_all, Membership.store_id.label("works_in"))  # fmt: skip
+    store = [cast(column, String) if column.name in KEPT_AS_JSON else column for column in STORE]
     return (
-        select(SignIn.__table__, Person.__table__, Role.__table__, Store.__table__, Membership.store_id.label("works_in"))
-        .select_from(SignIn)
-        .join(Person, Person.id == SignIn.person_id)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Role, Role.code == Membership.role_code)
-        .join(Store, Store.id == SignIn.store_id)
-        .outerjoin(Tablet, Tablet.id == SignIn.tablet_id)
+        select(*own, *(column.label(f"store_{place}") for place, column in enumerate(store)))
+        .select_from(SignIn.__table__)
+        .join(Person.__table__, Person.id == SignIn.person_id)
+        .join(Membership.__table__, Membership.person_id == Person.id)
+        .join(Role.__table__, Role.code == Membership.role_code)
+        .join(Store.__table__, Store.id == SignIn.store_id)
+        .outerjoin(Tablet.__table__, Tablet.id == SignIn.tablet_id)
         .where(SignIn.token_hash == bindparam("token"), Person.dismissed_at.is_(None), Tablet.revoked_at.is_(None))
         .where(SignIn.used_at > bindparam("idle"), SignIn.made_at > bindparam("absolute"))
-        .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
     )
+
+
+@lru_cache(64)
+def store_of(*values: Any) -> Store:
+    """The store as its row says it. While nobody changes the row it is the same object; nothing here writes into it."""
+    row = dict(zip(STORE.keys(), values, strict=True))
+    return Store(**{name: json.loads(value) if name in KEPT_AS_JSON else value for name, value in row.items()})
 
 
 def ask(values: dict[str, Any]) -> Any:
     """A page that only reads asks in its own transaction; a write has not begun its own yet, and must not here."""
     if is_reading():
-        return db.session.connection().execute(statement(), values).mappings().all()
+        return db.session.connection().execute(statement(), values).all()
     with db.engine.connect() as connection:
-        return connection.execute(statement(), values).mappings().all()
+        return connection.execute(statement(), values).all()
 
 
 def load(token: str) -> Signed | None:
@@ -100,27 +116,26 @@ def load(token: str) -> Signed | None:
     at = now()
     values = {"token": digest(token), "idle": at - IDLE, "absolute": at - ABSOLUTE}
     rows = ask(values)
-    here = [row for row in rows if row["roles_sees_all"] or row["works_in"] == row["sign_ins_store_id"]]
+    here = [row for row in rows if row.sees_all or row.works_in == row.store_id]
     return signed(token, here[0], rows) if here else None
 
 
 def signed(token: str, row: Any, rows: Any) -> Signed:
-    columns = {c.name: row[f"stores_{c.name}"] for c in Store.__table__.columns}
     return Signed(
         token=token,
-        sign_in_id=row["sign_ins_id"],
-        used_at=row["sign_ins_used_at"],
-        person_id=row["people_id"],
-        username=row["people_username"],
-        names=row["people_name"],
-        chosen_language=row["people_language"],
-        role=row["roles_label"],
-        acts_as=row["roles_acts_as"],
-        sees_all=row["roles_sees_all"],
-        store_ids=tuple(r["works_in"] for r in rows if r["works_in"]),
-        store=Store(**columns),
-        tablet_id=row["sign_ins_tablet_id"],
-        has_pin=bool(row["people_pin_hash"]),
+        sign_in_id=row.id,
+        used_at=row.used_at,
+        person_id=row.person_id,
+        username=row.username,
+        names=row.name,
+        chosen_language=row.language,
+        role=row.label,
+        acts_as=row.acts_as,
+        sees_all=row.sees_all,
+        store_ids=tuple(each.works_in for each in rows if each.works_in),
+        store=store_of(*row[-len(STORE) :]),
+        tablet_id=row.tablet_id,
+        has_pin=row.has_pin,
     )
 
 

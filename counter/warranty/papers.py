@@ -58,8 +58,9 @@ class Paper:
     @property
     def sources(self) -> list[str]:
         """Where the rules that are named stand written."""
-        named = [one.by for thing in self.things for one in (*thing.answer.remedies, *thing.answer.parts)]
-        return list(dict.fromkeys(end.source for end in named))
+        ends = [one.by for thing in self.things for one in thing.answer.remedies]
+        ends += [one.by for thing in self.things for one in thing.answer.parts]
+        return list(dict.fromkeys(end.source for end in ends))
 
     def remedies(self, thing: Thing) -> list[tuple[Open, list[str]]]:
         """Each remedy once for all parts that have it by the same rule until the same day."""

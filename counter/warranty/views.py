@@ -42,7 +42,7 @@ def search() -> Any:
     today = me.store.today(now())
     found = finding.find(q, me, today)
     spoken = saying.said(me.language)
-    more = {"found": found, "hits": hits.hits_of(found, q, today, spoken), "said": spoken.words}
+    more: dict[str, Any] = {"found": found, "hits": hits.hits_of(found, q, today, spoken), "said": spoken.words}
     return render("warranty/index.html", "warranty/_results.html", q=q, **more)
 
 

@@ -1,0 +1,1 @@
+import counter  # noqa: F401  first: one SQLite library per process

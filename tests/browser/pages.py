@@ -9,13 +9,14 @@ TABLES = {
     "sales": ("sales", "store_id = :store"),
     "warranty-cards": ("cards", "store_id = :store"),
     "callbacks": ("callbacks", "store_id = :store"),
-    "customers": ("customers", "id in (select customer_id from customer_stores where store_id = :store)"),
+    "customers": ("customers", "id in (select customer_id from customers_of_stores where store_id = :store)"),
     "checklists": ("checklists", "store_id = :store"),
     "deliveries": ("appointments", "store_id = :store"),
     "appointments": ("appointments", "store_id = :store"),
+    "products": ("products", "trade = (select playbook_code from stores where id = :store)"),
     "fixes": ("fixes", "store_id = :store"),
 }
-SKIPPED = {"static", "staff.home", "stores.health"}
+SKIPPED = {"static", "staff.home", "stores.health", "sales.show_suggestion"}  # the last is a part of the sale's page
 
 
 def rules(app):
@@ -33,6 +34,12 @@ def addresses(app, engine, store_code):
             lacking += [] if filled else [rule.rule]
     assert not lacking, f"no address made for {lacking}: say in TABLES what it names"
     return found
+
+
+def is_page(here, address):
+    """Opens it; whether it is a whole page, and not a fragment or a picture."""
+    here.go(address)
+    return here.page.evaluate("() => !!document.querySelector('html[lang] body > .app, html[lang] body > main')")
 
 
 def fill(pattern, books, store_code):
@@ -60,6 +67,11 @@ def named(kind, name, before, books, store, which):
         return books.execute(asked, {"store": store}).scalar()
     if name == "kind":
         return "opening"
+    if name in ("code", "subject"):
+        one = "'-'" if name == "subject" else "code"
+        asked = f"select {which}({one}) from checklist_items where subject = '' and checklist_id in"
+        mine = " (select id from checklists where store_id = :store)"
+        return books.execute(sa.text(asked + mine), {"store": store}).scalar()
     if before not in TABLES:
         return None
     table, ours = TABLES[before]

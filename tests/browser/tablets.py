@@ -34,7 +34,7 @@ class Watch:
         # As one types, a look-up gives way to the next one; nothing else may be cut short.
         if re.match(r"htmx:(sendAbort|afterRequest), \[object HTMLInputElement\]", message.text):
             return
-        if not (self.is_cut_off and re.search(r"ERR_INTERNET_DISCONNECTED|sendError|Failed to fetch", message.text)):
+        if not (self.is_cut_off and re.search(r"net::ERR_|sendError|afterRequest|Failed to fetch", message.text)):
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def failed(self, request: Request) -> None:

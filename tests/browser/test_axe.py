@@ -62,14 +62,12 @@ class Examiner:
 def test_no_page_has_a_violation(tablet, live, app, username, store):
     here = tablet(live)
     here.sign_in(username)
-    here.watch.expected |= {403}
     examiner = Examiner(here)
     found = pages.addresses(app, live.engine(), store)
     for address in found:
-        here.go(address)
-        examiner.look(address)
-    examiner.end(at_least=len(found))
-    assert len(found) >= 25
+        if pages.is_page(here, address):
+            examiner.look(address)
+    examiner.end(at_least=25)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

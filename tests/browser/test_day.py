@@ -38,7 +38,7 @@ def test_the_phone_store_lives_through_its_day(tablet, own_live, language):
     serving.accept_one_decline_one(here)
     serving.tick_steps(here)
     serving.pay(here)
-    serving.hand_over(here)
+    serving.hand_over(here, address="苏州市姑苏区平江路9号")
     keeping.the_promised_calls(here, 2)
     number = keeping.print_the_card(here)
     keeping.look_up(here, "温晴", ["2222", "温晴", "139 1111 2222", "864207061011454", number])

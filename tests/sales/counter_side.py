@@ -25,7 +25,12 @@ FAB = [
 def phone_shelf():
     """A phone with two units and one for show, a film of its own, a case for anything, cover, a charger."""
     nm = the_store("NM")
-    spec = {"cpu": {"zh": "雀芯8", "en": "Larkchip 8"}, "sim_slots": 2, "battery_mah": 5200, "standby_hours": 480}
+    spec = {
+        "cpu": {"zh": "雀芯8", "en": "Larkchip 8"},
+        "sim_slots": 2,
+        "battery_mah": 5200,
+        "standby_hours": 480,
+    }
     spec["demo_actions"] = [{"zh": "夜景拍灯箱", "en": "photograph the lit sign"}]
     found = {"X20": a_product("X20", suits=["photography"], not_for=["elder"], spec=spec, fab=FAB)}
     found["C2"] = a_product("C2", "feature_phone", price=29900, suits=["elder"], spec={"sim_slots": 1})
@@ -92,7 +97,9 @@ def suggested(path):
 
 
 def paid(visitor, path, **fields):
-    return visitor.send(f"{path}/payments", **{"amount": str(the_sale(path).balance / 100), "method": "cash", **fields})
+    return visitor.send(
+        f"{path}/payments", **{"amount": str(the_sale(path).balance / 100), "method": "cash", **fields}
+    )
 
 
 def sold(visitor, address=True, imei=IMEI):
@@ -105,9 +112,14 @@ def sold(visitor, address=True, imei=IMEI):
 
 def ready(path, *, but=(), consents=("service_callback",)):
     """Ticked as if by hand, without a request for each: the hand-over is left."""
-    sale, person = the_sale(path), SimpleNamespace(person_id=the_person("ann").id, name="Ann", store=None, tablet_id=None)
+    sale, person = (
+        the_sale(path),
+        SimpleNamespace(person_id=the_person("ann").id, name="Ann", store=None, tablet_id=None),
+    )
     for one in sale.steps:
-        takes_form = any(str(field.get("into") or "").startswith("delivery.") for field in one.body.get("fields") or [])
+        takes_form = any(
+            str(field.get("into") or "").startswith("delivery.") for field in one.body.get("fields") or []
+        )
         if one.is_handover and one.code not in but and not takes_form:
             one.done_at, one.done_by = NOW, person.person_id
     for purpose in consents if sale.customer else ():

@@ -2,10 +2,21 @@
 
 import pytest
 
-from tests.sales.counter_side import (
-    IMEI, PHONE, begin, count, errors, furniture_floor, phone_shelf, step, suggested, text, the_sale, tick,
-)  # fmt: skip
 from counter.sales.models import SaleLine, Suggestion
+from tests.sales.counter_side import (
+    IMEI,
+    PHONE,
+    begin,
+    count,
+    errors,
+    furniture_floor,
+    phone_shelf,
+    step,
+    suggested,
+    text,
+    the_sale,
+    tick,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -30,7 +41,9 @@ def test_a_suggestion_stands_in_the_demonstration_too_and_what_becomes_of_it_is_
     assert act(ann, path, "CASE", "refusal").status_code == 303
     sale = the_sale(path)
     taken = {one.product.code: (one.is_accepted, one.is_declined) for one in sale.suggestions}
-    assert taken["MEM"] == (True, False) and taken["CASE"] == (False, True) and taken["FILM"] == (False, False)
+    assert (
+        taken["MEM"] == (True, False) and taken["CASE"] == (False, True) and taken["FILM"] == (False, False)
+    )
     line = next(line for line in sale.lines if line.product.code == "MEM")
     assert line.attached_to_id == sale.lines[0].id and sale.total == 369900 + 12900
 

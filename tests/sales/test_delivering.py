@@ -46,6 +46,7 @@ def test_from_the_agreed_day_to_the_card_that_counts_from_the_day_it_was_put_up(
     assert arranged(cy, path).status_code == 303
     assert "Still to pay" in text(cy.get(path + "?stage=handover"))
     with days_later(2):
+        cy.sign_in("cy")
         assert paid(cy, path).status_code == 303
         assert cy.send(path + "/delivery/arrival").status_code == 303
         assert cy.send(path + "/delivery/installation").status_code == 303
@@ -53,13 +54,18 @@ def test_from_the_agreed_day_to_the_card_that_counts_from_the_day_it_was_put_up(
         answer = cy.send(path + "/handover")
         assert answer.status_code == 303, errors(answer)
     card = db.session.query(Card).one()
-    assert (card.sold_on, card.delivered_on, card.installed_on) == (MONDAY, MONDAY + timedelta(2), MONDAY + timedelta(2))
+    assert (card.sold_on, card.delivered_on, card.installed_on) == (
+        MONDAY,
+        MONDAY + timedelta(2),
+        MONDAY + timedelta(2),
+    )
     assert card.customer_address == "桂花园3幢1102"
     starts = {row.starts_on for line in card.lines for row in line.coverages if row.kind == "term"}
     assert MONDAY + timedelta(2) in starts
     assert [one.value for one in db.session.query(Identifier)] == ["MATT00000001"]
     due = {call.plan: call.due_on for call in db.session.query(Callback)}
     assert due["after_delivery"] == date(2026, 11, 28) and due["two_months"] == date(2027, 1, 25)
+    cy.sign_in("cy")
     page = text(cy.get(path))
     assert card.number in page and "Two-month call" in page
 
@@ -80,6 +86,12 @@ def test_a_delivery_that_can_t_be_is_said_at_its_field(cy, path, fields, sentenc
     answer = arranged(cy, path, **fields)
     assert answer.status_code == 422 and any(sentence in error for error in errors(answer)), errors(answer)
     assert count(Appointment) == 0
+
+
+def test_floor_and_note_may_stay_empty(cy, path):
+    assert arranged(cy, path, floor="", has_lift=None).status_code == 303
+    made = db.session.query(Appointment).one()
+    assert (made.floor, made.has_lift) == (None, False)
 
 
 def test_a_second_agreement_moves_the_first(cy, path):

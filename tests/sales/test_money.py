@@ -56,10 +56,15 @@ def test_no_split_loses_a_cent_or_goes_above_the_fifth(total, earlier, amount):
     assert earnest == 0 or earlier + earnest <= earnest_limit(total) and earnest_limit(total) * 5 <= total
 
 
-@given(st.lists(st.tuples(st.integers(1, 99), st.integers(0, 10**7), st.booleans())), st.lists(st.integers(1, 10**6)))
+@given(
+    st.lists(st.tuples(st.integers(1, 99), st.integers(0, 10**7), st.booleans())),
+    st.lists(st.integers(1, 10**6)),
+)
 def test_the_total_is_of_the_lines_that_are_there_and_the_balance_what_is_left(lines, payments):
     sale = Sale()
-    sale.lines = [SaleLine(quantity=q, unit_price=p, removed_at=None if is_live else 1) for q, p, is_live in lines]
+    sale.lines = [
+        SaleLine(quantity=q, unit_price=p, removed_at=None if is_live else 1) for q, p, is_live in lines
+    ]
     sale.payments = [Payment(amount=amount) for amount in payments]
     assert sale.total == sum(q * p for q, p, is_live in lines if is_live)
     assert sale.balance == sale.total - sum(payments)

@@ -8,7 +8,19 @@ from counter.extensions import db
 from counter.sales.models import Payment, Sale
 from counter.stock.models import Balance, Movement, Unit
 from tests.sales.counter_side import (
-    IMEI, OTHER_IMEI, PHONE, begin, count, errors, furniture_floor, paid, phone_shelf, sold, text, the_sale, tick,
+    IMEI,
+    OTHER_IMEI,
+    PHONE,
+    begin,
+    count,
+    errors,
+    furniture_floor,
+    paid,
+    phone_shelf,
+    sold,
+    text,
+    the_sale,
+    tick,
 )  # fmt: skip
 
 
@@ -51,7 +63,13 @@ def test_when_it_is_paid_the_goods_leave_the_shelf_and_work_leaves_none(ann, she
 
 @pytest.mark.parametrize(
     "amount, sentence",
-    [("3700", "Only ¥3,699"), ("abc", "This is no amount"), ("0", "more than nothing"), ("-5", "no amount"), ("", "How much")],
+    [
+        ("3700", "Only ¥3,699"),
+        ("abc", "This is no amount"),
+        ("0", "more than nothing"),
+        ("-5", "no amount"),
+        ("", "How much"),
+    ],
 )
 def test_a_wrong_amount_is_said_at_its_field_and_nothing_is_taken(ann, shelf, amount, sentence):
     path = begin(ann)
@@ -86,7 +104,11 @@ def test_a_unit_that_somebody_sold_meanwhile_undoes_the_whole_payment(ann, shelf
 def test_a_paid_sale_keeps_its_lines(ann, shelf):
     path = sold(ann)
     line = the_sale(path).lines[0].id
-    for at, fields in (("lines", {"code": OTHER_IMEI}), (f"lines/{line}/removal", {}), (f"lines/{line}/quantity", {"quantity": "1"})):
+    for at, fields in (
+        ("lines", {"code": OTHER_IMEI}),
+        (f"lines/{line}/removal", {}),
+        (f"lines/{line}/quantity", {"quantity": "1"}),
+    ):
         answer = ann.send(f"{path}/{at}", **fields)
         assert answer.status_code == 422 and "This sale is paid" in errors(answer)[0], at
     assert the_sale(path).total == 369900
@@ -151,7 +173,9 @@ def test_two_sales_of_one_phone_at_once_have_one_winner(app, ann, shelf):
     for path in paths:
         ann.send(path + "/lines", code=IMEI)
     waiting = list(paths)
-    answers = at_once(app, ["ann", "bo"], lambda v: v.send(waiting.pop() + "/payments", amount="3699", method="cash"))
+    answers = at_once(
+        app, ["ann", "bo"], lambda v: v.send(waiting.pop() + "/payments", amount="3699", method="cash")
+    )
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     assert count(Sale, Sale.paid_at.is_not(None)) == 1 and count(Payment) == 1
     assert count(Unit, Unit.place == "sold") == 1
@@ -163,7 +187,10 @@ def test_earnest_money_above_a_fifth_counts_as_prepayment_and_is_said_so(cy, sho
     cy.send(path + "/lines", code="BED")
     assert "at most a fifth, ¥1,396" in text(cy.get(path + "?stage=payment"))
     paid(cy, path, amount="2000", kind="earnest")
-    assert [(p.kind, p.amount) for p in the_sale(path).payments] == [("earnest", 139600), ("prepayment", 60400)]
+    assert [(p.kind, p.amount) for p in the_sale(path).payments] == [
+        ("earnest", 139600),
+        ("prepayment", 60400),
+    ]
     page = text(cy.get(path + "?stage=payment"))
     assert "what was above counts as prepayment" in page and "¥4,980" in page
 
@@ -183,5 +210,7 @@ def test_terms_of_the_order_are_asked_for_what_is_on_the_slip(cy, shop):
     path = begin(cy, name="许文静", phone="15200009038")
     cy.send(path + "/lines", product=str(floor["WARD"]))
     answer = tick(cy, path, "order", **{"a.spec": "胡桃色"})
-    assert answer.status_code == 422 and "still needed" in errors(answer)[0] and 'value="胡桃色"' in text(answer)
+    assert (
+        answer.status_code == 422 and "still needed" in errors(answer)[0] and 'value="胡桃色"' in text(answer)
+    )
     assert tick(cy, path, "order", **{"a.spec": "胡桃色", "a.custom_known": "y"}).status_code == 303

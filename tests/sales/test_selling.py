@@ -7,8 +7,22 @@ from counter.sales.models import Sale, SaleLine
 from counter.stock.models import Unit
 from tests.factories import the_store
 from tests.sales.counter_side import (
-    DEMO_IMEI, IMEI, OTHER_IMEI, PHONE, begin, count, errors, furniture_floor, paid, phone_shelf, sold, step,
-    suggested, text, the_sale, tick,
+    DEMO_IMEI,
+    IMEI,
+    OTHER_IMEI,
+    PHONE,
+    begin,
+    count,
+    errors,
+    furniture_floor,
+    paid,
+    phone_shelf,
+    sold,
+    step,
+    suggested,
+    text,
+    the_sale,
+    tick,
 )  # fmt: skip
 
 
@@ -33,7 +47,11 @@ def test_the_same_name_and_number_again_is_the_same_customer(ann, shelf):
 def test_another_name_with_a_known_number_is_asked_who_it_is(ann, shelf):
     first = begin(ann, **PHONE)
     answer = ann.send("/sales", name="陈小红", phone="13800138000")
-    assert answer.status_code == 422 and "This number is known" in text(answer) and 'value="陈小红"' in text(answer)
+    assert (
+        answer.status_code == 422
+        and "This number is known" in text(answer)
+        and 'value="陈小红"' in text(answer)
+    )
     second = begin(ann, name="陈小红", phone="13800138000", known="family", whose="child")
     assert the_sale(first).customer_id != the_sale(second).customer_id
 
@@ -85,7 +103,11 @@ def test_the_kind_of_customer_decides_the_models_the_benefits_and_the_talking_po
     path = begin(ann, **PHONE)
     tick(ann, path, "need", **{"a.customer_type": "photography", "a.top_need": "夜景"})
     sale = the_sale(path)
-    assert (sale.customer_type, sale.need, sale.customer.customer_type) == ("photography", "夜景", "photography")
+    assert (sale.customer_type, sale.need, sale.customer.customer_type) == (
+        "photography",
+        "夜景",
+        "photography",
+    )
     page = text(ann.get(path + "?stage=needs"))
     assert "Lark X20" in page and "Sharp at night" in page and "Cool in the hand" not in page
     assert "Take one now" in page and "Large type" not in page
@@ -208,7 +230,11 @@ def test_a_line_of_another_sale_is_not_there(ann, shelf):
 
 def test_products_are_found_as_one_types_with_price_and_stock(ann, shelf):
     path = begin(ann)
-    found = ann.post(f"{path}/products/search", data={"csrf_token": ann.csrf, "code": "case"}, headers={"HX-Request": "true"})
+    found = ann.post(
+        f"{path}/products/search",
+        data={"csrf_token": ann.csrf, "code": "case"},
+        headers={"HX-Request": "true"},
+    )
     assert "Lark CASE" in text(found) and "¥99" in text(found) and "2 on the shelf" in text(found)
     assert "<html" not in text(found)
 

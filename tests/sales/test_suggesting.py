@@ -17,7 +17,9 @@ def rule(name, *categories, most=1, **condition):
 
 def thing(number, category="film", **kw):
     kw = {name: frozenset(value) if isinstance(value, list | set) else value for name, value in kw.items()}
-    return Candidate(number, kw.pop("code", f"P{number}"), (category, "accessory", "goods"), kw.pop("price", 100), **kw)
+    return Candidate(
+        number, kw.pop("code", f"P{number}"), (category, "accessory", "goods"), kw.pop("price", 100), **kw
+    )
 
 
 def ids(found):
@@ -60,7 +62,9 @@ def test_at_most_max_of_a_rule_in_its_own_order_and_one_of_each_category():
 
 
 def test_when_the_first_of_its_list_is_not_to_be_had_the_next_one_comes():
-    found = offers([rule("r", "case", "film", most=1)], "X20", PHONE, [thing(1, "case", is_there=False), thing(2)])
+    found = offers(
+        [rule("r", "case", "film", most=1)], "X20", PHONE, [thing(1, "case", is_there=False), thing(2)]
+    )
     assert ids(found) == [2]
 
 
@@ -73,7 +77,11 @@ def test_what_fits_another_product_is_not_offered_and_what_fits_this_one_comes_f
 
 def test_what_is_not_for_this_customer_is_not_offered_and_what_suits_comes_first():
     facts = {**PHONE, "visit.customer_type": "elder"}
-    wrong, neutral, right = thing(1, not_for=["elder"], price=900), thing(2, price=500), thing(3, suits=["elder"])
+    wrong, neutral, right = (
+        thing(1, not_for=["elder"], price=900),
+        thing(2, price=500),
+        thing(3, suits=["elder"]),
+    )
     assert ids(offers([rule("r", "film")], "X20", facts, [wrong, neutral, right])) == [3]
     assert not offers([rule("r", "film")], "X20", facts, [wrong])
     assert ids(offers([rule("r", "film")], "X20", PHONE, [wrong])) == [1]  # nobody said who it is for
@@ -120,4 +128,6 @@ def test_whatever_the_rules_an_offer_is_there_fits_is_wanted_and_comes_once(rule
 
 @given(rules, candidates, st.sets(st.integers(1, 40)))
 def test_the_order_of_the_shelf_changes_nothing(rules, candidates, taken):
-    assert offers(rules, "X20", PHONE, candidates, taken) == offers(rules, "X20", PHONE, candidates[::-1], taken)
+    assert offers(rules, "X20", PHONE, candidates, taken) == offers(
+        rules, "X20", PHONE, candidates[::-1], taken
+    )

@@ -54,6 +54,10 @@ class Visitor(FlaskClient):
 
     csrf = ""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+
     def open(self, *args, **kwargs):
         if has_app_context():
             db.session.commit()  # what the test made is there for the request, and no lock is held

@@ -1,0 +1,179 @@
+"""What goes wrong at a counter: taps that bounce, the way back, a line that is cut, a narrow screen, no mouse."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import expect
+
+from tests.browser import opening, pages, serving
+from tests.browser.tablets import SIZES
+
+pytestmark = pytest.mark.browser
+
+
+def count(live, table, where="1 = 1"):
+    with live.engine().connect() as books:
+        return books.execute(sa.text(f"select count(*) from {table} where {where}")).scalar_one()
+
+
+def tap_twice(here, button):
+    """A finger that bounces: two taps before the first answer is there."""
+    box = button.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    with here.page.expect_navigation():
+        here.page.touchscreen.tap(x, y)
+        here.page.touchscreen.tap(x, y)
+    here.page.wait_for_load_state()
+
+
+def a_sale_to_pay(here, name, phone):
+    here.go("/sales/new")
+    serving.serve_somebody_new(here, name, phone)
+    serving.at_stage(here, "quote")
+    serving.scan(here, "864207061018293")
+    serving.at_stage(here, "payment")
+
+
+def test_a_double_tap_on_pay_and_on_hand_over_pays_once_and_makes_one_card(tablet, own_live):
+    here = tablet(own_live, "en")
+    here.sign_in("phone-assistant")
+    payments, cards = count(own_live, "payments"), count(own_live, "cards")
+    a_sale_to_pay(here, "田禾", "13911114444")
+    tap_twice(here, here.page.locator("#payment").get_by_role("button"))
+    expect(here.page.locator("#payment")).to_have_count(0)
+    assert count(own_live, "payments") == payments + 1
+    serving.at_stage(here, "handover")
+    serving.tick_steps(here)
+    here.page.locator("#ending [name=address]").fill("平江路9号")
+    tap_twice(here, here.page.locator("#ending").get_by_role("button"))
+    expect(here.page.locator("#done-h")).to_be_visible()
+    assert count(own_live, "cards") == cards + 1
+
+
+def test_back_after_saving_and_saving_again_keeps_what_was_typed_and_makes_nothing_twice(tablet, own_live):
+    here = tablet(own_live, "en")
+    here.sign_in("phone-assistant")
+    here.watch.expected |= {409, 422}  # the same sending again, or a question about a number that is known by now
+    before = count(own_live, "customers")
+    here.go("/customers/new")
+    form = here.page.locator("main form")
+    form.locator("[name=name]").fill("韩梅")
+    form.locator("[name=phone]").fill("13911115555")
+    here.send(form.get_by_role("button", name=here.say("Save the customer")))
+    here.page.go_back()
+    expect(form.locator("[name=name]")).to_be_visible()
+    form.locator("[name=name]").fill("韩梅梅")
+    form.locator("[name=phone]").fill("13911115555")
+    here.send(form.get_by_role("button", name=here.say("Save the customer")))
+    assert count(own_live, "customers") == before + 1
+    expect(form.locator("[name=name]")).to_have_value("韩梅梅")
+    expect(form.locator("[role=alert], .error").first).to_be_visible()
+
+
+def test_typed_text_is_kept_after_a_refusal_and_the_first_wrong_field_has_the_focus(tablet, live):
+    here = tablet(live, "en")
+    here.sign_in("phone-assistant")
+    here.watch.expected.add(422)
+    here.go("/warranty-cards/new")
+    typed = {"name": "林小满😀", "phone": "1380013800", "address": "和平路1号", "product": "X20-256-BL",
+             "imei1": "864207061011459", "sold_on": "2026-01-02"}  # fmt: skip
+    for name, value in typed.items():
+        here.page.locator(f"main [name={name}]").fill(value)
+    here.send(here.button("Save the card"))
+    for name, value in typed.items():
+        expect(here.page.locator(f"main [name={name}]")).to_have_value(value)
+    wrong = here.page.locator("main [aria-invalid=true]")
+    assert wrong.evaluate_all("fields => fields.map(field => field.name)") == ["phone", "imei1"]
+    expect(wrong.first).to_be_focused()
+    for field in wrong.all():  # each sentence is tied to its field
+        said = here.page.locator(f"[id='{field.get_attribute('aria-describedby').split()[0]}']")
+        expect(said).to_be_visible()
+    expect(here.page.locator("#imei1-error")).to_contain_text("4")  # the digit that would be right
+
+
+def test_a_cut_line_is_said_within_three_seconds_and_the_tick_is_not_shown_as_saved(tablet, own_live):
+    here = tablet(own_live, "en")
+    here.sign_in("furniture-assistant")
+    opening.open_the_list(here)
+    notice = here.page.locator("[data-offline]")
+    expect(notice).to_be_hidden()
+    item = opening.plain(here)[0]
+    here.watch.is_cut_off = True
+    here.context.set_offline(True)
+    here.page.locator(f"[id='{item}-ok']").locator("xpath=..").tap()
+    expect(notice).to_be_visible(timeout=3000)
+    expect(here.page.locator(f"[id='{item}-ok']")).not_to_be_checked()
+    here.context.set_offline(False)
+    expect(notice).to_be_hidden()
+    opening.tap_state(here, item, "ok")
+
+
+def test_the_server_gone_without_the_line_is_said_too(tablet, own_live):
+    here = tablet(own_live, "en")
+    here.sign_in("furniture-assistant")
+    opening.open_the_list(here)
+    here.watch.is_cut_off = True
+    item = opening.plain(here)[0]
+    own_live.kill()
+    here.page.locator(f"[id='{item}-ok']").locator("xpath=..").tap()
+    expect(here.page.locator("[data-offline]")).to_be_visible(timeout=3000)
+    expect(here.page.locator(f"[id='{item}-ok']")).not_to_be_checked()
+    own_live.start()
+    opening.tap_state(here, item, "ok")
+    expect(here.page.locator("[data-offline]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("username", "store"), [("phone-manager", "NM"), ("furniture-manager", "JJ")])
+def test_every_page_reflows_at_320_pixels_and_nothing_scrolls_sideways(tablet, live, app, username, store):
+    here = tablet(live, "en", "narrow")
+    here.sign_in(username)
+    width, wide, seen = SIZES["narrow"][0], [], 0
+    for address in pages.addresses(app, live.engine(), store):
+        if not pages.is_page(here, address):
+            continue
+        seen += 1
+        if here.page.evaluate("() => document.documentElement.scrollWidth") > width:
+            wide.append(f"{address}: {here.page.evaluate(WIDEST, width)}")
+    assert not wide, "\n".join(wide)
+    assert seen >= 25
+
+
+# What sticks out, unless it lies in something that scrolls by itself.
+WIDEST = """width => [...document.querySelectorAll("main *, header *, nav *")].filter(e =>
+    e.getBoundingClientRect().right > width + 1 && !e.closest("svg") && ![...ancestors(e)].some(a =>
+    /auto|scroll|hidden|clip/.test(getComputedStyle(a).overflowX))).slice(0, 4).map(e => e.tagName + "." + e.className + "#" + e.id);
+    function* ancestors(e) { while ((e = e.parentElement) && e !== document.body) yield e; }"""
+
+
+def test_by_keyboard_alone_one_signs_in_looks_a_card_up_and_opens_it(tablet, live):
+    here = tablet(live, "en")
+    page, press = here.page, here.page.keyboard.press
+    here.go("/login")
+    expect(page.locator("[name=username]")).to_be_focused()
+    page.keyboard.type("phone-assistant")
+    press("Tab")
+    page.keyboard.type("counter-demo")
+    press("Enter")
+    expect(page).to_have_url(re.compile("/today$"))
+    press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    link = page.locator(".rail a[href='/warranty-cards']")
+    for _ in range(12):
+        if link.evaluate("link => link === document.activeElement"):
+            break
+        press("Tab")
+    expect(link).to_be_focused()
+    assert link.evaluate("link => getComputedStyle(link).outlineStyle") != "none", "the focus is seen"
+    press("Enter")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("8000", delay=30)
+    first = page.locator("#results .card").first
+    expect(first).to_contain_text("陈晓明")
+    for _ in range(8):
+        if first.evaluate("card => card === document.activeElement"):
+            break
+        press("Tab")
+    expect(first).to_be_focused()
+    press("Enter")
+    expect(page).to_have_url(re.compile(r"/warranty-cards/\d+$"))
