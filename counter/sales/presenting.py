@@ -41,8 +41,10 @@ class Panels:
 
     @property
     def choices(self) -> list[str]:
-        """Two different names to choose between: "the X20 or the S9"."""
-        return list(dict.fromkeys(words(model.product.name) for model in self.models))[:2]
+        """Two different names to choose between, the thing in hand first: "the X20 or the S9"."""
+        things = [self.item] if self.item else []
+        things += [model.product for model in self.models]
+        return list(dict.fromkeys(words(thing.name) for thing in things))[:2]
 
     @property
     def benefits(self) -> list[dict[str, Any]]:

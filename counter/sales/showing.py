@@ -89,8 +89,10 @@ class Shown:
         """The suggestions of these rules; all that are left where attachments are the step itself."""
         return [one for one in self.sale.suggestions if one.rule in rules]
 
-    def say(self, text: Any) -> str:
-        return speaking.filled(text, speaking.names(self.sale, self.store, current_user, self.panels.choices))
+    def say(self, text: Any, row: str = "") -> str:
+        """`row`: the line of a library, which may offer a choice of days or numbers instead of things."""
+        choices = speaking.choices(row, self.panels.choices, self.store.today(now()))
+        return speaking.filled(text, speaking.names(self.sale, self.store, current_user, choices))
 
     def there(self, product: Any) -> int | None:
         """How many are on the shelf; None for work, which no shelf holds."""

@@ -241,14 +241,15 @@ def test_products_are_found_as_one_types_with_price_and_stock(ann, shelf):
 
 @pytest.mark.ledger("FU-26", "FU-27", "FU-20")
 def test_a_buying_signal_brings_the_closing_lines_and_they_name_the_things_in_hand(cy, shelf):
-    furniture_floor()
+    floor = furniture_floor()
     path = begin(cy)
     assert "A measured compliment" in text(cy.get(path + "?stage=needs"))
     assert "They want it" not in text(cy.get(path + "?stage=demonstration"))
     tick(cy, path, "need", **{"a.signals": "bargaining"})
     page = text(cy.get(path + "?stage=demonstration"))
     assert "They want it: offer a choice of two" in page and "With your floor, which looks better" in page
-    assert "Lark BED or Lark MATT" in text(cy.get(path + "?stage=quote"))
+    page = text(cy.get(f"{path}?stage=quote&product={floor['MATT']}"))
+    assert "put down Lark MATT or Lark BED?" in page and "Of this one, one or two?" in page
 
 
 def test_a_customer_who_leaves_is_noted_with_a_reason_and_may_come_back(ann, shelf):
