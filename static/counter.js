@@ -36,7 +36,11 @@ const wrong = root => root.querySelector?.("[aria-invalid=true]")?.focus();
 addEventListener("DOMContentLoaded", () => wrong(document));
 addEventListener("htmx:afterSettle", event => wrong(event.detail.elt));
 
-// After a page's own write its heading is read out; a swap keeps the focus by ids.
+// On a narrow screen the step in hand is in sight.
+const here = () => document.querySelector(".steps .here")?.scrollIntoView({inline: "center", block: "nearest"});
+addEventListener("DOMContentLoaded", here);
+addEventListener("htmx:afterSettle", here);
+
 // Somebody is at the tablet: said at most every five minutes.
 let said = Date.now();
 addEventListener("pointerdown", () => {

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser import keeping, opening, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
