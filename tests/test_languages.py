@@ -23,7 +23,14 @@ def speak(app):
 
 @pytest.mark.parametrize(
     ("minor", "said"),
-    [(320800, "¥3,208"), (-62000, "−¥620"), (12950, "¥129.50"), (0, "¥0"), (5, "¥0.05"), (123456789, "¥1,234,567.89")],
+    [
+        (320800, "¥3,208"),
+        (-62000, "−¥620"),
+        (12950, "¥129.50"),
+        (0, "¥0"),
+        (5, "¥0.05"),
+        (123456789, "¥1,234,567.89"),
+    ],
 )
 def test_money_has_cents_only_if_there_are_any(minor, said):
     assert languages.money(minor) == said
@@ -47,7 +54,9 @@ def test_the_sum_of_days_is_ours(speak, on, en, zh):
     assert speak("zh_Hans", lambda: languages.days_until(on, DAY)) == zh
 
 
-@pytest.mark.parametrize(("minutes", "en"), [(11, "11 minutes"), (1, "1 minute"), (180, "3 hours"), (2880, "2 days")])
+@pytest.mark.parametrize(
+    ("minutes", "en"), [(11, "11 minutes"), (1, "1 minute"), (180, "3 hours"), (2880, "2 days")]
+)
 def test_durations_are_words(speak, minutes, en):
     assert speak("en", lambda: languages.span(minutes)) == en
 
@@ -66,7 +75,8 @@ def test_the_datas_own_words_follow_the_reader(speak):
 
 
 @pytest.mark.parametrize(
-    ("asked", "spoken"), [("zh", "zh-Hans"), ("zh-CN,zh;q=0.9", "zh-Hans"), ("en-GB,en;q=0.8", "en"), ("fr", "zh-Hans")]
+    ("asked", "spoken"),
+    [("zh", "zh-Hans"), ("zh-CN,zh;q=0.9", "zh-Hans"), ("en-GB,en;q=0.8", "en"), ("fr", "zh-Hans")],
 )
 def test_the_door_speaks_what_the_browser_asks_for(visit, asked, spoken):
     text = visit().get("/login", headers={"Accept-Language": asked}).get_data(as_text=True)

@@ -21,8 +21,36 @@ from counter.warranty.terms import Days, Policy, Thing
 MARK = "bench-fill"  # in the note of each customer that this made
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红文建国志辉鹏宇浩然子轩雨涵欣怡佳琪梓晨晓东海波婷雪梅兰飞龙凯旋思远俊峰嘉豪天佑一诺若曦云帆星辰书瑶景行知夏安宁可心乐言"
-STREETS = ("和平路", "清泰街", "竹影巷", "学士里", "南环里", "星塘里", "桃花坞", "石湖路", "莲花新村", "平江路")
-PREFIXES = ("130", "133", "135", "136", "137", "138", "139", "150", "152", "158", "159", "177", "180", "186", "188", "189")
+STREETS = (
+    "和平路",
+    "清泰街",
+    "竹影巷",
+    "学士里",
+    "南环里",
+    "星塘里",
+    "桃花坞",
+    "石湖路",
+    "莲花新村",
+    "平江路",
+)
+PREFIXES = (
+    "130",
+    "133",
+    "135",
+    "136",
+    "137",
+    "138",
+    "139",
+    "150",
+    "152",
+    "158",
+    "159",
+    "177",
+    "180",
+    "186",
+    "188",
+    "189",
+)
 TAC, UNITS = 86420700, 1_000_000  # a type's allocation code has six digits for its units
 YEARS = 3
 CODE = numbers.ALPHABET
@@ -86,7 +114,9 @@ class Kind:
         line = issuing.line_of(issuing.Covered(product), shop.store, shop.book, shop.kept)
         policies = [shop.kept.policies[name] for name in line.facts["policies"]]
         thing = covering.thing_of(line)
-        return cls(product.id, line.category_code, json.dumps(line.label), json.dumps(line.facts), thing, policies)
+        return cls(
+            product.id, line.category_code, json.dumps(line.label), json.dumps(line.facts), thing, policies
+        )
 
 
 class Writer:
@@ -125,7 +155,9 @@ class Writer:
             self.shop.kept.version_id, at, self.shop.person_id, "", 1,
         )  # fmt: skip
         line_id = self.next("card_lines")
-        rows.add("card_lines", line_id, card_id, kind.product_id, kind.label, kind.category_code, kind.facts, 1)
+        rows.add(
+            "card_lines", line_id, card_id, kind.product_id, kind.label, kind.category_code, kind.facts, 1
+        )
         serials = serials_of(card_id)
         for name_of, value in serials.items():
             rows.add("identifiers", self.next("identifiers"), line_id, name_of, value, 1)
@@ -134,7 +166,9 @@ class Writer:
         for key in {*phone_keys(e164), *keys, number_key(number), *map(serial_key, serials.values())}:
             rows.add("lookup_keys", key, store.id, card_id)
 
-    def customer(self, rows: Rows, chance: random.Random, day: str) -> tuple[int, str, str, str, tuple[str, ...]]:
+    def customer(
+        self, rows: Rows, chance: random.Random, day: str
+    ) -> tuple[int, str, str, str, tuple[str, ...]]:
         """A new one, who lives somewhere and has one number."""
         customer_id = self.next("customers")
         name = chance.choice(SURNAMES) + chance.choice(self.given)
@@ -157,7 +191,9 @@ class Writer:
             where = self.shop.store.jurisdictions
             ends = coverage.ends(kind.policies, kind.thing, days_of, (), where, self.shop.plans)
             rows = covering.rows_of(ends)
-            self.covers[key] = [tuple(as_text(row[name]) for name in COLUMNS["coverages"][2:]) for row in rows]
+            self.covers[key] = [
+                tuple(as_text(row[name]) for name in COLUMNS["coverages"][2:]) for row in rows
+            ]
         return self.covers[key]
 
 

@@ -40,7 +40,9 @@ def fill(cards: int, echo: Callable[[str], Any] = print) -> None:
     began = time.perf_counter()
     shop = open_shop()
     until = shop.store.today(now())
-    writer = Writer(shop, {table: last_id(table) for table in COLUMNS if COLUMNS[table][0] == "id"}, running(shop.store))
+    writer = Writer(
+        shop, {table: last_id(table) for table in COLUMNS if COLUMNS[table][0] == "id"}, running(shop.store)
+    )
     db.session.rollback()
     todo, made = days(cards, until), 0
     with pouring(db.engine, COLUMNS) as into:
@@ -76,7 +78,9 @@ def open_shop() -> Shop:
     person_id = db.session.scalars(select(Membership.person_id).filter_by(store_id=store.id)).first()
     book = promises.playbook_of(store)
     kinds = [row["id"] for row in book["categories"] if row["track"] == "imei"]
-    products = db.session.scalars(select(Product).where(Product.category_code.in_(kinds)).order_by(Product.id)).all()
+    products = db.session.scalars(
+        select(Product).where(Product.category_code.in_(kinds)).order_by(Product.id)
+    ).all()
     if person_id is None or not products:
         raise NotThrowAway("The store has no people or no phones, so it is not one that bench-fill opened.")
     for product in products:

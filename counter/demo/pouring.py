@@ -29,7 +29,13 @@ def pouring(engine: Engine, columns: Columns) -> Iterator[Any]:
 
 
 class Sqlite:
-    FAST = ("synchronous=OFF", "foreign_keys=OFF", "secure_delete=OFF", "cache_size=-400000", "temp_store=FILE")
+    FAST = (
+        "synchronous=OFF",
+        "foreign_keys=OFF",
+        "secure_delete=OFF",
+        "cache_size=-400000",
+        "temp_store=FILE",
+    )
 
     def __init__(self, connection: Any, columns: Columns) -> None:
         self.connection, self.columns = connection, columns
@@ -45,7 +51,9 @@ class Sqlite:
         for name, _ in self.indexes:
             run(f'drop index "{name}"')
         for table in SORTED:
-            run(f"create temp table {table}_heap as select {', '.join(self.columns[table])} from {table} limit 0")
+            run(
+                f"create temp table {table}_heap as select {', '.join(self.columns[table])} from {table} limit 0"
+            )
 
     def put(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         names = self.columns[table]
@@ -58,7 +66,9 @@ class Sqlite:
     def end(self) -> None:
         for table, order in SORTED.items():
             names = ", ".join(self.columns[table])
-            self.connection.execute(f"insert into {table} ({names}) select {names} from {table}_heap order by {order}")
+            self.connection.execute(
+                f"insert into {table} ({names}) select {names} from {table}_heap order by {order}"
+            )
             self.connection.execute(f"drop table {table}_heap")
         for _, sql in self.indexes:
             self.connection.execute(sql)
@@ -92,7 +102,9 @@ class Postgres:
         self.connection.commit()
 
     def put(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        with self.connection.cursor().copy(f"copy {table} ({', '.join(self.columns[table])}) from stdin") as copy:
+        with self.connection.cursor().copy(
+            f"copy {table} ({', '.join(self.columns[table])}) from stdin"
+        ) as copy:
             for row in rows:
                 copy.write_row(row)
         self.connection.commit()
@@ -109,4 +121,3 @@ class Postgres:
         self.connection.commit()
         self.connection.autocommit = True
         run("vacuum analyze")
-

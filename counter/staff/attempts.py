@@ -37,6 +37,4 @@ def count(kind: str, subject: str, source: str, at: datetime) -> None:
 
 def forgive(kind: str, subject: str) -> None:
     """The right one was given: earlier slips of the finger no longer count."""
-    db.session.execute(
-        delete(Attempt).where(Attempt.kind == kind, Attempt.subject == digest(subject))
-    )
+    db.session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.subject == digest(subject)))

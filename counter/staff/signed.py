@@ -91,7 +91,11 @@ def statement() -> Any:
         .join(Role.__table__, Role.code == Membership.role_code)
         .join(Store.__table__, Store.id == SignIn.store_id)
         .outerjoin(Tablet.__table__, Tablet.id == SignIn.tablet_id)
-        .where(SignIn.token_hash == bindparam("token"), Person.dismissed_at.is_(None), Tablet.revoked_at.is_(None))
+        .where(
+            SignIn.token_hash == bindparam("token"),
+            Person.dismissed_at.is_(None),
+            Tablet.revoked_at.is_(None),
+        )
         .where(SignIn.used_at > bindparam("idle"), SignIn.made_at > bindparam("absolute"))
     )
 
@@ -100,7 +104,9 @@ def statement() -> Any:
 def store_of(*values: Any) -> Store:
     """The store as its row says it. While nobody changes the row it is the same object; nothing here writes into it."""
     row = dict(zip(STORE.keys(), values, strict=True))
-    return Store(**{name: json.loads(value) if name in KEPT_AS_JSON else value for name, value in row.items()})
+    return Store(
+        **{name: json.loads(value) if name in KEPT_AS_JSON else value for name, value in row.items()}
+    )
 
 
 def ask(values: dict[str, Any]) -> Any:

@@ -36,7 +36,11 @@ def place_of(person: Person, tablet: Tablet | None) -> Place | None:
         return None
     mine = {row.store_id for row in rows}
     everywhere = any(row.sees_all for row in rows)
-    stores = select(Store).where(or_(Store.id.in_([i for i in mine if i]), true() if everywhere else false())).order_by(Store.id)
+    stores = (
+        select(Store)
+        .where(or_(Store.id.in_([i for i in mine if i]), true() if everywhere else false()))
+        .order_by(Store.id)
+    )
     seen = list(db.session.scalars(stores))
     store = next((s for s in seen if tablet and s.id == tablet.store_id), seen[0] if seen else None)
     development = current_app.config["COUNTER_ENV"] != "production"

@@ -29,7 +29,9 @@ def thing_of(line: CardLine) -> Thing:
 
 
 def days_of(card: Card) -> Days:
-    return Days(card.sold_on, invoiced_on=card.sold_on, delivered_on=card.delivered_on, installed_on=card.installed_on)
+    return Days(
+        card.sold_on, invoiced_on=card.sold_on, delivered_on=card.delivered_on, installed_on=card.installed_on
+    )
 
 
 def ends_of(line: CardLine, card: Card, store: Store, plans: Sequence[Plan]) -> list[End]:
@@ -51,7 +53,9 @@ def is_told_by_its_term(window: End, ends: Sequence[End]) -> bool:
     if window.length != "term":
         return False
     term = next((end for end in ends if end.kind == "term" and is_same_line(end, window)), None)
-    return term is not None and all(is_open_throughout(remedy, window, term, ends) for remedy in window.remedies)
+    return term is not None and all(
+        is_open_throughout(remedy, window, term, ends) for remedy in window.remedies
+    )
 
 
 def is_same_line(term: End, window: End) -> bool:
@@ -61,9 +65,16 @@ def is_same_line(term: End, window: End) -> bool:
 def is_open_throughout(remedy: str, window: End, term: End, ends: Sequence[End]) -> bool:
     """Day 16 to the end of the term: told by the term, if days 1 to 15 give the same remedy."""
     reached = term.starts_on
-    others = [end for end in ends if end.kind == "window" and end.policy == window.policy and remedy in end.remedies]
+    others = [
+        end for end in ends if end.kind == "window" and end.policy == window.policy and remedy in end.remedies
+    ]
     for end in sorted(others, key=lambda one: one.starts_on or date.max):
-        if end.part in (window.part, WHOLE) and end.starts_on and reached and (end.starts_on - reached).days <= 1:
+        if (
+            end.part in (window.part, WHOLE)
+            and end.starts_on
+            and reached
+            and (end.starts_on - reached).days <= 1
+        ):
             reached = max(reached, end.raw_ends_on or reached)
     return remedy in term.remedies and reached is not None and reached >= (window.raw_ends_on or date.max)
 

@@ -26,4 +26,6 @@ def file(card: Card, store: Store, phones: Iterable[str], serials: Iterable[str]
     filed = Filed(card.customer_name, tuple(phones), card.number, tuple(serials), invoices)
     db.session.execute(delete(LookupKey).where(LookupKey.card_id == card.id))
     keys = sorted(keys_of(filed, *place_of(store)))
-    db.session.execute(insert(LookupKey), [{"value": key, "store_id": store.id, "card_id": card.id} for key in keys])
+    db.session.execute(
+        insert(LookupKey), [{"value": key, "store_id": store.id, "card_id": card.id} for key in keys]
+    )

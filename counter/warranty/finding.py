@@ -36,7 +36,9 @@ LIMIT = 20
 STRETCH = 100  # keys read of a beginning; the whole key itself is read apart, newest first
 CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
 
-AS_KEPT = type_coerce(LINE.c.label, String).label("label")  # read once for each line, not for each of its rows
+AS_KEPT = type_coerce(LINE.c.label, String).label(
+    "label"
+)  # read once for each line, not for each of its rows
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,20 @@ def statement(shape: str, scope: str, is_first: bool) -> Select[Any]:
     is_worth_a_row = or_(COVER.c.kind == "term", COVER.c.ends_on >= bindparam("day"))
     cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
-    covered = (COVER.c.policy, COVER.c.part, COVER.c.kind, COVER.c.remedies, COVER.c.starts_on, COVER.c.ends_on)
+    covered = (
+        COVER.c.policy,
+        COVER.c.part,
+        COVER.c.kind,
+        COVER.c.remedies,
+        COVER.c.starts_on,
+        COVER.c.ends_on,
+    )
     asked = select(*held, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered)
-    tables = hits.join(CARD, CARD.c.id == hits.c.id).outerjoin(LINE, LINE.c.card_id == CARD.c.id).outerjoin(COVER, cover)
+    tables = (
+        hits.join(CARD, CARD.c.id == hits.c.id)
+        .outerjoin(LINE, LINE.c.card_id == CARD.c.id)
+        .outerjoin(COVER, cover)
+    )
     if is_first:
         asked = asked.add_columns(PlaybookVersion.body)
         tables = tables.join(PlaybookVersion, PlaybookVersion.id == CARD.c.policies_version_id)
@@ -109,7 +122,11 @@ def hits_of(shape: str, scope: str) -> Any:
     keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
     ranked = select(keys.c.card_id, func.min(keys.c.rank).label("rank")).group_by(keys.c.card_id).subquery()
     best = select(CARD.c.id, ranked.c.rank).join(ranked, ranked.c.card_id == CARD.c.id)
-    return best.order_by(CARD.c.voided_at.is_not(None), ranked.c.rank, CARD.c.id.desc()).limit(LIMIT + 1).subquery()
+    return (
+        best.order_by(CARD.c.voided_at.is_not(None), ranked.c.rank, CARD.c.id.desc())
+        .limit(LIMIT + 1)
+        .subquery()
+    )
 
 
 def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) -> Select[Any]:
@@ -132,7 +149,9 @@ def learn(cards: Sequence[Sequence[Any]]) -> None:
             if "body" in row._fields:
                 promises.learn(row.policies_version_id, row.body)
             else:
-                promises.of_version(row.policies_version_id)  # imported while this process ran: one more, once
+                promises.of_version(
+                    row.policies_version_id
+                )  # imported while this process ran: one more, once
 
 
 def recent(store_id: int, limit: int = 10) -> Sequence[Any]:
@@ -140,4 +159,6 @@ def recent(store_id: int, limit: int = 10) -> Sequence[Any]:
     shown = (Card.id, Card.number, Card.customer_name, Card.customer_phone, Card.sold_on, Card.voided_at)
     first = select(func.min(CardLine.id)).where(CardLine.card_id == Card.id).correlate(Card).scalar_subquery()
     asked = select(*shown, CardLine.label).outerjoin(CardLine, CardLine.id == first)
-    return db.session.execute(asked.where(Card.store_id == store_id).order_by(Card.id.desc()).limit(limit)).all()
+    return db.session.execute(
+        asked.where(Card.store_id == store_id).order_by(Card.id.desc()).limit(limit)
+    ).all()

@@ -24,4 +24,6 @@ class OldCardForm(Form):
 
 
 class VoidForm(Form):
-    because = StringField(_("Why is it void?"), [DataRequired(_("A reason is needed; it stays on the card.")), at_most(200)])
+    because = StringField(
+        _("Why is it void?"), [DataRequired(_("A reason is needed; it stays on the card.")), at_most(200)]
+    )

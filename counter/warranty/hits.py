@@ -73,7 +73,9 @@ def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
         chip = spoken.chip([remedy for remedy, _ in open_now]) if open_now else spoken.words["nothing"]
         tone, table = tone_of(open_now, today), table_of(main, covered, open_now, today, spoken)
     phone = marked(shown(card.customer_phone), digits)
-    return Hit(card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, table, is_void)
+    return Hit(
+        card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, table, is_void
+    )
 
 
 def told(label: Any, language: str) -> str:
@@ -100,7 +102,9 @@ def last_day(rows: Sequence[Any], today: date) -> date | None:
     """A window that follows without a gap goes on with it: day 8 on day 7."""
     reached = None
     for row in sorted(rows, key=lambda row: row.starts_on):
-        if row.starts_on <= (today if reached is None else reached + timedelta(1)) and row.ends_on >= (reached or today):
+        if row.starts_on <= (today if reached is None else reached + timedelta(1)) and row.ends_on >= (
+            reached or today
+        ):
             reached = row.ends_on
     return reached
 
@@ -112,14 +116,20 @@ def tone_of(open_now: Sequence[tuple[str, date]], today: date) -> str:
 
 
 def table_of(
-    main: Sequence[Any], covered: Sequence[Sequence[Any]], open_now: Sequence[tuple[str, date]], today: date, spoken: Said
+    main: Sequence[Any],
+    covered: Sequence[Sequence[Any]],
+    open_now: Sequence[tuple[str, date]],
+    today: date,
+    spoken: Said,
 ) -> list[Row]:
     """Return and exchange are a matter of days, so they have a line of their own; then the parts, or the things."""
     if len(covered) > 1:
         spans = [(short(told(line[0].label, spoken.language)), longest(spans_of(line))) for line in covered]
     else:
         labels = promises.of_version(main[0].policies_version_id).parts if main else {}
-        spans = [(told(labels.get(span.part, {"zh": span.part}), spoken.language), span) for span in spans_of(main)]
+        spans = [
+            (told(labels.get(span.part, {"zh": span.part}), spoken.language), span) for span in spans_of(main)
+        ]
     ends_latest = max((span.ends_on for _, span in spans), default=today)
     days = [
         (spoken.words[remedy], Span(WHOLE, today, last))

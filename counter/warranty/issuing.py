@@ -66,7 +66,11 @@ def issue(
         delivered_on = sold_on
     refuse_known([value for one in covered for value in one.serials.values()])
     card = Card(store_id=store.id, customer_id=customer.id, sale_id=sale_id, invoice_number=invoice_number)
-    card.customer_name, card.customer_phone, card.customer_postcode = customer.name, e164, customer.postcode or ""
+    card.customer_name, card.customer_phone, card.customer_postcode = (
+        customer.name,
+        e164,
+        customer.postcode or "",
+    )
     card.customer_address = address or customer.address
     card.sold_on, card.delivered_on, card.installed_on = sold_on, delivered_on, installed_on
     card.issued_at, card.issued_by = at, by.person_id
@@ -97,7 +101,9 @@ def save(card: Card, serials: Sequence[str]) -> None:
 def refuse_known(serials: Sequence[str]) -> None:
     asked = select(Identifier.value, Card).join(CardLine, CardLine.id == Identifier.line_id)
     asked = asked.join(Card, Card.id == CardLine.card_id)
-    taken = db.session.execute(asked.where(Identifier.value.in_(serials), Identifier.live == 1).limit(1)).first()
+    taken = db.session.execute(
+        asked.where(Identifier.value.in_(serials), Identifier.live == 1).limit(1)
+    ).first()
     if taken:
         raise SerialHasCard(taken[0], taken[1])
 
@@ -115,7 +121,9 @@ def lines_of(
         ends = coverage.ends(policies, covering.thing_of(line), days, (), store.jurisdictions, plans)
         if one.serials or any(end.ends_on for end in ends):
             found.append((line, ends))
-    if not any(line.identifiers or any(end.kind == "term" and end.ends_on for end in ends) for line, ends in found):
+    if not any(
+        line.identifiers or any(end.kind == "term" and end.ends_on for end in ends) for line, ends in found
+    ):
         raise NothingToCover
     return found
 
@@ -124,7 +132,9 @@ def line_of(one: Covered, store: Store, book: dict[str, Any], kept: promises.Pro
     product = one.product
     line = CardLine(product_id=product.id, label=label_of(product), category_code=product.category_code)
     line.quantity, line.facts = one.quantity, facts_of(product, store, book, kept)
-    line.identifiers = [Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value]
+    line.identifiers = [
+        Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
+    ]
     return line
 
 
@@ -153,7 +163,10 @@ def label_of(product: Product) -> Words:
     joints = {"zh": "，", "en": ", "}
     found = {}
     for language, joint in joints.items():
-        parts = [product.name.get(language) or product.name.get("zh", ""), (product.variant or {}).get(language, "")]
+        parts = [
+            product.name.get(language) or product.name.get("zh", ""),
+            (product.variant or {}).get(language, ""),
+        ]
         found[language] = joint.join(part for part in parts if part)
     return found
 
@@ -161,4 +174,6 @@ def label_of(product: Product) -> Words:
 def is_handed_over_at_the_counter(book: dict[str, Any]) -> bool:
     """Then the day of sale is the day of delivery. Where goods are brought, the hand-over asks for that day."""
     handover = book["handovers"].get(book["flows"]["sale"]["handover"], {"steps": []})
-    return not any(each["into"] == "delivery.delivered_on" for step in handover["steps"] for each in step["fields"])
+    return not any(
+        each["into"] == "delivery.delivered_on" for step in handover["steps"] for each in step["fields"]
+    )

@@ -65,7 +65,10 @@ class Identifier(Model):
     """An IMEI or serial; one live card at a time may carry it. Dead ones keep `live` empty, so that they repeat."""
 
     __tablename__ = "identifiers"
-    __table_args__ = (UniqueConstraint("value", "live"), CheckConstraint("live is null or live = 1", name="live_or_not"))
+    __table_args__ = (
+        UniqueConstraint("value", "live"),
+        CheckConstraint("live is null or live = 1", name="live_or_not"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"), index=True)

@@ -39,7 +39,13 @@ def begun(typed: str, store: Store) -> OldCardForm:
     """A form with what was looked for in the field that it fits."""
     form, typed = OldCardForm(formdata=None), typed.strip()[:60]
     kind = probes(typed, *place_of(store)).kind
-    field = {"phone": form.phone, "name": form.name, "digits": form.phone, "serial": form.sn, "code": form.sn}.get(kind)
+    field = {
+        "phone": form.phone,
+        "name": form.name,
+        "digits": form.phone,
+        "serial": form.sn,
+        "code": form.sn,
+    }.get(kind)
     if kind == "serial" and identifiers.is_imei(typed):
         field = form.imei1
     if field is not None:
@@ -82,7 +88,10 @@ def product_of(form: OldCardForm, store: Store) -> Product | None:
         return best[0]
     if found:
         form.product_id.choices = [(one.id, words(issuing.label_of(one))) for one in found]
-    several, none = _("Several are called so. Choose one."), _("There is no such product. Look at its name or code.")
+    several, none = (
+        _("Several are called so. Choose one."),
+        _("There is no such product. Look at its name or code."),
+    )
     say(form.product, several if found else none)
     return None
 

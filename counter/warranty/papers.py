@@ -76,7 +76,9 @@ class Paper:
         found: dict[date, list[str]] = {}
         for cover in thing.answer.parts:
             if not cover.faults:
-                found.setdefault(cover.until, []).append(words(self.parts.get(cover.part, {"zh": cover.part})))
+                found.setdefault(cover.until, []).append(
+                    words(self.parts.get(cover.part, {"zh": cover.part}))
+                )
         return [(parts, until) for until, parts in found.items()]
 
 

@@ -48,7 +48,9 @@ def ask_word(fact: str) -> Any:
 
 def doubt_sentence(doubt: str) -> str:
     found = {
-        "rest_days": _("Days marked “for now” may move: the rest days of that year are not announced yet. They can only be later."),
+        "rest_days": _(
+            "Days marked “for now” may move: the rest days of that year are not announced yet. They can only be later."
+        ),
         "start": _("The day of delivery is not known yet; until then the day of purchase counts."),
         "under_repair": _("It is being repaired; the time is added when it is back."),
         "sources": _("Copies of the rule differ here; the one that most shops follow is shown."),

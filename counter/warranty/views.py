@@ -42,7 +42,11 @@ def search() -> Any:
     today = me.store.today(now())
     found = finding.find(q, me, today)
     spoken = saying.said(me.language)
-    more: dict[str, Any] = {"found": found, "hits": hits.hits_of(found, q, today, spoken), "said": spoken.words}
+    more: dict[str, Any] = {
+        "found": found,
+        "hits": hits.hits_of(found, q, today, spoken),
+        "said": spoken.words,
+    }
     return render("warranty/index.html", "warranty/_results.html", q=q, **more)
 
 
@@ -60,9 +64,19 @@ def shown(card: Card, form: VoidForm, status: int = 200) -> Any:
 
 
 def words_for(card: Card) -> dict[str, Any]:
-    said = {name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "over")}
+    said = {
+        name: getattr(saying, name)
+        for name in ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "over")
+    }
     numbers_of = {"shown_number": papers.number_of(card), "phone": phones.shown(card.customer_phone)}
-    return {**said, **numbers_of, "joint": saying.joint(), "comma": saying.comma(), "kinds": papers.KINDS, "grouped": papers.grouped}
+    return {
+        **said,
+        **numbers_of,
+        "joint": saying.joint(),
+        "comma": saying.comma(),
+        "kinds": papers.KINDS,
+        "grouped": papers.grouped,
+    }
 
 
 @blueprint.get("/warranty-cards/<int:number>/print")
@@ -70,7 +84,9 @@ def words_for(card: Card) -> dict[str, Any]:
 def printed(number: int) -> Any:
     card = find(Card, number, *WHOLE_CARD)
     paper = papers.read(card, current_user.store.today(now()))
-    return render("warranty/print.html", card=card, paper=paper, fields=papers.fields_of(card, paper), **words_for(card))
+    return render(
+        "warranty/print.html", card=card, paper=paper, fields=papers.fields_of(card, paper), **words_for(card)
+    )
 
 
 @blueprint.get("/warranty-cards/<int:number>/barcode.svg")

@@ -38,7 +38,9 @@ def sample(folder: Path) -> tuple[list[str], list[str]]:
         chance = random.Random(1)
         wanted = sorted(chance.sample(range(1, last + 1), min(3000, last)))
         marks = ",".join(map(str, wanted))
-        rows = connection.execute(f"select customer_phone, number from cards where id in ({marks})").fetchall()
+        rows = connection.execute(
+            f"select customer_phone, number from cards where id in ({marks})"
+        ).fetchall()
     chance.shuffle(rows)
     return [phone[3:] for phone, _ in rows], [number for _, number in rows]
 
@@ -64,7 +66,12 @@ def ticks(servers: Servers) -> None:
     path, item = tick_form(servers)
 
     def ours() -> bytes:
-        fields = {"csrf_token": servers.csrf, "operation_id": secrets.token_urlsafe(16), "state": "ok", **item}
+        fields = {
+            "csrf_token": servers.csrf,
+            "operation_id": secrets.token_urlsafe(16),
+            "state": "ok",
+            **item,
+        }
         return asking.post(path, urllib.parse.urlencode(fields), servers.headers)
 
     def bare() -> bytes:
@@ -73,7 +80,10 @@ def ticks(servers: Servers) -> None:
     one, other = asking.interleaved([(servers.counter, ours), (servers.bare, bare)], SAMPLES // 4)
     print(f"\nOne tick, {SAMPLES // 4} samples of each")
     told("p50 ms", one.p50, other.p50, "at most 1.5")
-    (mine, times), (its, base) = asking.rate(servers.counter, ours, SECONDS), asking.rate(servers.bare, bare, SECONDS)
+    (mine, times), (its, base) = (
+        asking.rate(servers.counter, ours, SECONDS),
+        asking.rate(servers.bare, bare, SECONDS),
+    )
     told("ticks a second, 8 writers", mine, its, "at least 0.5")
     told("p99 ms, 8 writers", times.p99, base.p99, "at most 1.5")
 
@@ -90,7 +100,9 @@ def tick_form(servers: Servers) -> tuple[str, dict[str, str]]:
 
 
 def get(servers: Servers, path: str) -> str:
-    request = urllib.request.Request(f"http://127.0.0.1:{servers.counter}{path}", headers={"Cookie": servers.headers["Cookie"]})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{servers.counter}{path}", headers={"Cookie": servers.headers["Cookie"]}
+    )
     return urllib.request.urlopen(request).read().decode()
 
 

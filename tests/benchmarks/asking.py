@@ -43,8 +43,16 @@ class Connection:
 
 def post(path: str, body: str, headers: dict[str, str]) -> bytes:
     data = body.encode()
-    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(data)}", "Accept-Encoding: br"]
-    lines += ["Content-Type: application/x-www-form-urlencoded", *(f"{key}: {value}" for key, value in headers.items())]
+    lines = [
+        f"POST {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        f"Content-Length: {len(data)}",
+        "Accept-Encoding: br",
+    ]
+    lines += [
+        "Content-Type: application/x-www-form-urlencoded",
+        *(f"{key}: {value}" for key, value in headers.items()),
+    ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + data
 
 
@@ -77,7 +85,9 @@ def interleaved(sides: Sequence[tuple[int, Request]], samples: int, good: int = 
     return [Timed.of(some) for some in spent]
 
 
-def rate(port: int, request: Request, seconds: float, clients: int = 8, good: int = 200) -> tuple[float, Timed]:
+def rate(
+    port: int, request: Request, seconds: float, clients: int = 8, good: int = 200
+) -> tuple[float, Timed]:
     """(answers a second, their times) with so many clients at once."""
     spent: list[float] = []
     failed: list[str] = []

@@ -38,7 +38,9 @@ def build() -> Flask:
         database.hook(db.engine)
         with db.engine.begin() as connection:
             key = "integer primary key" if db.engine.dialect.name == "sqlite" else "serial primary key"
-            connection.execute(text(f"create table if not exists bare_ticks (id {key}, value varchar(40), at varchar(40))"))
+            connection.execute(
+                text(f"create table if not exists bare_ticks (id {key}, value varchar(40), at varchar(40))")
+            )
 
     @app.post("/bare")
     def look_up() -> str:
@@ -59,5 +61,11 @@ def build() -> Flask:
 
 if __name__ == "__main__":
     waitress.serve(
-        build(), host="127.0.0.1", port=int(sys.argv[1]), threads=8, connection_limit=1000, channel_timeout=30, _quiet=True
+        build(),
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        threads=8,
+        connection_limit=1000,
+        channel_timeout=30,
+        _quiet=True,
     )

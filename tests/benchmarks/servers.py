@@ -49,7 +49,10 @@ def running(folder: Path) -> Iterator[Servers]:
     commands = [["-m", "counter", "web"], ["-m", "tests.benchmarks.bare", str(ports[1])]]
     started = [
         subprocess.Popen(
-            [sys.executable, *command], env=environment(folder, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [sys.executable, *command],
+            env=environment(folder, port),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for command, port in zip(commands, ports, strict=True)
     ]

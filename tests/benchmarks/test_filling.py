@@ -55,16 +55,28 @@ def test_a_filled_card_is_one_that_issue_would_make(filled):
     for card in db.session.scalars(sa.select(Card).order_by(Card.id).limit(200)).all()[::40]:
         (line,) = card.lines
         serials = {one.kind: one.value for one in line.identifiers}
-        assert is_imei(serials["imei1"]) and is_imei(serials["imei2"]) and numbers.check(card.number) == card.number
+        assert (
+            is_imei(serials["imei1"])
+            and is_imei(serials["imei2"])
+            and numbers.check(card.number) == card.number
+        )
         covers, keys = kept(card)
         void(card, "its twin follows", me, factories.NOW)
-        customer = register(card.customer_name, card.customer_phone, me, factories.NOW, address=card.customer_address)
+        customer = register(
+            card.customer_name, card.customer_phone, me, factories.NOW, address=card.customer_address
+        )
         product = db.session.get(Product, line.product_id)
         things, sold = [Covered(product, serials)], {"sold_on": card.sold_on}
         twin = issue(me.store, customer, card.customer_phone, things, me, factories.NOW, **sold)
         assert kept(twin)[0] == covers
         assert kept(twin)[1] - {"c" + twin.number} == keys - {"c" + card.number}
-        for name in ("delivered_on", "policies_version_id", "customer_name", "customer_address", "installed_on"):
+        for name in (
+            "delivered_on",
+            "policies_version_id",
+            "customer_name",
+            "customer_address",
+            "installed_on",
+        ):
             assert getattr(twin, name) == getattr(card, name)
         assert (twin.lines[0].label, twin.lines[0].facts) == (line.label, line.facts)
         assert [(one.kind, one.value) for one in twin.lines[0].identifiers] == [*serials.items()]

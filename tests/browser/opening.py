@@ -33,7 +33,9 @@ def open_the_list(here: Tablet) -> str:
 
 
 def unticked(here: Tablet) -> list[str]:
-    return here.page.locator("[data-item]:not(:has(:checked))").evaluate_all("items => items.map(item => item.id)")
+    return here.page.locator("[data-item]:not(:has(:checked))").evaluate_all(
+        "items => items.map(item => item.id)"
+    )
 
 
 def tap_state(here: Tablet, item: str, state: str) -> None:
@@ -76,7 +78,9 @@ def tick_the_rest(here: Tablet) -> int:
 
 def plain(here: Tablet) -> list[str]:
     """Unticked items of the store that are only looked at, not measured."""
-    measured = here.page.locator("[data-item]:has(input.cell)").evaluate_all("items => items.map(item => item.id)")
+    measured = here.page.locator("[data-item]:has(input.cell)").evaluate_all(
+        "items => items.map(item => item.id)"
+    )
     return [item for item in unticked(here) if item not in measured]
 
 

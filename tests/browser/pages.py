@@ -16,7 +16,14 @@ TABLES = {
     "products": ("products", "trade = (select playbook_code from stores where id = :store)"),
     "fixes": ("fixes", "store_id = :store"),
 }
-SKIPPED = {"static", "staff.home", "stores.health", "sales.show_suggestion", "today.ticket", "warranty.barcode"}  # no pages
+SKIPPED = {
+    "static",
+    "staff.home",
+    "stores.health",
+    "sales.show_suggestion",
+    "today.ticket",
+    "warranty.barcode",
+}  # no pages
 
 
 def rules(app):
@@ -41,7 +48,9 @@ def fill(pattern, books, store_code):
     if not holes:
         yield pattern
         return
-    store = books.execute(sa.text("select id from stores where code = :code"), {"code": store_code}).scalar_one()
+    store = books.execute(
+        sa.text("select id from stores where code = :code"), {"code": store_code}
+    ).scalar_one()
     words = [word for word in pattern.split("/") if word]
     places = [i for i, word in enumerate(words) if word.startswith("<")]
     for which in ("min", "max"):

@@ -34,7 +34,9 @@ class Watch:
         # As one types, a look-up gives way to the next one; nothing else may be cut short.
         if re.match(r"htmx:(sendAbort|afterRequest), \[object HTMLInputElement\]", message.text):
             return
-        if not (self.is_cut_off and re.search(r"net::ERR_|sendError|afterRequest|Failed to fetch", message.text)):
+        if not (
+            self.is_cut_off and re.search(r"net::ERR_|sendError|afterRequest|Failed to fetch", message.text)
+        ):
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def failed(self, request: Request) -> None:
@@ -46,14 +48,18 @@ class Watch:
         page.on("console", self.console)
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         page.on("requestfailed", self.failed)
-        page.on("dialog", lambda dialog: self.problems.append(f"dialog: {dialog.message}") or dialog.dismiss())
+        page.on(
+            "dialog", lambda dialog: self.problems.append(f"dialog: {dialog.message}") or dialog.dismiss()
+        )
 
 
 def catalogue(language: str) -> Callable[..., str]:
     """The app's own words in that language: `say("Look up")`, `say("%(count)d cards", count=2)`."""
     with open(CATALOGUE, "rb") as file:
         known = {m.id: m.string for m in read_po(file, locale="zh_Hans") if m.id}
-    singular = {(k[0] if isinstance(k, tuple) else k): (v[0] if isinstance(v, tuple) else v) for k, v in known.items()}
+    singular = {
+        (k[0] if isinstance(k, tuple) else k): (v[0] if isinstance(v, tuple) else v) for k, v in known.items()
+    }
 
     def say(text: str, **values: Any) -> str:
         found = text if language == "en" else (singular.get(text) or text)

@@ -56,7 +56,9 @@ class Examiner:
             for scheme, rules in RULES.items():
                 self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 self.runs += 1
-                self.violations += [f"{where} {scheme} {size}: {found}" for found in self.page.evaluate(RUN, rules)]
+                self.violations += [
+                    f"{where} {scheme} {size}: {found}" for found in self.page.evaluate(RUN, rules)
+                ]
         self.page.emulate_media(color_scheme="light")
         width, height = SIZES["tablet"]
         self.page.set_viewport_size({"width": width, "height": height})
@@ -71,7 +73,9 @@ class Examiner:
 def test_no_page_has_a_violation(tablet, live, app, username, store):
     here = tablet(live)
     here.sign_in(username)
-    here.watch.expected.add(403)  # what only managers see tells an assistant so, on a page that is examined, too
+    here.watch.expected.add(
+        403
+    )  # what only managers see tells an assistant so, on a page that is examined, too
     examiner = Examiner(here)
     found = pages.addresses(app, live.engine(), store)
     for address in found:

@@ -54,7 +54,10 @@ def test_a_double_tap_on_pay_and_on_hand_over_pays_once_and_makes_one_card(table
 def test_back_after_saving_and_saving_again_keeps_what_was_typed_and_makes_nothing_twice(tablet, own_live):
     here = tablet(own_live, "en")
     here.sign_in("phone-assistant")
-    here.watch.expected |= {409, 422}  # the same sending again, or a question about a number that is known by now
+    here.watch.expected |= {
+        409,
+        422,
+    }  # the same sending again, or a question about a number that is known by now
     before = count(own_live, "customers")
     here.go("/customers/new")
     form = here.page.locator("main form")

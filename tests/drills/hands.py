@@ -28,7 +28,9 @@ class Hand:
     csrf: str = ""
     connection: http.client.HTTPConnection | None = None
 
-    def ask(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
         """Raises OSError or HTTPException where the server is gone: then nothing was acknowledged."""
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.live.port, timeout=self.timeout)
@@ -59,7 +61,11 @@ class Hand:
 
     def send(self, path: str, operation_id: str = "", htmx: bool = False, **fields: str) -> Answer:
         """A form as a browser would send it; the same operation id again is the same tap again."""
-        fields = {"csrf_token": self.csrf, "operation_id": operation_id or secrets.token_urlsafe(16), **fields}
+        fields = {
+            "csrf_token": self.csrf,
+            "operation_id": operation_id or secrets.token_urlsafe(16),
+            **fields,
+        }
         return self.ask("POST", path, urlencode(fields), {"HX-Request": "true"} if htmx else None)
 
     def sign_in(self, username: str) -> "Hand":

@@ -34,7 +34,15 @@ def test_size_and_price_are_two_acts_away_by_name_code_or_scan(visit, shop):
     bed.name = {"zh": "橡木床", "en": "Oak bed"}
     db.session.add(Ean(code="6990217001010", product_id=bed.id))
     cy = visit("cy")
-    for page in ("/today", "/customers", "/sales", "/sales/new", "/callbacks", "/warranty-cards", "/checklists"):
+    for page in (
+        "/today",
+        "/customers",
+        "/sales",
+        "/sales/new",
+        "/callbacks",
+        "/warranty-cards",
+        "/checklists",
+    ):
         assert 'href="/products"' in said(cy.get(page)), page
     page = said(cy.get("/products"))  # the first act; the size already stands there
     assert "W 1900 × D 2130 × H 1050 mm" in page

@@ -75,12 +75,16 @@ class Visitor(FlaskClient):
             found = re.search(r'<meta name="csrf-token" content="([^"]+)"', text)
             self.csrf = found.group(1) if found else self.csrf
             if text:
-                lint(text, is_page="<html" in text, where=args[0] if args and isinstance(args[0], str) else "")
+                lint(
+                    text, is_page="<html" in text, where=args[0] if args and isinstance(args[0], str) else ""
+                )
         return response
 
     def sign_in(self, username, password="counter-demo"):
         self.get("/login")
-        answer = self.post("/login", data={"username": username, "password": password, "csrf_token": self.csrf})
+        answer = self.post(
+            "/login", data={"username": username, "password": password, "csrf_token": self.csrf}
+        )
         assert answer.status_code == 303, answer.get_data(as_text=True)
         self.get("/people")
         return answer
@@ -94,7 +98,11 @@ class Visitor(FlaskClient):
             session.permanent = True
 
     def send(self, path, operation_id=None, htmx=False, headers=None, **fields):
-        fields = {"csrf_token": self.csrf, "operation_id": operation_id or secrets.token_urlsafe(16), **fields}
+        fields = {
+            "csrf_token": self.csrf,
+            "operation_id": operation_id or secrets.token_urlsafe(16),
+            **fields,
+        }
         headers = {**(HTMX if htmx else {}), **(headers or {})}
         return self.post(path, data={k: v for k, v in fields.items() if v is not None}, headers=headers)
 
@@ -120,11 +128,18 @@ def lint(text, is_page, where=""):
     page = Page(text)
     doubled = {i for i in page.ids if page.ids.count(i) > 1}
     assert not doubled, f"{where}: ids twice: {doubled}"
-    assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', text), f"{where}: inline style or script"
+    assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', text), (
+        f"{where}: inline style or script"
+    )
     if is_page:
         assert page.h1 == 1 and page.title, f"{where}: one h1 and a title, not {page.h1}"
     for attrs, in_label in page.inputs:
-        named = in_label or attrs.get("id") in page.labels or attrs.get("aria-label") or attrs.get("aria-labelledby")
+        named = (
+            in_label
+            or attrs.get("id") in page.labels
+            or attrs.get("aria-label")
+            or attrs.get("aria-labelledby")
+        )
         assert named, f"{where}: no label on {attrs}"
     for form in page.forms:
         assert form["attrs"].get("action"), f"{where}: a form without an action"

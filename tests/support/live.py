@@ -20,7 +20,12 @@ import config
 
 ROOT = Path(config.__file__).resolve().parent
 PASSWORD = "counter-demo"
-MARKED = ("13800138000", "+8613800138000", "138 0013 8000", "陈晓明")  # a customer of the demo: never in a log
+MARKED = (
+    "13800138000",
+    "+8613800138000",
+    "138 0013 8000",
+    "陈晓明",
+)  # a customer of the demo: never in a log
 
 
 class DidNotStart(RuntimeError):
@@ -112,7 +117,9 @@ class Live:
         """Straight to its database, for what only the books can show."""
         engine = sa.create_engine(config.database_url(self.database, self.folder), poolclass=sa.NullPool)
         if engine.dialect.name == "sqlite":
-            sa.event.listen(engine, "connect", lambda connection, record: connection.execute("PRAGMA busy_timeout=5000"))
+            sa.event.listen(
+                engine, "connect", lambda connection, record: connection.execute("PRAGMA busy_timeout=5000")
+            )
         return engine
 
     def assert_calm(self) -> None:

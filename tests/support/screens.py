@@ -103,7 +103,9 @@ def shop() -> Iterator[tuple[Browser, Live]]:
         live.stop()
 
 
-def a_tablet(browser: Browser, live: Live, language: str, size: str, scheme: str = "light", scale: float = 1) -> Tablet:
+def a_tablet(
+    browser: Browser, live: Live, language: str, size: str, scheme: str = "light", scale: float = 1
+) -> Tablet:
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -124,7 +126,9 @@ def shoot(out: Path, chosen: list[str]) -> int:
     made = 0
     with shop() as (browser, live):
         for language in ("zh", "en"):
-            made += sum(take(browser, live, out, language, size, chosen) for size in ("tablet", "portrait", "phone"))
+            made += sum(
+                take(browser, live, out, language, size, chosen) for size in ("tablet", "portrait", "phone")
+            )
     return made
 
 

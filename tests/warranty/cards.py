@@ -43,6 +43,8 @@ def a_card(
     me = by(who, store)
     customer = register(name, phone, me, at, address=address)
     serials = {"imei1": "864207062184417", "sn": "YQX20B7H3K9M"} if serials is None else serials
-    card = issue(me.store, customer, phone, [Covered(product or a_phone(), serials)], me, at, sold_on=sold_on, **kw)
+    card = issue(
+        me.store, customer, phone, [Covered(product or a_phone(), serials)], me, at, sold_on=sold_on, **kw
+    )
     db.session.commit()
     return card

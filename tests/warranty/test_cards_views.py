@@ -36,8 +36,12 @@ def text_of(answer):
 
 def test_the_card_says_what_can_be_asked_for_today_until_when_and_by_which_rule(card, ann):
     page = text_of(ann.get(f"/warranty-cards/{card.id}"))
-    assert "陈晓明" in page and "138 0013 8000" in page and "86 420706 218441 7" in page and "NMF-2223-G" in page
-    assert re.search(r"Exchange</span>.*?Main unit.*?Law: Mobile phone three guarantees.*?to 27 Nov 2026", page, re.S)
+    assert (
+        "陈晓明" in page and "138 0013 8000" in page and "86 420706 218441 7" in page and "NMF-2223-G" in page
+    )
+    assert re.search(
+        r"Exchange</span>.*?Main unit.*?Law: Mobile phone three guarantees.*?to 27 Nov 2026", page, re.S
+    )
     assert re.search(r"Free repair</span>.*?to 12 Nov 2027", page, re.S) and "（2001）" in page
     assert "Return</span>" not in page  # day 11
     assert "for now" in page and "rest days of that year" in page  # 2027's plan is not known
@@ -91,8 +95,14 @@ def test_an_old_card_is_registered_found_and_registered_once(shop, ann):
     again = ann.send("/warranty-cards", operation_id="x" * 22, **OLD)
     assert first.status_code == again.status_code == 303 and first.location == again.location
     card = db.session.scalars(sa.select(Card)).one()
-    assert (card.customer_name, card.customer_phone, card.sold_on) == ("周敏", "+8613900002219", date(2026, 10, 20))
-    found = ann.post("/warranty-cards/search", data={"csrf_token": ann.csrf, "q": "2219"}, headers={"HX-Request": "true"})
+    assert (card.customer_name, card.customer_phone, card.sold_on) == (
+        "周敏",
+        "+8613900002219",
+        date(2026, 10, 20),
+    )
+    found = ann.post(
+        "/warranty-cards/search", data={"csrf_token": ann.csrf, "q": "2219"}, headers={"HX-Request": "true"}
+    )
     assert f"/warranty-cards/{card.id}" in text_of(found)
     page = text_of(ann.get(first.location))
     assert "竹影巷12号" in page and "86 422722 180009 3" in page or "864207" in page.replace(" ", "")
@@ -153,7 +163,10 @@ def test_a_name_of_several_products_asks_which(shop, ann):
     other = cards.a_phone("X20PRO")
     page = text_of(ann.send("/warranty-cards", **{**OLD, "product": "Lark"}))
     assert "Choose one" in page and f'name="product_id" value="{other.id}"' in page
-    assert ann.send("/warranty-cards", **{**OLD, "product": "Lark", "product_id": str(other.id)}).status_code == 303
+    assert (
+        ann.send("/warranty-cards", **{**OLD, "product": "Lark", "product_id": str(other.id)}).status_code
+        == 303
+    )
     assert db.session.scalars(sa.select(Card)).one().lines[0].product_id == other.id
     for odd in ("0", "-1", "x", "9" * 30):
         assert ann.send("/warranty-cards", **{**OLD, "product": "Lark", "product_id": odd}).status_code == 422

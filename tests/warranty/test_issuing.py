@@ -29,11 +29,22 @@ def ends(line):
 def test_a_card_says_who_bought_what_and_when_and_counts_from_one(shop):
     card = cards.a_card(invoice_number="NM-1")
     assert (card.number, numbers.shown(card.number)) == ("NMF2223G", "NMF-2223-G")
-    assert (card.customer_name, card.customer_phone, card.customer_address) == ("陈晓明", "+8613800138000", "清泰街88号")
-    assert (card.sold_on, card.delivered_on, card.invoice_number) == (date(2026, 11, 12), date(2026, 11, 12), "NM-1")
+    assert (card.customer_name, card.customer_phone, card.customer_address) == (
+        "陈晓明",
+        "+8613800138000",
+        "清泰街88号",
+    )
+    assert (card.sold_on, card.delivered_on, card.invoice_number) == (
+        date(2026, 11, 12),
+        date(2026, 11, 12),
+        "NM-1",
+    )
     (line,) = card.lines
     assert line.label == {"zh": "云雀X20，256GB 雾蓝", "en": "Lark X20, 256 GB, mist blue"}
-    assert {one.kind: one.value for one in line.identifiers} == {"imei1": "864207062184417", "sn": "YQX20B7H3K9M"}
+    assert {one.kind: one.value for one in line.identifiers} == {
+        "imei1": "864207062184417",
+        "sn": "YQX20B7H3K9M",
+    }
     assert [entry.verb for entry in of(card)] == ["issue"]
     assert db.session.get(CustomerOfStore, (card.store_id, card.customer_id)) is not None
 
@@ -85,7 +96,14 @@ def test_the_keys_are_those_of_the_card_with_each_number_of_the_customer(shop):
     customer.phones.append(Phone(e164="+8613900139000", last4="9000", whose="spouse", made_at=factories.NOW))
     covered = [Covered(cards.a_phone(), {"imei1": "864207062184417"})]
     card = issue(
-        me.store, customer, "+8613800138000", covered, me, factories.NOW, sold_on=date(2026, 11, 12), invoice_number="A-1"
+        me.store,
+        customer,
+        "+8613800138000",
+        covered,
+        me,
+        factories.NOW,
+        sold_on=date(2026, 11, 12),
+        invoice_number="A-1",
     )
     kept = set(db.session.scalars(sa.select(LookupKey.value).where(LookupKey.card_id == card.id)))
     phones = ("+8613800138000", "+8613900139000")
@@ -101,7 +119,15 @@ def test_none_of_the_fields_may_be_empty(shop, field):
         setattr(customer, field, " ")
     assert missing(customer, e164) == [field]
     with pytest.raises(MissingFields):
-        issue(me.store, customer, e164, [Covered(cards.a_phone())], me, factories.NOW, sold_on=date(2026, 11, 12))
+        issue(
+            me.store,
+            customer,
+            e164,
+            [Covered(cards.a_phone())],
+            me,
+            factories.NOW,
+            sold_on=date(2026, 11, 12),
+        )
 
 
 @pytest.mark.parametrize("column", ["customer_name", "customer_phone", "customer_address"])
@@ -122,7 +148,10 @@ def test_small_things_alone_get_no_card_but_stand_on_that_of_the_phone(shop):
     phone = Covered(cards.a_phone(), {"sn": "A1B2C3D4"})
     things = [phone, Covered(gift), Covered(case, quantity=2)]
     card = issue(me.store, customer, "+8613800138000", things, me, factories.NOW, **sold)
-    assert "insurance" not in [line.category_code for line in card.lines] and card.lines[0].category_code == "smartphone"
+    assert (
+        "insurance" not in [line.category_code for line in card.lines]
+        and card.lines[0].category_code == "smartphone"
+    )
 
 
 def test_a_serial_has_one_live_card_and_voiding_frees_it(shop):
@@ -152,7 +181,13 @@ def test_numbers_begin_anew_with_store_and_year_by_the_clock_of_the_store(shop):
     nm, jj = factories.the_store("NM"), factories.the_store("JJ")
     eve = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)  # 23:59 in the shop
     year = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
-    given = [next_number(nm, eve), next_number(nm, eve), next_number(nm, year), next_number(jj, eve), next_number(nm, eve)]
+    given = [
+        next_number(nm, eve),
+        next_number(nm, eve),
+        next_number(nm, year),
+        next_number(jj, eve),
+        next_number(nm, eve),
+    ]
     assert [number[:-1] for number in given] == ["NMF2223", "NMF2224", "NMG2223", "JJF2223", "NMF2225"]
 
 

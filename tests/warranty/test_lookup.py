@@ -33,7 +33,9 @@ def a_monday():
 
 
 def ask(visitor, q, headers=HTMX):
-    answer = visitor.post("/warranty-cards/search", data={"csrf_token": visitor.csrf, "q": q}, headers=headers)
+    answer = visitor.post(
+        "/warranty-cards/search", data={"csrf_token": visitor.csrf, "q": q}, headers=headers
+    )
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
 
@@ -55,11 +57,19 @@ def test_every_spelling_finds_the_card(card, ann, q):
 
 def test_the_card_number_finds_it_in_each_spelling(card, ann):
     number = card.number
-    for q in (number, number.lower(), f"{number[:3]}-{number[3:7]}-{number[7:]}", f"卡号 {number}", number[:5]):
+    for q in (
+        number,
+        number.lower(),
+        f"{number[:3]}-{number[3:7]}-{number[7:]}",
+        f"卡号 {number}",
+        number[:5],
+    ):
         assert found(ask(ann, q)) == [card.id], q
 
 
-@pytest.mark.parametrize("q", ["13800138001", "8001", "李雷", "864207062184425", "NMF2224E", "zzz", "😀", "' or 1=1", "%", "_"])
+@pytest.mark.parametrize(
+    "q", ["13800138001", "8001", "李雷", "864207062184425", "NMF2224E", "zzz", "😀", "' or 1=1", "%", "_"]
+)
 def test_what_is_not_there_is_not_found_and_says_what_was_asked(card, ann, q):
     text = ask(ann, q)
     assert found(text) == [] and 'role="status"' in text
@@ -67,7 +77,11 @@ def test_what_is_not_there_is_not_found_and_says_what_was_asked(card, ann, q):
 
 def test_a_hit_says_what_can_be_asked_for_today_and_how_long_each_part_is_covered(card, ann):
     text = ask(ann, "8000")
-    assert "138 0013 <mark>8000</mark>" in text and "Lark X20, 256 GB, mist blue" in text and "NMF-2223-G" in text
+    assert (
+        "138 0013 <mark>8000</mark>" in text
+        and "Lark X20, 256 GB, mist blue" in text
+        and "NMF-2223-G" in text
+    )
     assert '<span class="chip covered">Today: exchange, repair</span>' in text  # day 11: no more return
     rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
     assert rows == [
@@ -85,7 +99,9 @@ def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
     if kind == "wardrobe":
         jj = factories.the_store("JJ")
         jj.capabilities = {**jj.capabilities, "cn_mall_three_years": True}
-        product = factories.a_product("WARD", "wardrobe", "furniture_cn", parts=["panels", "doors", "glass_mirror"])
+        product = factories.a_product(
+            "WARD", "wardrobe", "furniture_cn", parts=["panels", "doors", "glass_mirror"]
+        )
         day = date(2025, 3, 1)
         made = cards.a_card(product=product, serials={}, store="JJ", sold_on=day, delivered_on=day)
     else:
@@ -98,16 +114,24 @@ def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
 
 
 def test_cards_of_other_stores_are_not_found_but_head_office_finds_all(card, cy, dee):
-    assert found(ask(cy, "13800138000")) == [] and "陈晓明" not in ask(cy, "8000") and found(ask(cy, "陈晓明")) == []
+    assert (
+        found(ask(cy, "13800138000")) == []
+        and "陈晓明" not in ask(cy, "8000")
+        and found(ask(cy, "陈晓明")) == []
+    )
     assert found(ask(dee, "13800138000")) == [card.id]
 
 
 def test_a_person_of_two_stores_finds_the_cards_of_both(card, ann, shop):
     from counter.staff.models import Membership
 
-    made = cards.a_card("陈大文", serials={"sn": "JJ12345678"}, store="JJ", product=factories.a_product("MAT", "mattress"))
+    made = cards.a_card(
+        "陈大文", serials={"sn": "JJ12345678"}, store="JJ", product=factories.a_product("MAT", "mattress")
+    )
     jj = factories.the_store("JJ")
-    db.session.add(Membership(person_id=factories.the_person("ann").id, store_id=jj.id, role_code="assistant"))
+    db.session.add(
+        Membership(person_id=factories.the_person("ann").id, store_id=jj.id, role_code="assistant")
+    )
     assert found(ask(ann, "8000")) == [made.id, card.id]
 
 
@@ -151,7 +175,12 @@ def test_the_fragment_of_three_cards_weighs_at_most_a_kilobyte_and_a_half(shop, 
     products = [cards.a_phone("X20"), cards.a_phone("S9"), cards.a_phone("A7")]
     for place, product in enumerate(products):
         sold_on = date(2026, 11, 12) - timedelta(150 * place)
-        cards.a_card("陈晓明吴静李"[2 * place : 2 * place + 2], product=product, serials={"sn": f"SN{place}A"}, sold_on=sold_on)
+        cards.a_card(
+            "陈晓明吴静李"[2 * place : 2 * place + 2],
+            product=product,
+            serials={"sn": f"SN{place}A"},
+            sold_on=sold_on,
+        )
     text = ask(ann, "8000")
     assert len(found(text)) == 3 and text.count("<tr") >= 12
     assert len(brotli.compress(text.encode(), quality=4)) <= 1536
@@ -168,13 +197,17 @@ def test_the_same_text_sent_by_a_plain_form_gives_the_page(card, ann):
 def test_what_was_not_found_can_be_entered_as_an_old_card_and_never_stands_in_an_address(card, ann):
     text = ask(ann, "13900001234")
     assert 'form="old-card" name="q" value="13900001234"' in text and "?q=" not in text
-    page = ann.post("/warranty-cards/new", data={"csrf_token": ann.csrf, "q": "13900001234"}).get_data(as_text=True)
+    page = ann.post("/warranty-cards/new", data={"csrf_token": ann.csrf, "q": "13900001234"}).get_data(
+        as_text=True
+    )
     assert re.search(r'id="phone"[^>]*value="13900001234"', page)
 
 
 def test_nothing_typed_shows_the_newest_cards_masked(card, ann):
     for text in (ann.get("/warranty-cards").get_data(as_text=True), ask(ann, ""), ask(ann, "  ")):
-        assert found(text) == [card.id] and "陈**" in text and "138 **** 8000" in text and "陈晓明" not in text
+        assert (
+            found(text) == [card.id] and "陈**" in text and "138 **** 8000" in text and "陈晓明" not in text
+        )
 
 
 def test_the_list_of_new_cards_costs_the_same_for_one_and_for_fifty(shop, ann):
@@ -188,10 +221,14 @@ def test_the_list_of_new_cards_costs_the_same_for_one_and_for_fifty(shop, ann):
     assert spent[0] == spent[1] and found(ann.get("/warranty-cards").get_data(as_text=True)) != []
 
 
-@pytest.mark.parametrize("q", ["\x00", "a\x00b", "x" * 10_000, "\ud800", "٠١٢٣", "\u200b", "((((", "尾号", "8" * 60, "IMEI:"])
+@pytest.mark.parametrize(
+    "q", ["\x00", "a\x00b", "x" * 10_000, "\ud800", "٠١٢٣", "\u200b", "((((", "尾号", "8" * 60, "IMEI:"]
+)
 def test_odd_texts_are_calm(card, ann, q):
     answer = ann.post(
-        "/warranty-cards/search", data={"csrf_token": ann.csrf, "q": q.encode("utf-8", "surrogatepass")}, headers=HTMX
+        "/warranty-cards/search",
+        data={"csrf_token": ann.csrf, "q": q.encode("utf-8", "surrogatepass")},
+        headers=HTMX,
     )
     assert answer.status_code in (200, 400)
 
@@ -219,7 +256,9 @@ def test_it_answers_while_another_writer_holds_the_lock(card, ann, app):
 
 def test_it_never_writes(card, ann):
     def snapshot():
-        rows = db.session.execute(sa.select(sa.func.count(), sa.func.max(Card.version)).select_from(Card)).one()
+        rows = db.session.execute(
+            sa.select(sa.func.count(), sa.func.max(Card.version)).select_from(Card)
+        ).one()
         db.session.rollback()
         return tuple(rows)
 

@@ -98,7 +98,9 @@ def test_the_paper_has_every_field_of_the_phone_rule_that_is_known(card, ann):
 
 def test_a_furniture_card_has_its_own_fields(shop, cy):
     bed = factories.a_product("BED", "bed", "furniture_cn", material="oak", parts=["frame"])
-    card = cards.a_card(product=bed, serials={}, store="JJ", sold_on=date(2026, 10, 1), delivered_on=date(2026, 10, 9))
+    card = cards.a_card(
+        product=bed, serials={}, store="JJ", sold_on=date(2026, 10, 1), delivered_on=date(2026, 10, 9)
+    )
     page = cy.get(f"/warranty-cards/{card.id}/print").get_data(as_text=True)
     assert "Delivery address" in page and "9 Oct 2026" in page and "IMEI" not in page
 
