@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 from alembic import op
-
-import counter.columns
 from sqlalchemy import Text  # noqa: F401
 from sqlalchemy.dialects import postgresql
+
+import counter.columns
 
 revision = "0001"
 down_revision = None

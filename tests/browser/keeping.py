@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from tests.browser.tablets import Tablet
 
-
 ANSWER = "都好，想给家里人也买一部"
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import counter  # noqa: F401, I001  first: one SQLite library per process
 from playwright.sync_api import Browser, sync_playwright
 
+import counter  # noqa: F401, I001  first: one SQLite library per process
 from tests.browser.tablets import SIZES, Tablet
 from tests.support import chromium
 from tests.support.live import ROOT, Live, loaded
