@@ -1,4 +1,10 @@
+from hypothesis import settings
+
 import counter  # noqa: F401  first: one SQLite library per process (ground-trials 1)
+
+# A busy machine is not a broken rule, and a run that fails fails again.
+settings.register_profile("counter", deadline=None, derandomize=True)
+settings.load_profile("counter")
 
 pytest_plugins = ("tests.support.ledger",)
 

@@ -126,6 +126,7 @@ class Writer:
 
     def __init__(self, shop: Shop, starts: Mapping[str, int], running: dict[int, int]) -> None:
         self.shop, self.running, self.last = shop, running, dict(starts)
+        self.store_id, self.code = shop.store.id, shop.store.code
         self.kinds = [Kind.of(product, shop) for product in shop.products]
         self.covers: dict[tuple[int, date], list[tuple[Any, ...]]] = {}
         chance = random.Random(MARK)
@@ -146,12 +147,12 @@ class Writer:
         card_id, day = self.next("cards"), sold_on.isoformat()
         chance = random.Random(card_id)
         customer_id, name, e164, address, keys = self.customer(rows, chance, day)
-        store, kind = self.shop.store, chance.choice(self.kinds)
+        kind = chance.choice(self.kinds)
         self.running[sold_on.year] = self.running.get(sold_on.year, 0) + 1
-        number = numbers.make(store.code, sold_on.year, self.running[sold_on.year])
+        number = numbers.make(self.code, sold_on.year, self.running[sold_on.year])
         at = f"{day} {chance.randrange(2, 13):02}:{chance.randrange(60):02}:00.000000"
         rows.add(
-            "cards", card_id, store.id, number, customer_id, name, e164, address, "215000", "", day, day,
+            "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", "", day, day,
             self.shop.kept.version_id, at, self.shop.person_id, "", 1,
         )  # fmt: skip
         line_id = self.next("card_lines")
@@ -164,7 +165,7 @@ class Writer:
         for row in self.cover(kind, sold_on):
             rows.add("coverages", self.next("coverages"), line_id, *row)
         for key in {*phone_keys(e164), *keys, number_key(number), *map(serial_key, serials.values())}:
-            rows.add("lookup_keys", key, store.id, card_id)
+            rows.add("lookup_keys", key, self.store_id, card_id)
 
     def customer(
         self, rows: Rows, chance: random.Random, day: str
@@ -176,7 +177,7 @@ class Writer:
         house = f"{chance.randrange(1, 200)}号{chance.randrange(1, 30)}幢{chance.randrange(101, 1804)}"
         address, at = f"苏州市姑苏区{chance.choice(STREETS)}{house}", f"{day} 02:00:00.000000"
         rows.add("customers", customer_id, name, address, "215000", False, "", MARK, at, 1)
-        rows.add("customers_of_stores", self.shop.store.id, customer_id)
+        rows.add("customers_of_stores", self.store_id, customer_id)
         keys = kept_name_keys(name)
         for key in keys:
             rows.add("customer_keys", key[1:], customer_id)

@@ -63,7 +63,7 @@ def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
     covered = [line for line in lines if any(row.kind == "term" for row in line)]
     main = (covered or lines or [[]])[0]
     is_void = card.voided_at is not None
-    open_now = [] if is_void else remedies_of(main, today)
+    open_now = [] if is_void else together([remedies_of(line, today) for line in covered or lines])
     thing = told(main[0].label, spoken.language) if main else ""
     if len(covered) > 1:
         thing = spoken.more % {"thing": short(thing), "num": len(covered) - 1}
@@ -95,6 +95,14 @@ def remedies_of(line: Sequence[Any], today: date) -> list[tuple[str, date]]:
             giving = [row for row, remedies in rows if row.policy == policy and remedy in remedies]
             if last := last_day(giving, today):
                 best[remedy] = max(best.get(remedy, last), last)
+    return [(remedy, best[remedy]) for remedy in REMEDIES if remedy in best]
+
+
+def together(things: Sequence[list[tuple[str, date]]]) -> list[tuple[str, date]]:
+    """Of several things on one card: what can be asked for any of them."""
+    best: dict[str, date] = {}
+    for remedy, last in (one for thing in things for one in thing):
+        best[remedy] = max(best.get(remedy, last), last)
     return [(remedy, best[remedy]) for remedy in REMEDIES if remedy in best]
 
 
@@ -168,7 +176,7 @@ def row_of(label: str, span: Span, today: date, scale: float, spoken: Said) -> R
         return Row(label, drawn, spoken.until(span.ends_on))
     if drawn.tone == "soon":
         return Row(label, drawn, spoken.left((span.ends_on - today).days))
-    return Row(label, drawn, spoken.ended(span.ends_on))
+    return Row(label, drawn, spoken.ended(span.ends_on, today))
 
 
 def marked(phone: str, digits: str) -> Markup:

@@ -87,8 +87,11 @@ class Said:
     def left(self, days: int) -> str:
         return days_left(days, self.language)
 
-    def ended(self, on: date) -> str:
-        return self.over % {"day": on.strftime("%m-%d") if self.language != "en" else written(on)}
+    def ended(self, on: date, today: date) -> str:
+        """Short, since it stands in a column of dates: 06-22已过; with its year when that is not plain."""
+        if self.language == "en":
+            return self.over % {"day": written(on)}
+        return self.over % {"day": on.strftime("%m-%d") if (today - on).days < 300 else on.isoformat()}
 
     def chip(self, remedies: Sequence[str]) -> str:
         return self.today % {"what": self.joint.join(self.may[one] for one in remedies)}
@@ -126,6 +129,5 @@ def days_left(days: int, language: str) -> str:
     return days_until(start + timedelta(days), start)
 
 
-def over(ended_on: date) -> str:
-    """Short, since it stands in a column of dates: 06-22已过, ended 22 Jun 2026."""
-    return said(language()).ended(ended_on)
+def over(ended_on: date, today: date) -> str:
+    return said(language()).ended(ended_on, today)

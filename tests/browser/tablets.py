@@ -73,6 +73,7 @@ class Tablet:
 
     def __init__(self, context: BrowserContext, live: Live, language: str = "zh") -> None:
         self.context, self.live, self.language, self.watch = context, live, language, Watch()
+        self.username = ""
         self.say = catalogue(language)
         context.add_init_script(TELL_OF_REFUSALS)
         context.set_default_timeout(8000)
@@ -106,6 +107,7 @@ class Tablet:
 
     def sign_in(self, username: str) -> None:
         """By the password, then in this tablet's language if the person has another."""
+        self.username = username
         self.go("/login")
         form = self.page.locator("form[action='/login']")
         form.locator("[name=username]").fill(username)

@@ -150,4 +150,4 @@ def test_what_htmx_swaps_in_and_what_is_refused_has_no_violation(tablet, own_liv
     examiner.look("a hand-over that lacks the address")
     here.go("/nothing-here")
     examiner.look("a page that is not there")
-    examiner.end(at_least=20)
+    examiner.end(at_least=19)

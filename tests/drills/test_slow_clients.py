@@ -15,7 +15,7 @@ class Slow(threading.Thread):
         super().__init__(daemon=True)
         self.over = threading.Event()
         self.sockets = []
-        for number in range(count):
+        for _ in range(count):
             connection = socket.create_connection(("127.0.0.1", port), timeout=5)
             connection.sendall(b"GET /login HTTP/1.1\r\nHost: slow\r\n")
             connection.setblocking(False)

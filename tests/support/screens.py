@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
 import counter  # noqa: F401, I001  first: one SQLite library per process
+from tests.browser import serving
 from tests.browser.tablets import SIZES, Tablet
 from tests.support import chromium
 from tests.support.live import ROOT, Live, loaded
@@ -62,6 +64,45 @@ def the_card(here: Tablet) -> None:
     here.page.wait_for_load_state("networkidle")
 
 
+def on_shelf(here: Tablet) -> str:
+    """A serial of the dearest thing that this store has on its shelf."""
+    store = "JJ" if "furniture" in here.username else "NM"
+    asked = sa.text(
+        "select v.value from serials v join units u on u.id = v.unit_id join products p on p.id = u.product_id"
+        " join stores s on s.id = u.store_id where s.code = :store and u.place = 'shelf' order by p.price desc, v.id limit 1"
+    )
+    with here.live.engine().connect() as books:
+        return str(books.execute(asked, {"store": store}).scalar_one())
+
+
+def begin(here: Tablet) -> None:
+    here.go("/sales/new")
+    here.page.locator("#who-q").press_sequentially("139-1111-2222")
+    here.page.locator("#hits form.sheet").wait_for()
+
+
+def sale(*stages: str) -> Callable[[Tablet], None]:
+    """A sale that went through these stages; the last one is seen."""
+
+    def walk(here: Tablet) -> None:
+        here.go("/sales/new")
+        here.send(here.button("Serve without a name yet"))
+        for stage in stages:
+            serving.at_stage(here, stage)
+            if stage == "needs":
+                here.page.locator("#sale form .pick label").nth(4).click()
+            elif stage == "quote":
+                serving.scan(here, on_shelf(here))
+                serving.at_stage(here, "quote")
+                serving.add_by_name(here, "橡木" if "furniture" in here.username else "充电")
+            elif stage == "attachments":
+                serving.accept_one_decline_one(here)
+            elif stage == "payment" and stages[-1] == "handover":
+                serving.pay(here)
+
+    return walk
+
+
 SCREENS: dict[str, Screen] = {
     "signin": ("", page("/login")),
     "today": ("phone-assistant", page("/today")),
@@ -76,6 +117,18 @@ SCREENS: dict[str, Screen] = {
     "oldcard": ("phone-assistant", page("/warranty-cards/new")),
     "sales": ("phone-assistant", page("/sales")),
     "serve": ("phone-assistant", page("/sales/new")),
+    "serve-new": ("phone-assistant", begin),
+    "sale-demonstration": ("phone-assistant", sale("needs", "demonstration")),
+    "sale-quote": ("phone-assistant", sale("quote")),
+    "sale-attachments": ("phone-assistant", sale("quote", "attachments")),
+    "sale-payment": ("phone-assistant", sale("quote", "payment")),
+    "sale-handover": ("phone-manager", sale("quote", "payment", "handover")),
+    "sale-furniture": ("furniture-assistant", sale("quote", "attachments")),
+    "sale-delivery": ("furniture-assistant", sale("quote", "payment", "handover")),
+    "sale-done": (
+        "phone-assistant",
+        first("/sales", "#past-h ~ .list a, section[aria-labelledby=past-h] li a"),
+    ),
     "customers": ("phone-assistant", page("/customers")),
     "customer": ("phone-manager", first("/customers", "#results li a")),
     "products": ("phone-assistant", page("/products")),

@@ -113,6 +113,27 @@ def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
     assert rows and dict(hits.remedies_of(rows, today)) == said
 
 
+def test_of_several_things_the_chip_says_what_any_of_them_gives(shop, cy):
+    """The bed is over after a year, the mattress is not; each has its own line."""
+    from counter.customers.registering import register
+    from counter.warranty.issuing import Covered, issue
+
+    me = cards.by("cy", "JJ")
+    customer = register("郭明", "+8618700001175", me, factories.NOW, address="x")
+    bed = factories.a_product("BED", "bed", "furniture_cn", parts=["frame"], material="oak")
+    mattress = factories.a_product(
+        "MAT", "mattress", "furniture_cn", parts=["springs"], material="upholstery"
+    )
+    days = {"sold_on": date(2025, 10, 1), "delivered_on": date(2025, 10, 9)}
+    made = issue(me.store, customer, "+8618700001175", [Covered(bed), Covered(mattress, {"sn": "M1234567"})], me,
+                 factories.NOW, **days)  # fmt: skip
+    db.session.commit()
+    text = ask(cy, "1175")
+    assert found(text) == [made.id] and "Today: repair" in text and "Lark BED and 1 more" in text
+    rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
+    assert [label for label, _ in rows] == ["Lark BED", "Lark MAT"] and rows[0][1].startswith("ended")
+
+
 def test_cards_of_other_stores_are_not_found_but_head_office_finds_all(card, cy, dee):
     assert (
         found(ask(cy, "13800138000")) == []
