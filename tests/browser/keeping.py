@@ -1,19 +1,28 @@
 """After the sale: the card on paper, the look-up, the calls, the greetings."""
 
 import re
+from datetime import date
 
 import pypdfium2
+import sqlalchemy as sa
 import zxingcpp
 from playwright.sync_api import expect
 
+from counter.playbooks.durations import later
 from tests.browser.tablets import Tablet
 
 ANSWER = "都好，想给家里人也买一部"
 
 
-def the_promised_calls(here: Tablet, count: int) -> None:
-    calls = here.page.locator("section[aria-labelledby=calls-h] li")
-    expect(calls).to_have_count(count)
+def the_promised_calls(here: Tablet, promised: dict[str, str]) -> None:
+    """On the page and in the books: each plan of the playbook with its day, counted from today."""
+    expect(here.page.locator("section[aria-labelledby=calls-h] li")).to_have_count(len(promised))
+    asked = sa.text("select plan, due_on from callbacks where sale_id = :sale")
+    sale = int(here.page.url.partition("/sales/")[2].partition("?")[0])
+    with here.live.engine().connect() as books:
+        kept = {plan: str(due_on) for plan, due_on in books.execute(asked, {"sale": sale})}
+    today = date.fromisoformat(here.today)
+    assert kept == {plan: later(today, due_in).isoformat() for plan, due_in in promised.items()}
 
 
 def print_the_card(here: Tablet) -> str:

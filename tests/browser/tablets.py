@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,8 +86,8 @@ class Tablet:
 
     @property
     def today(self) -> str:
-        """The shop's day, as a date field takes it."""
-        return datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+        """The shop's day, which starts at 04:00, as a date field takes it."""
+        return (datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=4)).date().isoformat()
 
     def go(self, path: str) -> None:
         answer = self.page.goto(self.live.url + path, wait_until="load")

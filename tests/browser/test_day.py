@@ -9,6 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
+@pytest.mark.ledger("PH-07", "PH-15", "PH-22", "PH-29")
 @LANGUAGES
 def test_the_phone_store_lives_through_its_day(tablet, own_live, language):
     here = tablet(own_live, language)
@@ -39,13 +40,14 @@ def test_the_phone_store_lives_through_its_day(tablet, own_live, language):
     serving.tick_steps(here)
     serving.pay(here)
     serving.hand_over(here, address="苏州市姑苏区平江路9号")
-    keeping.the_promised_calls(here, 2)
+    keeping.the_promised_calls(here, {"day_3": "P3D", "day_30": "P30D"})
     number = keeping.print_the_card(here)
     keeping.look_up(here, "温晴", ["2222", "温晴", "139 1111 2222", "864207061011454", number])
     keeping.call_twice(here)
     keeping.see_greetings(here)
 
 
+@pytest.mark.ledger("FU-37", "GO-20")
 @LANGUAGES
 def test_the_furniture_store_lives_through_its_day(tablet, own_live, language):
     here = tablet(own_live, language)
@@ -74,7 +76,7 @@ def test_the_furniture_store_lives_through_its_day(tablet, own_live, language):
     serving.pay(here)
     serving.deliver(here)
     serving.hand_over(here)
-    keeping.the_promised_calls(here, 3)
+    keeping.the_promised_calls(here, {"after_delivery": "P3D", "two_months": "P2M", "yearly": "P1Y"})
     number = keeping.print_the_card(here)
     keeping.look_up(here, "邵秋", ["3333", "邵秋", "0086 13911113333", "YX18MZM7F3NH", number])
     keeping.call_twice(here)
