@@ -24,14 +24,42 @@ def prepare(app: Flask) -> None:
 
 def init(app: Flask) -> None:
     @app.cli.command("init-store")
-    def init_store() -> None:
-        """Brings the database to its newest shape and loads playbooks and roles."""
+    @click.option("--code", help="2 to 4 letters that stand on every card number")
+    @click.option("--name", help="as customers know it")
+    @click.option("--address", default="")
+    @click.option("--playbook", default="phone_cn", show_default=True)
+    def init_store(code: str | None, name: str | None, address: str, playbook: str) -> None:
+        """Brings the database to its newest shape; with --code and --name opens a store in it."""
         from counter.demo.loading import load_ground
+        from counter.staff.hiring import NotPossible, open_store
 
         prepare(app)
         load_ground()
+        try:
+            if code and name:
+                open_store(code, name, address, playbook)
+        except NotPossible as why:
+            raise click.ClickException(str(why)) from why
         db.session.commit()
         click.echo("Ready.")
+
+    @app.cli.command("add-staff")
+    @click.option("--username", prompt=True)
+    @click.option("--name", prompt=True)
+    @click.option("--role", prompt=True, default="manager")
+    @click.option("--store", help="the store's code; none for head office")
+    @click.password_option()
+    def add_staff(username: str, name: str, role: str, store: str | None, password: str) -> None:
+        """A person who may sign in; asks for what is not given."""
+        from counter.clock import now
+        from counter.staff.hiring import NotPossible, hire
+
+        try:
+            hire(username, name, role, store, password, now())
+        except NotPossible as why:
+            raise click.ClickException(str(why)) from why
+        db.session.commit()
+        click.echo(f"{username} may sign in.")
 
     @app.cli.command("demo")
     def demo() -> None:

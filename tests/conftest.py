@@ -97,3 +97,15 @@ def cy(visit):
 @pytest.fixture
 def dee(visit):
     return visit("dee")
+
+
+@pytest.fixture
+def fresh(request, tmp_path):
+    """An app on a database that has nothing yet."""
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    if request.config.getoption("--db") == "postgresql":
+        url = factories.a_database(cluster(), "counter_fresh")
+    app = create_app(factories.settings(url, tmp_path))
+    yield app
+    with app.app_context():
+        db.engine.dispose()

@@ -8,25 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
-from counter import create_app
 from counter.cli import prepare
 from counter.extensions import db
 from tests import factories
-from tests.support.postgres import cluster
 
 FOLDER = str(Path("migrations").resolve())
-
-
-@pytest.fixture
-def fresh(request, tmp_path):
-    """An app on a database that has nothing yet."""
-    url = f"sqlite:///{tmp_path / 'fresh.db'}"
-    if request.config.getoption("--db") == "postgresql":
-        url = factories.a_database(cluster(), "counter_fresh")
-    app = create_app(factories.settings(url, tmp_path))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def checks(connection):
