@@ -42,6 +42,7 @@ def app(database_url, tmp_path_factory):
 @pytest.fixture
 def shop(app):
     """Two shops with their people, inside an app context; everything is gone afterwards."""
+    wipe(app)  # a test that was cut off left its rows
     with app.app_context():
         factories.shops()
         db.session.commit()
