@@ -1,6 +1,8 @@
 """How a connection begins: a read can't write, a write takes its lock at once (ground 6, 7)."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -20,6 +22,17 @@ def is_reading() -> bool:
         return bool(g.is_reading)
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method in READS or getattr(view, "reads_only", False)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """What is asked meanwhile takes no lock, whatever the request does afterwards."""
+    before = g.get("is_reading")
+    g.is_reading = True
+    try:
+        yield
+    finally:
+        g.is_reading = before
 
 
 def init(app: Flask) -> None:

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -52,6 +52,7 @@ def stale(error: CSRFError) -> Response:
 def busy(error: OperationalError) -> Response:
     db.session.rollback()
     log.error("database: %s", type(error.orig).__name__)
+    g.is_reading = True  # the page asks who is here, which must not wait for the lock again
     response = page(503)
     response.headers["Retry-After"] = "2"
     return response

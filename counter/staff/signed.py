@@ -16,7 +16,7 @@ from sqlalchemy import JSON, String, bindparam, cast, delete, select, update
 
 from counter.clock import now
 from counter.columns import Words
-from counter.database import is_reading
+from counter.database import is_reading, only_reading
 from counter.extensions import db, login
 from counter.languages import words
 from counter.staff.models import Membership, Person, Role, SignIn
@@ -113,7 +113,7 @@ def ask(values: dict[str, Any]) -> Any:
     """A page that only reads asks in its own transaction; a write has not begun its own yet, and must not here."""
     if is_reading():
         return db.session.connection().execute(statement(), values).all()
-    with db.engine.connect() as connection:
+    with only_reading(), db.engine.connect() as connection:
         return connection.execute(statement(), values).all()
 
 
