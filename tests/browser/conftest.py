@@ -1,13 +1,10 @@
 """A real server, a real Chromium, tablets that complain of whatever goes wrong in them."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from tests.browser.tablets import SIZES, Tablet
 from tests.support import chromium
-from tests.support.live import loaded
+from tests.support.live import of_this_run
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +14,7 @@ def browser_type_launch_args():
 
 @pytest.fixture(scope="session")
 def demo(request, tmp_path_factory):
-    """The demo, loaded once in this session."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return loaded(Path(tmp_path_factory.mktemp("live")), request.config.getoption("--db"), worker)
+    return of_this_run(request, tmp_path_factory)
 
 
 def serving(demo):

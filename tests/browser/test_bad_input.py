@@ -179,3 +179,37 @@ def test_by_keyboard_alone_one_signs_in_looks_a_card_up_and_opens_it(tablet, liv
     expect(first).to_be_focused()
     press("Enter")
     expect(page).to_have_url(re.compile(r"/warranty-cards/\d+$"))
+
+
+def test_two_people_who_tick_the_same_item_hear_of_each_other_and_nothing_is_lost(tablet, own_live):
+    first, second = tablet(own_live, "en"), tablet(own_live, "en")
+    first.sign_in("furniture-assistant")
+    second.sign_in("furniture-manager")
+    opening.open_the_list(first)
+    opening.open_the_list(second)
+    item = opening.plain(first)[0]
+    opening.say_what_is_wrong(first, item, "地上有水")
+    second.watch.expected.add(409)
+    with second.page.expect_response(lambda answer: answer.url.endswith("/ticks")):
+        second.page.locator(f"[id='{item}-ok']").locator("xpath=..").tap()
+    told = second.page.locator(f"[id='{item}']")
+    expect(told).to_contain_text("Zheng Jie")
+    assert count(own_live, "checklist_items", "state = 'fix' and note = '地上有水'") == 1
+
+
+def test_a_page_from_before_the_sign_out_says_so_calmly_and_a_record_that_is_gone_too(tablet, live):
+    here = tablet(live, "en")
+    here.sign_in("phone-assistant")
+    here.go("/warranty-cards")
+    here.watch.expected |= {400, 404}
+    other = here.new_page()
+    other.goto(live.url + "/people")
+    other.locator("form[action='/logout'] button").tap()
+    expect(other).to_have_url(re.compile("/login"))
+    here.page.locator("#q").press_sequentially("8000")
+    # The whole sign-in page, or a calm word above: never a sign-in form inside the results.
+    expect(here.page.locator("#notices .notice, main.door form[action='/login']")).to_be_visible()
+    here.sign_in("phone-assistant")
+    here.go("/sales/999999")
+    expect(here.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(here.link("Today")).to_be_visible()

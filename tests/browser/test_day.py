@@ -1,4 +1,4 @@
-"""The working day, by touch, from the sign-in to the greetings: both shops, in Chinese and in English."""
+"""The working day, by touch, from the sign-in to the greetings: both shops, both languages, each size."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,13 +6,14 @@ from playwright.sync_api import expect
 from tests.browser import keeping, opening, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+PHONES = pytest.mark.parametrize(("language", "size"), [("zh", "tablet"), ("en", "portrait")])
+FURNITURE = pytest.mark.parametrize(("language", "size"), [("zh", "phone"), ("en", "tablet")])
 
 
 @pytest.mark.ledger("PH-07", "PH-15", "PH-22", "PH-29")
-@LANGUAGES
-def test_the_phone_store_lives_through_its_day(tablet, own_live, language):
-    here = tablet(own_live, language)
+@PHONES
+def test_the_phone_store_lives_through_its_day(tablet, own_live, language, size):
+    here = tablet(own_live, language, size)
     here.sign_in("phone-manager")
     opening.switch_to(here, "孙立")
     path = opening.open_the_list(here)
@@ -48,9 +49,9 @@ def test_the_phone_store_lives_through_its_day(tablet, own_live, language):
 
 
 @pytest.mark.ledger("FU-37", "GO-20")
-@LANGUAGES
-def test_the_furniture_store_lives_through_its_day(tablet, own_live, language):
-    here = tablet(own_live, language)
+@FURNITURE
+def test_the_furniture_store_lives_through_its_day(tablet, own_live, language, size):
+    here = tablet(own_live, language, size)
     here.sign_in("furniture-manager")
     opening.switch_to(here, "沈浩")
     path = opening.open_the_list(here)
