@@ -9,7 +9,9 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from counter.cli import prepare
+from counter.customers.models import Customer
 from counter.extensions import db
+from counter.history.models import HistoryEntry, PersonalChange
 from tests import factories
 
 FOLDER = str(Path("migrations").resolve())
@@ -43,6 +45,37 @@ def test_a_store_and_its_people_outlive_a_step_down_and_up_of_nothing(fresh):
         db.session.commit()
         upgrade(directory=FOLDER)
         assert factories.the_person("ann") is not None
+        db.session.rollback()
+
+
+def test_history_gets_the_names_of_its_people_in_both_languages_and_keeps_what_hangs_on_it(fresh):
+    with fresh.app_context():
+        upgrade(directory=FOLDER, revision="0001")
+        factories.load_ground()
+        factories.shops()
+        person = factories.the_person("ann")
+        person.name = {"zh": "安", "en": "Ann"}
+        db.session.flush()
+        names = ["Ann", "安", "Somebody else"]
+        entry = sa.text(
+            "insert into history_entries (person_id, person_name, verb, record_kind, record_id, changes, at)"
+            " values (:person, :name, 'tick', 'people', 1, '{}', '2026-11-23 02:00:00') returning id"
+        )
+        ids = [db.session.scalar(entry, {"person": person.id, "name": name}) for name in names]
+        customer = Customer(name="陈晓明", made_at=factories.NOW)
+        db.session.add(customer)
+        db.session.flush()
+        db.session.add(PersonalChange(entry_id=ids[0], customer_id=customer.id, changes={"name": [None, "陈"]}))
+        db.session.commit()
+        upgrade(directory=FOLDER)
+        both = {"zh": "安", "en": "Ann"}
+        kept = db.session.scalars(sa.select(HistoryEntry.person_name).order_by(HistoryEntry.id)).all()
+        assert kept == [both, both, {"zh": names[2], "en": names[2]}]
+        assert db.session.scalar(sa.select(PersonalChange.entry_id)) == ids[0]
+        db.session.rollback()
+        downgrade(directory=FOLDER, revision="0001")
+        plain = db.session.scalars(sa.text("select person_name from history_entries order by id")).all()
+        assert plain == ["安", "安", "Somebody else"]
         db.session.rollback()
 
 

@@ -1,8 +1,11 @@
 """Opens a list: the store's own copy of the playbook's items, one a kind and day, whoever is first."""
 
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import raiseload
 
 from counter.checklists import late, patterns, subjects
 from counter.checklists.laying import laid
@@ -55,9 +58,18 @@ def kept_copy(store: Store, kind: str, on: date, by: Signed, at: datetime) -> Ch
     return kept
 
 
+@cache
+def locking() -> Any:
+    mine = (Checklist.store_id == bindparam("store"), Checklist.kind == bindparam("kind"))
+    return (
+        select(Checklist)
+        .where(*mine, Checklist.on_date == bindparam("on"))
+        .with_for_update(key_share=True)
+        .options(raiseload("*"))
+    )
+
+
 def locked(store: Store, kind: str, on: date) -> Checklist | None:
     """Held until the end of the write: no tick slips in while a manager signs."""
-    mine = select(Checklist).where(
-        Checklist.store_id == store.id, Checklist.kind == kind, Checklist.on_date == on
-    )
-    return db.session.scalar(mine.with_for_update(key_share=True))
+    found: Checklist | None = db.session.scalar(locking(), {"store": store.id, "kind": kind, "on": on})
+    return found

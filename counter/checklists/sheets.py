@@ -1,13 +1,14 @@
 """A list on the screen: the store's copy, or before there is one the playbook's, with its sections and figures."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, load_only, raiseload
+from sqlalchemy import String, bindparam, cast, select
+from sqlalchemy.orm import contains_eager, joinedload, load_only, raiseload
 
 from counter.checklists import late, patterns, subjects
 from counter.checklists.laying import laid
@@ -145,33 +146,62 @@ def find(store: Store, kind: str, on: date, at: datetime) -> Sheet | None:
     return completed(store, kept, items, at)
 
 
-COUNTED = (
-    Item.id, Item.section, Item.section_label, Item.code, Item.label, Item.subject, Item.subject_label,
-    Item.subject_kind, Item.state, Item.is_required, Item.position, Item.kind, Item.value,
-    Item.minimum, Item.note, Item.on_fail,
-)  # fmt: skip
+class Glimpse:
+    """An item as its figures need it. Its words stay the text that they are kept in until somebody says them."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.row, name)
+        return json.loads(value) if name in SAID else value
+
+
+SAID = frozenset(("section_label", "label", "subject_label", "on_fail"))
+
+
+@cache
+def glimpsing() -> Any:
+    plain = (Item.id, Item.section, Item.code, Item.subject, Item.subject_kind, Item.state, Item.is_required,
+             Item.position, Item.kind, Item.value, Item.minimum, Item.note)  # fmt: skip
+    said = [cast(getattr(Item, name), String).label(name) for name in sorted(SAID)]
+    return select(*plain, *said).where(Item.checklist_id == bindparam("kept"))
 
 
 def counted(store: Store, kind: str, on: date, at: datetime) -> Sheet | None:
-    """The same, light and in one query: enough for figures and names, not for ticking."""
-    asked = (
-        select(Checklist, *COUNTED)
-        .join(Item, Item.checklist_id == Checklist.id)
-        .where(*mine(store, kind, on))
-    )
-    rows: list[Any] = list(db.session.execute(asked.options(named(Checklist.signer), raiseload("*"))))
-    if not rows:
+    """The same, light: enough for figures and names, not for ticking."""
+    kept = copy(store, kind, on)
+    if kept is None:
         return drawn(store, kind, on, at) if on == store.today(at) else None
-    return completed(store, rows[0][0], rows, at)
+    return figures(store, kept, at)
 
 
-def mine(store: Store, kind: str, on: date) -> tuple[Any, ...]:
-    return Checklist.store_id == store.id, Checklist.kind == kind, Checklist.on_date == on
+def figures(store: Store, kept: Checklist, at: datetime) -> Sheet:
+    rows = db.session.connection().execute(glimpsing(), {"kept": kept.id})
+    return completed(store, kept, [Glimpse(row) for row in rows], at)
+
+
+MINE = (
+    Checklist.store_id == bindparam("store"),
+    Checklist.kind == bindparam("kind"),
+    Checklist.on_date == bindparam("on"),
+)
+
+
+def which(store: Store, kind: str, on: date) -> dict[str, Any]:
+    return {"store": store.id, "kind": kind, "on": on}
+
+
+@cache
+def copying() -> Any:
+    return select(Checklist).where(*MINE).options(named(Checklist.signer), raiseload("*"))
 
 
 def copy(store: Store, kind: str, on: date) -> Checklist | None:
-    asked = select(Checklist).where(*mine(store, kind, on))
-    return db.session.scalar(asked.options(named(Checklist.signer), raiseload("*")))
+    found: Checklist | None = db.session.scalar(copying(), which(store, kind, on))
+    return found
 
 
 def completed(store: Store, kept: Checklist, items: list[Any], at: datetime) -> Sheet:
@@ -193,12 +223,25 @@ def drawn(store: Store, kind: str, on: date, at: datetime) -> Sheet | None:
     return Sheet(kind, on, found.checklist["label"], None, items, True)
 
 
-def one(store: Store, kind: str, on: date, code: str, subject: str) -> Item | None:
-    """An item of the store's copy with what its fragment shows."""
-    asked = (
-        select(Item).join(Checklist).where(*mine(store, kind, on), Item.code == code, Item.subject == subject)
+@cache
+def picking() -> Any:
+    place = Item.code == bindparam("code"), Item.subject == bindparam("subject")
+    whole = contains_eager(Item.checklist).options(named(Checklist.signer), raiseload("*"))
+    fix = joinedload(Item.fix).options(raiseload("*"))
+    return (
+        select(Item)
+        .join(Item.checklist)
+        .where(*MINE, *place)
+        .options(whole, fix, named(Item.ticker), raiseload("*"))
     )
-    return db.session.scalar(asked.options(joinedload(Item.fix), named(Item.ticker), raiseload("*")))
+
+
+def one(store: Store, kind: str, on: date, code: str, subject: str) -> Item | None:
+    """An item of the store's copy with what its fragment shows, and the copy."""
+    found: Item | None = db.session.scalar(
+        picking(), which(store, kind, on) | {"code": code, "subject": subject}
+    )
+    return found
 
 
 def named(relation: Any) -> Any:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from counter.checklists import late, opening
@@ -74,9 +76,17 @@ def weighed(item: Item, seen: Tick) -> tuple[str, int | None]:
     return judged(seen.state, value, item.minimum, item.state, item.value), value
 
 
+@cache
+def finding() -> Any:
+    place = Item.code == bindparam("code"), Item.subject == bindparam("subject")
+    options = joinedload(Item.fix).options(raiseload("*")), raiseload("*")
+    return select(Item).where(Item.checklist_id == bindparam("kept"), *place).options(*options)
+
+
 def find(kept: Checklist, seen: Tick) -> Item | None:
-    mine = Item.checklist_id == kept.id, Item.code == seen.code, Item.subject == seen.subject
-    return db.session.scalar(select(Item).where(*mine).options(joinedload(Item.fix), raiseload("*")))
+    mine = {"kept": kept.id, "code": seen.code, "subject": seen.subject}
+    found: Item | None = db.session.scalar(finding(), mine)
+    return found
 
 
 def joined(store: Store, kept: Checklist, seen: Tick, at: datetime) -> Item:

@@ -68,8 +68,10 @@ def show_item(kind: str, on: str, code: str, subject: str, _anchor: str = "") ->
         whole = sheet_of(kind, on)
         return show(kind, on) if whole is None or whole.item(code, subject) else abort(404)
     store, day, at = current_user.store, day_of(on), now()
-    sheet = sheets.counted(store, named(kind), day, at) or abort(404)
-    item = sheets.one(store, kind, day, code, subject) or sheet.item(code, subject) or abort(404)
+    item = sheets.one(store, named(kind), day, code, subject)
+    sheet = sheets.figures(store, item.checklist, at) if item else sheets.counted(store, kind, day, at)
+    if sheet is None or (item := item or sheet.item(code, subject)) is None:
+        abort(404)
     return render("checklists/show.html", "checklists/_tick.html", sheet=sheet, item=item, at=at)
 
 

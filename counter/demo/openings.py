@@ -1,7 +1,6 @@
 """Two weeks of opening lists for both shops, what was fixed and what was not, and this morning's half-way through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import insert, select
 
 from counter.checklists import laying, patterns, subjects, ticking
 from counter.checklists.models import Checklist, Fix, Item
+from counter.demo.hands import Hand
 from counter.demo.shops import pages
 from counter.extensions import db
 from counter.history.models import note
@@ -30,16 +30,6 @@ FIXES = [
 COUNTS = {"slips": 32, "blank_cards": 24, "drinks": 40, "leaflets": 60, "order_forms": 12, "water": 30}
 UNSEEN = {"scanner", "qr_handbook", "wifi", "drinks", "posters"}  # this morning, not yet looked at
 UNMEASURED = {"K09", "K10", "K11"}
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Who does it in the demo, as deeds and history ask."""
-
-    person_id: int
-    name: str
-    store: Store
-    tablet_id: None = None
 
 
 def open_days(at: datetime) -> None:
@@ -87,8 +77,8 @@ def keep(store: Store, staff: list[Person], on: date, ago: int) -> None:
     ]
     db.session.execute(insert(Item), rows)
     fix(store, kept, ago, opens_at)
-    note(Hand(here[-1].id, here[-1].name["zh"], store), "open", kept, kept.opened_at)
-    note(Hand(manager.id, manager.name["zh"], store), "sign", kept, kept.signed_at)
+    note(Hand.of(here[-1], store), "open", kept, kept.opened_at)
+    note(Hand.of(manager, store), "sign", kept, kept.signed_at)
 
 
 def early(opens_at: datetime, minutes: int) -> datetime:
@@ -139,7 +129,7 @@ def one_of(items: list[Item], which: Any) -> Item:
 
 def begin(store: Store, person: Person, at: datetime) -> None:
     """This morning: most is looked at, K12 is low, a price tag is missing."""
-    by: Any = Hand(person.id, person.name["zh"], store)
+    by: Any = Hand.of(person, store)
     since = at - timedelta(minutes=20)
     then = since if store.today(since) == store.today(at) else at
     for seen in this_morning(store, then):

@@ -15,6 +15,7 @@ from counter.customers import consenting, phones
 from counter.customers.models import Customer
 from counter.customers.registering import register
 from counter.deliveries import arranging
+from counter.demo.hands import Hand
 from counter.demo.shops import pages, serials
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
@@ -29,22 +30,6 @@ from counter.stores.models import Store
 
 METHODS = ("wechat", "alipay", "card", "wechat", "cash")
 ANSWERS: dict[str, Any] = {"yesno": "yes", "scale5": 5, "scale10": 9, "text": "都好，没有问题"}
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Who acts in the story: what a deed asks of the person signed in."""
-
-    person_id: int
-    name: str
-    store: Store
-    tablet_id: int | None = None
-    acts_as: str = "assistant"
-    sees_all: bool = False
-
-    @property
-    def store_ids(self) -> tuple[int, ...]:
-        return (self.store.id,)
 
 
 @dataclass
@@ -65,7 +50,7 @@ class Shops:
 
     def hand(self, username: str, store: Store) -> Hand:
         person = self.people[username]
-        return Hand(person.id, person.name["zh"], store)
+        return Hand.of(person, store)
 
     def moment(self, store: Store, days_ago: int, hour: int, minute: int) -> datetime:
         """On that day at that time in the store; never later than now."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, Index, String, event, select
+from sqlalchemy import ForeignKey, Index, String, event, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counter.columns import Instant, Json
+from counter.columns import Instant, Json, Words
 from counter.extensions import Model, db
 
 
@@ -20,7 +20,7 @@ class HistoryEntry(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    person_name: Mapped[str] = mapped_column(String(80))
+    person_name: Mapped[Words] = mapped_column(Json)
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
     tablet_id: Mapped[int | None] = mapped_column(ForeignKey("tablets.id"))
     operation_key: Mapped[str | None] = mapped_column(String(64))
@@ -50,6 +50,9 @@ def refuse(*rest: Any) -> None:
     raise HistoryIsClosed
 
 
+ENTRY, CHANGE = insert(HistoryEntry.__table__), insert(PersonalChange.__table__)
+
+
 def note(
     by: Any,
     verb: str,
@@ -58,28 +61,28 @@ def note(
     changes: dict[str, Any] | None = None,
     personal: dict[str, Any] | None = None,
     customer_id: int | None = None,
-) -> HistoryEntry:
+) -> None:
     """One row for one deed. `changes` is {field: [before, after]} and never personal; `personal` the like."""
     db.session.flush()
-    entry = HistoryEntry(
-        person_id=by.person_id,
-        person_name=by.name,
-        store_id=getattr(record, "store_id", None) or (by.store.id if by.store else None),
-        tablet_id=by.tablet_id,
-        operation_key=g.get("operation_key") if has_request_context() else None,
-        verb=verb,
-        record_kind=record.__tablename__,
-        record_id=record.id,
-        changes=changes or {},
-        at=at,
-    )
-    db.session.add(entry)
+    books = db.session.connection()
+    entry = {
+        "person_id": by.person_id,
+        "person_name": by.names,
+        "store_id": getattr(record, "store_id", None) or (by.store.id if by.store else None),
+        "tablet_id": by.tablet_id,
+        "operation_key": g.get("operation_key") if has_request_context() else None,
+        "verb": verb,
+        "record_kind": record.__tablename__,
+        "record_id": record.id,
+        "changes": changes or {},
+        "at": at,
+    }
+    made = books.execute(ENTRY, entry)
     if personal and customer_id:
-        db.session.flush()
-        db.session.add(PersonalChange(entry_id=entry.id, customer_id=customer_id, changes=personal))
+        whose = {"entry_id": made.inserted_primary_key[0], "customer_id": customer_id}
+        books.execute(CHANGE, {**whose, "changes": personal})
     if has_request_context():
         g.is_noted = True
-    return entry
 
 
 def of(record: Any) -> list[HistoryEntry]:

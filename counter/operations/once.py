@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from flask import abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from counter.clock import now
@@ -18,6 +18,8 @@ from counter.operations.models import Operation
 from counter.pages import wants_fragment
 
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+OPERATIONS: Any = Operation.__table__
+OUTCOME = update(OPERATIONS).where(OPERATIONS.c.key == bindparam("mine"))
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,17 @@ def commits(view: Callable[..., Any]) -> Callable[..., Any]:
     return inner
 
 
+@cache
+def claiming(dialect: str) -> Any:
+    insert = INSERT[dialect](OPERATIONS)
+    return insert.on_conflict_do_nothing().returning(OPERATIONS.c.key)
+
+
 def claim(key: str, mine: dict[str, Any]) -> bool:
     """Whether the id was free; PostgreSQL waits here for a twin. RETURNING, since rowcount lies on psycopg."""
     row = {"key": key, **mine, "tablet_id": current_user.tablet_id, "made_at": now(), "outcome": {}}
-    insert = INSERT[db.engine.dialect.name](Operation).values(**row)
-    return db.session.scalar(insert.on_conflict_do_nothing().returning(Operation.key)) is not None
+    books = db.session.connection()
+    return books.scalar(claiming(books.dialect.name), row) is not None
 
 
 def first(view: Callable[..., Any], kw: dict[str, Any], key: str) -> Any:
@@ -87,7 +95,7 @@ def first(view: Callable[..., Any], kw: dict[str, Any], key: str) -> Any:
     if not g.get("is_noted"):
         raise RuntimeError(f"{request.endpoint} wrote nothing into the history")
     outcome = {"endpoint": result.endpoint, "args": result.args}
-    db.session.execute(update(Operation).where(Operation.key == key).values(outcome=outcome))
+    db.session.connection().execute(OUTCOME, {"mine": key, "outcome": outcome})
     current_user.stay(now())
     db.session.commit()
     return answer(result)

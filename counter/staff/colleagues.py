@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from counter.extensions import db
 from counter.staff.models import Membership, Person, Role, Shift
@@ -25,24 +26,28 @@ class Colleague:
         return self.started_at is not None
 
 
-def of(store: Store, at: datetime) -> list[Colleague]:
-    """The store's own people, those on shift first."""
-    on = store.today(at)
+@cache
+def statement() -> Any:
+    """Built once: it is asked with each tick."""
     here = and_(
         Shift.person_id == Person.id,
-        Shift.store_id == store.id,
-        Shift.on_date == on,
+        Shift.store_id == bindparam("store"),
+        Shift.on_date == bindparam("on"),
         Shift.ended_at.is_(None),
     )
-    asked = (
+    return (
         select(Person.id, Person.name, Role.label, Role.acts_as, Person.pin_hash, Shift.started_at)
         .join(Membership, Membership.person_id == Person.id)
         .join(Role)
         .outerjoin(Shift, here)
-        .where(Membership.store_id == store.id, Person.dismissed_at.is_(None))
+        .where(Membership.store_id == bindparam("store"), Person.dismissed_at.is_(None))
         .order_by(Shift.started_at.is_(None), Person.id)
     )
-    rows = db.session.execute(asked).all()
+
+
+def of(store: Store, at: datetime) -> list[Colleague]:
+    """The store's own people, those on shift first."""
+    rows = db.session.connection().execute(statement(), {"store": store.id, "on": store.today(at)})
     return [Colleague(r.id, r.name, r.label, r.acts_as, bool(r.pin_hash), r.started_at) for r in rows]
 
 

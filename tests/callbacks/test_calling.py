@@ -246,7 +246,7 @@ def test_each_deed_is_in_the_history_and_no_word_of_the_customer(ann, call):
         .order_by(HistoryEntry.id)
     )
     entries = list(db.session.scalars(mine))
-    assert [(e.verb, e.person_name) for e in entries] == [
+    assert [(e.verb, e.person_name["en"]) for e in entries] == [
         ("promise", "Ann"),
         ("complete", "Ann"),
         ("reopen", "Ann"),

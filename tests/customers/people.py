@@ -15,6 +15,7 @@ def acting(username="bo", code="NM"):
     return SimpleNamespace(
         person_id=person.id,
         name=person.name["en"],
+        names=person.name,
         tablet_id=None,
         store=store,
         store_ids=(store.id,),

@@ -77,6 +77,6 @@ def test_six_equal_sendings_at_once_have_one_effect_and_six_equal_answers(app, v
 def test_history_knows_person_store_tablet_and_operation(ann):
     ann.send("/me/language", KEY, language="en")
     entry = db.session.scalar(sa.select(HistoryEntry))
-    assert (entry.person_name, entry.verb, entry.operation_key) == ("Ann", "set_language", KEY)
+    assert (entry.person_name["en"], entry.verb, entry.operation_key) == ("Ann", "set_language", KEY)
     assert entry.store_id == factories.the_store().id and entry.tablet_id
     db.session.rollback()

@@ -23,6 +23,10 @@ class By:
     sees_all: bool = False
 
     @property
+    def names(self):
+        return {"zh": "安", "en": self.name}
+
+    @property
     def store_ids(self):
         return (self.store.id,)
 
