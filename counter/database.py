@@ -3,14 +3,19 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from counter.extensions import db
 
-PRAGMAS = ("busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
+PATIENCE = 5.0  # seconds that a write waits for its lock
+PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 READS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -42,9 +47,10 @@ def init(app: Flask) -> None:
 
 def hook(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
+        queue = Queue()
         event.listen(engine, "connect", connect_sqlite)
-        event.listen(engine, "begin", begin_sqlite)
-        event.listen(engine, "checkin", leave_sqlite)
+        event.listen(engine, "begin", partial(begin_sqlite, queue))
+        event.listen(engine, "checkin", partial(leave_sqlite, queue))
     else:
         event.listen(engine, "begin", begin_postgresql)
 
@@ -57,18 +63,51 @@ def connect_sqlite(connection: Any, record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def begin_sqlite(connection: Connection) -> None:
+class Queue:
+    """The writers of this process, one behind the other: SQLite's own waiting is a sleep, and the last may go first."""
+
+    def __init__(self) -> None:
+        self.turn = Lock()
+
+    def join(self, kept: dict[Any, Any]) -> float:
+        """Waits for its turn; gives what is left of its patience. `kept` is the connection's own, so that it leaves once."""
+        if kept.get("turn"):
+            return PATIENCE
+        began = monotonic()
+        if not self.turn.acquire(timeout=PATIENCE):
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+        kept["turn"] = True
+        return max(PATIENCE - (monotonic() - began), 0.1)
+
+    def leave(self, kept: dict[Any, Any]) -> None:
+        if kept.pop("turn", False):
+            self.turn.release()
+
+
+def begin_sqlite(queue: Queue, connection: Connection) -> None:
     """A read can't fail here, so it goes the short way; a write waits for its lock, and says so where it can't have it."""
+    raw: Any = connection.connection.dbapi_connection
     if is_reading():
-        raw: Any = connection.connection.dbapi_connection
         raw.execute("PRAGMA query_only=ON")
         raw.execute("BEGIN")
-    else:
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        return
+    kept = connection.connection.info
+    left = queue.join(kept)
+    try:
+        raw.execute("PRAGMA query_only=OFF")
+        if left < PATIENCE - 0.1:  # somebody else's database lock would be waited for all over again
+            raw.execute(f"PRAGMA busy_timeout={left * 1000:.0f}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        queue.leave(kept)
+        raise
+    finally:
+        if left < PATIENCE - 0.1:
+            raw.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
 
 
-def leave_sqlite(connection: Any, record: Any) -> None:
+def leave_sqlite(queue: Queue, connection: Any, record: Any) -> None:
+    queue.leave(record.info)
     if connection:
         connection.execute("PRAGMA query_only=OFF")
 

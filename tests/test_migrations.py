@@ -65,7 +65,9 @@ def test_history_gets_the_names_of_its_people_in_both_languages_and_keeps_what_h
         customer = Customer(name="陈晓明", made_at=factories.NOW)
         db.session.add(customer)
         db.session.flush()
-        db.session.add(PersonalChange(entry_id=ids[0], customer_id=customer.id, changes={"name": [None, "陈"]}))
+        db.session.add(
+            PersonalChange(entry_id=ids[0], customer_id=customer.id, changes={"name": [None, "陈"]})
+        )
         db.session.commit()
         upgrade(directory=FOLDER)
         both = {"zh": "安", "en": "Ann"}

@@ -1,4 +1,7 @@
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import islice
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext
@@ -20,6 +23,11 @@ def business_day(at: datetime) -> date:
     return day
 
 
+def first_of(things: Iterable[Any], how_many: int) -> list[Any]:
+    return list(islice(things, how_many))
+
+
 def init(app: Flask) -> None:
     app.jinja_env.globals["opens_in"] = opens_in
     app.jinja_env.filters["business_day"] = business_day
+    app.jinja_env.filters["first_of"] = first_of

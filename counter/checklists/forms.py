@@ -12,14 +12,16 @@ from counter.forms import Form, at_most
 class TickForm(Form):
     """One item's own form. A figure may come without a tap: then it decides."""
 
-    item = StringField(validators=[at_most(40)])
-    subject = StringField(validators=[at_most(40)])
-    version = StringField(validators=[at_most(12)])
+    item = StringField("", validators=[at_most(40)])
+    subject = StringField("", validators=[at_most(40)])
+    version = StringField("", validators=[at_most(12)])
     state = StringField(
-        default="", validators=[AnyOf(("", *STATES), message=_("Tap OK, needs fixing or not applicable."))]
+        "",
+        default="",
+        validators=[AnyOf(("", *STATES), message=_("Tap OK, needs fixing or not applicable."))],
     )
-    value = StringField(validators=[at_most(40)])
-    note = StringField(validators=[at_most(500)])
+    value = StringField("", validators=[at_most(40)])
+    note = StringField("", validators=[at_most(500)])
     is_stale = False
 
     def is_about(self, item: Any) -> bool:

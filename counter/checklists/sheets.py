@@ -1,6 +1,7 @@
 """A list on the screen: the store's copy, or before there is one the playbook's, with its sections and figures."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -128,9 +129,9 @@ class Sheet:
         return [item for item in self.unchecked if item.is_required]
 
     @staticmethod
-    def names(items: list[Any]) -> list[Any]:
-        """What to look at next: the unit's mark, the person or room, else the item itself."""
-        return [item.subject_label.get("mark") or item.subject_label or item.label for item in items]
+    def names(items: list[Any]) -> Iterator[Any]:
+        """What to look at next: the unit's mark, the person or room, else the item itself. As far as one asks."""
+        return (item.subject_label.get("mark") or item.subject_label or item.label for item in items)
 
     def item(self, code: str, subject: str) -> Any:
         return next((item for item in self.items if (item.code, item.subject) == (code, subject)), None)

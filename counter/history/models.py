@@ -50,7 +50,8 @@ def refuse(*rest: Any) -> None:
     raise HistoryIsClosed
 
 
-ENTRY, CHANGE = insert(HistoryEntry.__table__), insert(PersonalChange.__table__)
+TABLES: tuple[Any, Any] = (HistoryEntry.__table__, PersonalChange.__table__)
+ENTRY, CHANGE = map(insert, TABLES)
 
 
 def note(
@@ -79,8 +80,8 @@ def note(
     }
     made = books.execute(ENTRY, entry)
     if personal and customer_id:
-        whose = {"entry_id": made.inserted_primary_key[0], "customer_id": customer_id}
-        books.execute(CHANGE, {**whose, "changes": personal})
+        (entry_id,) = made.inserted_primary_key or ()
+        books.execute(CHANGE, {"entry_id": entry_id, "customer_id": customer_id, "changes": personal})
     if has_request_context():
         g.is_noted = True
 

@@ -12,7 +12,9 @@ EVENTS = {"NM": "handover_done", "JJ": "delivered"}
 
 def acting(username="ann", code="NM"):
     person = the_person(username)
-    return SimpleNamespace(person_id=person.id, name=person.name["en"], names=person.name, tablet_id=None, store=the_store(code))
+    return SimpleNamespace(
+        person_id=person.id, name=person.name["en"], names=person.name, tablet_id=None, store=the_store(code)
+    )
 
 
 def a_customer(name="陈晓明", e164="+8613800138000", agrees=("service_callback",)):

@@ -81,7 +81,11 @@ def test_everyone_on_shift_has_items_and_who_comes_later_gets_theirs_until_it_is
 
 def test_a_tick_answers_with_the_item_and_the_figures_it_moved(ann):
     text = ann.send(TICKS, htmx=True, item="pen", state="ok").get_data(as_text=True)
-    assert '<li class="item" id="item-pen"' in text and 'id="count-tools" hx-swap-oob' in text and 'id="sheet-bar"' in text
+    assert (
+        '<li class="item" id="item-pen"' in text
+        and 'id="count-tools" hx-swap-oob' in text
+        and 'id="sheet-bar"' in text
+    )
     assert "<html" not in text and 'hx-swap-oob="true"' in text and "1/9" in text
     assert ann.fragment(f"{DAY}/items/pen/-").get_data(as_text=True).count("data-item") == 1
     assert "<html" in ann.get(f"{DAY}/items/pen/-").get_data(as_text=True)

@@ -7,7 +7,10 @@ from tests import factories
 
 def an_entry():
     entry = HistoryEntry(
-        person_id=factories.the_person("ann").id, person_name={"zh": "安", "en": "Ann"}, verb="tick", at=factories.NOW
+        person_id=factories.the_person("ann").id,
+        person_name={"zh": "安", "en": "Ann"},
+        verb="tick",
+        at=factories.NOW,
     )
     entry.record_kind, entry.record_id = "people", 1
     db.session.add(entry)

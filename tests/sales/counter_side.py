@@ -114,7 +114,9 @@ def ready(path, *, but=(), consents=("service_callback",)):
     """Ticked as if by hand, without a request for each: the hand-over is left."""
     sale, person = (
         the_sale(path),
-        SimpleNamespace(person_id=the_person("ann").id, names={"zh": "安", "en": "Ann"}, store=None, tablet_id=None),
+        SimpleNamespace(
+            person_id=the_person("ann").id, names={"zh": "安", "en": "Ann"}, store=None, tablet_id=None
+        ),
     )
     for one in sale.steps:
         takes_form = any(
