@@ -80,7 +80,7 @@ def note(
     }
     made = books.execute(ENTRY, entry)
     if personal and customer_id:
-        (entry_id,) = made.inserted_primary_key or ()
+        entry_id = made.inserted_primary_key[0]  # type: ignore[index]
         books.execute(CHANGE, {"entry_id": entry_id, "customer_id": customer_id, "changes": personal})
     if has_request_context():
         g.is_noted = True

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
@@ -87,7 +85,7 @@ class Tablet:
     @property
     def today(self) -> str:
         """The shop's day, which starts at 04:00, as a date field takes it."""
-        return (datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=4)).date().isoformat()
+        return self.live.today
 
     def go(self, path: str) -> None:
         answer = self.page.goto(self.live.url + path, wait_until="load")

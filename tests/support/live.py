@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import config
+from tests.support import clock
 from tests.support.postgres import cluster, database
 
 ROOT = Path(config.__file__).resolve().parent
@@ -57,6 +58,10 @@ class Live:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def today(self) -> str:
+        return clock.today()
+
+    @property
     def log(self) -> Path:
         return self.folder / "server.log"
 
@@ -66,6 +71,7 @@ class Live:
 
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")}
+        kept["SHOP_CLOCK_AHEAD"] = os.environ["SHOP_CLOCK_AHEAD"]
         own = {"COUNTER_ENV": "development", "DATA_DIR": str(self.folder), "PORT": str(self.port)}
         return kept | own | ({"DATABASE_URL": self.database} if self.database else {})
 
@@ -75,7 +81,7 @@ class Live:
         began = time.monotonic()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "counter", self.what],
+                [sys.executable, "-m", "tests.support.served", self.what],
                 cwd=ROOT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
