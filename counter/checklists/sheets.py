@@ -53,8 +53,15 @@ class Section:
         return [labels] if len(labels) == 2 else []
 
     @property
+    def places(self) -> list[tuple[Words | None, list[Any]]]:
+        """The rows as one walks: the items of a room under its name, the others under none."""
+        runs = groupby(self.rows, key=lambda item: item.subject if item.subject_kind == "room" else None)
+        found = [(room, list(items)) for room, items in runs]
+        return [(items[0].subject_label if room is not None else None, items) for room, items in found]
+
+    @property
     def height(self) -> int:
-        return len(self.people) + len(self.rows) + 2
+        return len(self.people) + len(self.rows) + sum(room is not None for room, _ in self.places) + 2
 
     @property
     def has_batteries(self) -> bool:

@@ -12,7 +12,7 @@ from counter.clock import now
 from counter.customers import changing, consenting, finding, meeting, numbering
 from counter.customers.forms import EditForm, MoreForm, NewForm
 from counter.customers.models import PURPOSES, Customer, of_store
-from counter.customers.wording import PURPOSE, customer_types, purposes, verb_word
+from counter.customers.wording import PURPOSE, customer_types, deed_of, purposes
 from counter.customers.wording import WHOSE as WHOSE_WORDS
 from counter.extensions import db
 from counter.history.models import of
@@ -91,7 +91,7 @@ def shown(customer: Customer, form: MoreForm, status: int = 200) -> Any:
     entries = of(customer) if current_user.is_manager else []
     return render(
         "customers/show.html", "customers/_customer.html", status, customer=customer, form=form, entries=entries,
-        consents=consents(customer), whose=WHOSE_WORDS, types=customer_types(current_user.store), verb_word=verb_word,
+        consents=consents(customer), whose=WHOSE_WORDS, types=customer_types(current_user.store), deed_of=deed_of,
     )  # fmt: skip
 
 

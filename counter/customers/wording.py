@@ -28,8 +28,11 @@ VERBS = {
 }  # fmt: skip
 
 
-def verb_word(verb: str) -> str:
-    return str(VERBS.get(verb) or verb.replace("_", " "))
+def deed_of(entry: Any) -> str:
+    """What an entry of the history says; with a yes or its end, what for."""
+    deed = str(VERBS.get(entry.verb) or entry.verb.replace("_", " "))
+    what = [str(PURPOSE[purpose]) for purpose in entry.changes if purpose in PURPOSE]
+    return gettext("%(deed)s: %(what)s", deed=deed, what=", ".join(what)) if what else deed
 
 
 def birthday(customer: Any) -> str:

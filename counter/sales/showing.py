@@ -25,7 +25,7 @@ from counter.sales.presenting import Panels, panels
 from counter.sales.staging import LAST, Stage, next_stage, stages
 from counter.sales.stepping import may_waive
 from counter.sales.terms import terms_of
-from counter.sales.wording import verb_word
+from counter.sales.wording import deed_of
 from counter.stock.moving import left
 from counter.stores.models import Store
 
@@ -128,7 +128,7 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
     more.setdefault("ending", HandoverForm(formdata=None, **ending(sale)))
     more.setdefault("delivery", DeliveryForm(formdata=None, **arranged(view)))
     if current_user.is_manager:
-        more |= {"entries": history.of(sale), "verb_word": verb_word}
+        more |= {"entries": history.of(sale), "deed_of": deed_of}
     if sale.is_handed_over:
         more |= {"card": handing.card_of(sale), "calls": handing.calls_of(sale)}
     more.setdefault("asked_step", request.args.get("step", type=int))

@@ -26,5 +26,6 @@ VERBS = {
 }
 
 
-def verb_word(verb: str) -> Any:
-    return VERBS.get(verb, verb.replace("_", " "))
+def deed_of(entry: Any) -> Any:
+    """What an entry of the history says."""
+    return VERBS.get(entry.verb, entry.verb.replace("_", " "))

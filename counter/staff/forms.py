@@ -6,7 +6,7 @@ from counter.forms import Form, at_most
 
 
 class SignInForm(Form):
-    username = StringField(_("Name"), [InputRequired(_("Type your name.")), at_most(60)])
+    username = StringField(_("User name"), [InputRequired(_("Type your name.")), at_most(60)])
     password = PasswordField(_("Password"), [InputRequired(_("Type your password.")), at_most(200)])
     next = HiddenField()
 

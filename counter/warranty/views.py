@@ -59,7 +59,11 @@ def show(number: int) -> Any:
 def shown(card: Card, form: VoidForm, status: int = 200) -> Any:
     paper = papers.read(card, current_user.store.today(now()))
     entries = history.of(card) if current_user.is_manager else []
-    more: dict[str, Any] = {"entries": entries, "verb_word": lambda verb: VERBS.get(verb, verb), "form": form}
+    more: dict[str, Any] = {
+        "entries": entries,
+        "deed_of": lambda entry: VERBS.get(entry.verb, entry.verb),
+        "form": form,
+    }
     return render("warranty/show.html", status=status, card=card, paper=paper, **words_for(card), **more)
 
 
