@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
 from counter.catalog.models import Product
 from counter.clock import now
@@ -67,6 +67,11 @@ def refuse_what_is_in_use() -> None:
     known = {entry["code"] for entry in pages("stores")["stores"]}
     if set(db.session.scalars(select(Store.code))) - known:
         raise NotThrowAway("There is a store in this database that is not the demo's.")
+    there = inspect(db.session.connection())
+    for table in COLUMNS:
+        wanted = {index.name for index in db.metadata.tables[table].indexes}
+        if wanted - {index["name"] for index in there.get_indexes(table)}:
+            raise NotThrowAway("An earlier bench-fill was cut off here. Begin with an empty database.")
 
 
 def open_shop() -> Shop:

@@ -131,6 +131,20 @@ def test_a_database_with_a_store_of_somebody_is_refused(shop):
         fill(10, SAYS_NOTHING)
 
 
+def test_a_database_in_which_a_filling_was_cut_off_is_refused(shop):
+    (index, *_) = sorted(db.metadata.tables["cards"].indexes, key=lambda one: one.name)
+    db.session.commit()
+    with db.engine.begin() as books:
+        index.drop(books)
+    try:
+        with pytest.raises(NotThrowAway, match="cut off"):
+            fill(10, SAYS_NOTHING)
+        db.session.rollback()
+    finally:
+        with db.engine.begin() as books:
+            index.create(books)
+
+
 def test_the_command_says_so(app, shop):
     register("陈晓明", "+8613800138000", cards.by(), factories.NOW, address="x")
     db.session.commit()

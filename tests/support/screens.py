@@ -113,6 +113,7 @@ SCREENS: dict[str, Screen] = {
     "lookup-empty": ("phone-assistant", page("/warranty-cards")),
     "lookup": ("phone-assistant", look_up),
     "card": ("phone-manager", the_card),
+    "card-furniture": ("furniture-manager", first("/warranty-cards", "main li a[href*='/warranty-cards/']")),
     "print": ("phone-assistant", printed),
     "oldcard": ("phone-assistant", page("/warranty-cards/new")),
     "sales": ("phone-assistant", page("/sales")),
