@@ -14,6 +14,7 @@ from typing import Any
 from counter.playbooks import conditions
 from counter.playbooks.durations import later
 from counter.warranty.answers import Answer, may_hold, today
+from counter.warranty.counters import reached_on
 from counter.warranty.reckoning import LAYERS, MOVING, End, Reckoning
 from counter.warranty.restdays import COUNTINGS, Plan, plan_for, rolled
 from counter.warranty.terms import WHOLE, Days, Event, Policy, Term, Thing, applies, start_of, terms_of
@@ -49,7 +50,7 @@ def ends(
         terms = [_term_end(reckoning, term) for term in terms_of(reckoning.policy, thing)]
         others = [policy for policy in speaking if policy is not reckoning.policy]
         told = {"claim.other_rule": any(_is_rule(policy) for policy in others), **facts}
-        found += [*terms, *_windows(reckoning, terms, thing, told)]
+        found += [*terms, *_windows(reckoning, terms, thing, told), *_counted(reckoning, terms, told)]
     found += _lent(reckonings, found)
     parts = (*thing.parts, WHOLE)
     return sorted(found, key=lambda end: _place(end, parts))
@@ -166,6 +167,32 @@ def _windows(
                 condition=condition,
                 no_reason=line.get("no_reason", False),
                 doubts=tuple(sorted(doubts)),
+            )
+
+
+def _counted(reckoning: Reckoning, terms: Sequence[End], facts: Mapping[str, Any]) -> Iterable[End]:
+    """What two repairs open, from the day on which the second is back to the end of the term."""
+    for line in reckoning.policy.get("counters", ()):
+        condition = line.get("if")
+        remedies = _left(reckoning, line["then"])
+        if not remedies or not may_hold(condition, facts):
+            continue
+        running = {term.part: term for term in terms if term.ends_on and not term.faults}
+        for part in _named(reckoning.policy, line, tuple(running)):
+            term = running[part]
+            since = reached_on(line, part, reckoning.events, reckoning.start, _until(term))
+            if since is None:
+                continue
+            yield replace(
+                term,
+                kind="window",
+                remedies=remedies,
+                starts_on=since,
+                label=line["label"],
+                length="term",
+                window=line["id"],
+                asks=tuple(conditions.unknown_facts(condition, facts)),
+                condition=condition,
             )
 
 

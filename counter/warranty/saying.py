@@ -41,6 +41,7 @@ def ask_word(fact: str) -> Any:
         "fault.confirmed": _("if the fault is confirmed"),
         "fault.serious": _("if the fault is serious"),
         "item.intact": _("if it is as new"),
+        "claim.still_faulty": _("if it still fails"),
         "claim.good_reason": _("with a good reason"),
     }
     return found.get(fact, _("if the rule's condition holds"))

@@ -13,6 +13,7 @@ from counter.playbooks.durations import later
 
 Policy = Mapping[str, Any]
 WHOLE = "whole"
+UNLISTED = "unlisted"  # a fault that is on nobody's list
 NOTHING, NOT_STATED = "none", "not_stated"  # expressly nothing; the policy does not say
 IN_STORE = {"sale.channel": "in_store"}
 
@@ -58,13 +59,15 @@ class Days:
 class Event:
     """A repair or an exchange. kind: repair or exchange; from_on: handed in; to_on: handed back in order, None as long
     as it is not; part: what was repaired or exchanged, None for the thing as a whole. is_thing_away: the rest could not
-    be used meanwhile (no: only the charger was sent in)."""
+    be used meanwhile (no: only the charger was sent in). fault: as the policies' lists name it, UNLISTED where none
+    does, "" as long as nobody said."""
 
     kind: str
     from_on: date
     to_on: date | None = None
     part: str | None = None
     is_thing_away: bool = True
+    fault: str = ""
 
     def effect(self) -> str | None:
         """The line of a policy's effects that says what it does to the term of its part, or of all."""
