@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import format_date, get_locale, gettext, ngettext
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 from config import LANGUAGES
@@ -108,6 +109,11 @@ def today() -> date:
         found: date = current_user.store.today(now())
         return found
     return (now() + timedelta(hours=8)).date()
+
+
+# A sentence that is said later may hold what somebody typed. It is no HTML, whatever the library says of it.
+if "__html__" in vars(LazyString):
+    del LazyString.__html__
 
 
 def init(app: Flask) -> None:

@@ -11,7 +11,7 @@ from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
-from counter.warranty.models import Card, CardLine
+from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
 
 COMPANY = {"stores", "staff"}  # by id, but of nobody's store alone
@@ -72,7 +72,9 @@ def one_of_each(store):
     fix = Fix(
         store_id=store.id, item_id=item.id, label=lists.label, made_at=NOW, due_at=NOW + timedelta(hours=1)
     )
-    db.session.add(fix)
+    repair = Repair(line_id=card.lines[0].id, kind="repair", taken_on=day, here=1)
+    repair.noted_at, repair.noted_by = NOW, person.id
+    db.session.add_all([fix, repair])
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -83,7 +85,7 @@ def one_of_each(store):
         "product": product.id,
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
-                  "store": store.id, "person": person.id, "day": day.isoformat()}  # fmt: skip
+                  "store": store.id, "person": person.id, "repair": repair.id, "day": day.isoformat()}  # fmt: skip
 
 
 def a_call_body(book):
@@ -110,7 +112,7 @@ NOUNS = {
     "sales": "sale", "lines": "line", "steps": "step", "suggestions": "suggestion", "fixes": "fix",
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
-    "stores": "store", "people": "person", "consents": "consent",
+    "stores": "store", "people": "person", "consents": "consent", "repairs": "repair",
 }  # fmt: skip
 
 

@@ -90,3 +90,13 @@ def test_every_sentence_has_its_chinese():
 def test_controls_and_lone_surrogates_are_unfit_and_emoji_are_not():
     assert all(unfit(character) for character in "\x00\x07\x1b\ud800")
     assert not any(unfit(character) for character in "\n\t陈😀é")
+
+
+def test_what_somebody_typed_is_escaped_in_a_sentence_that_is_said_later(app):
+    from flask import render_template_string
+    from flask_babel import lazy_gettext
+
+    with app.test_request_context():
+        said = lazy_gettext("No %(what)s", what="<b>&</b>")
+        found = render_template_string("{{ said }} {{ [said]|join(' ') }}", said=said)
+    assert found == "No &lt;b&gt;&amp;&lt;/b&gt; No &lt;b&gt;&amp;&lt;/b&gt;"

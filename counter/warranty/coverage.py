@@ -180,8 +180,7 @@ def _counted(reckoning: Reckoning, terms: Sequence[End], facts: Mapping[str, Any
         running = {term.part: term for term in terms if term.ends_on and not term.faults}
         for part in _named(reckoning.policy, line, tuple(running)):
             term = running[part]
-            since = reached_on(line, part, reckoning.events, reckoning.start, _until(term))
-            if since is None:
+            if (since := reached_on(line, part, reckoning.events, reckoning.start, _until(term))) is None:
                 continue
             yield replace(
                 term,

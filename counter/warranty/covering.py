@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import selectinload
 
 from counter.extensions import db
 from counter.stores.models import Store
@@ -13,7 +14,7 @@ from counter.warranty import coverage, promises
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
-from counter.warranty.terms import WHOLE, Days, Thing
+from counter.warranty.terms import WHOLE, Days, Event, Thing
 
 
 def thing_of(line: CardLine) -> Thing:
@@ -34,11 +35,18 @@ def days_of(card: Card) -> Days:
     )
 
 
-def ends_of(line: CardLine, card: Card, store: Store, plans: Sequence[Plan]) -> list[End]:
-    """All that is promised for one thing, by the policy version of the card."""
+def events_of(line: CardLine) -> list[Event]:
+    return [repair.event for repair in line.repairs if repair.withdrawn_at is None]
+
+
+def ends_of(
+    line: CardLine, card: Card, store: Store, plans: Sequence[Plan], events: Sequence[Event] | None = None
+) -> list[End]:
+    """All that is promised for one thing, by the policy version of the card. events: what if that had happened?"""
     kept = promises.of_version(card.policies_version_id).policies
     policies = [kept[one] for one in line.facts.get("policies", ()) if one in kept]
-    return coverage.ends(policies, thing_of(line), days_of(card), (), store.jurisdictions, plans)
+    events = events_of(line) if events is None else events
+    return coverage.ends(policies, thing_of(line), days_of(card), events, store.jurisdictions, plans)
 
 
 def rows_of(ends: Iterable[End]) -> list[dict[str, Any]]:
@@ -95,5 +103,6 @@ def write(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
 def cover(card: Card, store: Store) -> None:
     """The coverage rows of a card that is there, as the clock reckons them now."""
     plans = promises.rest_days(store)
-    lines = db.session.scalars(select(CardLine).where(CardLine.card_id == card.id))
+    whole = selectinload(CardLine.repairs)
+    lines = db.session.scalars(select(CardLine).where(CardLine.card_id == card.id).options(whole))
     write({line.id: rows_of(ends_of(line, card, store, plans)) for line in lines})

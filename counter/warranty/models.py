@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counter.columns import Instant, Json, Words, key
 from counter.extensions import Model
+from counter.warranty.terms import Event
 
 
 class Card(Model):
@@ -59,6 +60,9 @@ class CardLine(Model):
     card: Mapped[Card] = relationship(back_populates="lines")
     identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.id")
     coverages: Mapped[list["Coverage"]] = relationship(order_by="Coverage.id")
+    repairs: Mapped[list["Repair"]] = relationship(
+        back_populates="line", order_by="Repair.taken_on, Repair.id"
+    )
 
 
 class Identifier(Model):
@@ -75,6 +79,47 @@ class Identifier(Model):
     kind: Mapped[str] = mapped_column(String(8))
     value: Mapped[str] = mapped_column(key(40))
     live: Mapped[int | None] = mapped_column(default=1)
+
+
+class Repair(Model):
+    """A line of the repair record: handed in, with which fault, what was done, handed back. An exchange is one, too.
+
+    What was noted by mistake is withdrawn, never deleted. A thing is under repair once at a time: `here` is 1 until it
+    is back, then empty.
+    """
+
+    __tablename__ = "repairs"
+    __table_args__ = (
+        UniqueConstraint("line_id", "here"),
+        CheckConstraint("kind in ('repair', 'exchange')", name="kind_known"),
+        CheckConstraint("here is null or here = 1", name="here_or_not"),
+        CheckConstraint("back_on is null or back_on >= taken_on", name="back_after_taken"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    part: Mapped[str | None] = mapped_column(String(40))
+    fault: Mapped[str] = mapped_column(String(40), default="")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    work: Mapped[str] = mapped_column(String(300), default="")
+    is_thing_away: Mapped[bool] = mapped_column(default=True)
+    taken_on: Mapped[date]
+    back_on: Mapped[date | None]
+    here: Mapped[int | None]
+    swapped: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # {"imei1": [before, after]}
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    noted_at: Mapped[datetime] = mapped_column(Instant)
+    noted_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    line: Mapped[CardLine] = relationship(back_populates="repairs")
+
+    @property
+    def is_here(self) -> bool:
+        return self.here is not None
+
+    @property
+    def event(self) -> Event:
+        return Event(self.kind, self.taken_on, self.back_on, self.part, self.is_thing_away, self.fault)
 
 
 class Coverage(Model):

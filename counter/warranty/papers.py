@@ -125,6 +125,20 @@ def fields_of(card: Card, paper: Paper) -> Fields:
     return Fields(*sides)
 
 
+LINE, ROOM = 30, 16  # columns of the left side of an A6 card at its usual size, and lines
+
+
+def tightness(rows: Sequence[str]) -> str:
+    """How small a full card is set, so that it stays one page. rows: the values of its left side, a text for each."""
+    lines = sum(-(-wide(row) // LINE) for row in rows)
+    return "" if lines <= ROOM else "tight" if lines <= ROOM * 1.3 else "tightest"
+
+
+def wide(text: str) -> int:
+    """Columns: a Chinese character takes two."""
+    return max(1, sum(1 + (ord(char) > 0x2E80) for char in text))
+
+
 def values_of(source: str, card: Card, store: Store) -> list[str]:
     main = card.lines[0] if card.lines else None
     held: dict[str, Any] = {

@@ -31,12 +31,19 @@ class Promises:
     policies: dict[str, Policy]
     parts: dict[str, Words]
     card_fields: dict[str, list[dict[str, Any]]]
+    faults: dict[str, list[dict[str, Any]]]
 
     @classmethod
     def read(cls, version_id: int, body: dict[str, Any]) -> "Promises":
         policies = {policy["id"]: policy for policy in body["policies"]}
         labels = {part["id"]: part["label"] for part in body["parts"]}
-        return cls(version_id, policies, {WHOLE: EVERYTHING, **labels}, body.get("card_fields", {}))
+        return cls(
+            version_id,
+            policies,
+            {WHOLE: EVERYTHING, **labels},
+            body.get("card_fields", {}),
+            body.get("fault_lists", {}),
+        )
 
 
 def known() -> dict[int, Promises]:

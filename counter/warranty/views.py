@@ -2,26 +2,32 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import selectinload
 
 from counter.access import managers, reads_only, staff
 from counter.clock import now
-from counter.customers import phones
 from counter.errors import page
-from counter.history import models as history
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
-from counter.warranty import barcodes, finding, hits, issuing, oldcards, papers, promises, saying, voiding
+from counter.warranty import (  # noqa: F401
+    barcodes,
+    finding,
+    hits,
+    issuing,
+    oldcards,
+    papers,
+    promises,
+    repair_views,
+    saying,
+    voiding,
+)
+from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import OldCardForm, VoidForm
-from counter.warranty.models import Card, CardLine
-
-blueprint = Blueprint("warranty", __name__)
-WHOLE_CARD = (selectinload(Card.lines).selectinload(CardLine.identifiers),)
-VERBS = {"issue": _("issued the card"), "void": _("voided the card")}
+from counter.warranty.models import Card
+from counter.warranty.showing import WHOLE_CARD, shown, words_for
 
 
 @blueprint.get("/warranty-cards")
@@ -52,35 +58,8 @@ def search() -> Any:
 
 @blueprint.get("/warranty-cards/<int:number>")
 @staff
-def show(number: int) -> Any:
-    return shown(find(Card, number, *WHOLE_CARD), VoidForm())
-
-
-def shown(card: Card, form: VoidForm, status: int = 200) -> Any:
-    paper = papers.read(card, current_user.store.today(now()))
-    entries = history.of(card) if current_user.is_manager else []
-    more: dict[str, Any] = {
-        "entries": entries,
-        "deed_of": lambda entry: VERBS.get(entry.verb, entry.verb),
-        "form": form,
-    }
-    return render("warranty/show.html", status=status, card=card, paper=paper, **words_for(card), **more)
-
-
-def words_for(card: Card) -> dict[str, Any]:
-    said = {
-        name: getattr(saying, name)
-        for name in ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "over")
-    }
-    numbers_of = {"shown_number": papers.number_of(card), "phone": phones.shown(card.customer_phone)}
-    return {
-        **said,
-        **numbers_of,
-        "joint": saying.joint(),
-        "comma": saying.comma(),
-        "kinds": papers.KINDS,
-        "grouped": papers.grouped,
-    }
+def show(number: int, _anchor: str = "") -> Any:
+    return shown(find(Card, number, *WHOLE_CARD))
 
 
 @blueprint.get("/warranty-cards/<int:number>/print")
@@ -89,7 +68,12 @@ def printed(number: int) -> Any:
     card = find(Card, number, *WHOLE_CARD)
     paper = papers.read(card, current_user.store.today(now()))
     return render(
-        "warranty/print.html", card=card, paper=paper, fields=papers.fields_of(card, paper), **words_for(card)
+        "warranty/print.html",
+        card=card,
+        paper=paper,
+        fields=papers.fields_of(card, paper),
+        tightness=papers.tightness,
+        **words_for(card),
     )
 
 
@@ -145,7 +129,7 @@ def create() -> Any:
 def void(number: int) -> Any:
     card, form = find(Card, number, *WHOLE_CARD), VoidForm()
     if not form.validate_on_submit():
-        return shown(card, form, 422)
+        return shown(card, 422, form=form)
     try:
         voiding.void(card, form.because.data or "", current_user, now())
     except voiding.CardAlreadyVoid:

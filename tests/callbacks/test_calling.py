@@ -222,7 +222,7 @@ def test_a_double_tap_counts_once(ann, call):
         ({"outcome": "eaten"}, "Say how the call ended"),
         ({"outcome": "reached", **ANSWERS, "q_satisfaction": "6"}, "That is not one of the answers."),
         ({"outcome": "no_answer", "note": "a" * 2001}, "longer than 2000 characters"),
-        ({"outcome": "no_answer", "note": "a\x00b"}, "can't be stored") ,
+        ({"outcome": "no_answer", "note": "a\x00b"}, "be stored") ,
         ({"outcome": "no_answer", "q_problem": "好" * 501}, "longer than 500 characters"),
     ],
 )  # fmt: skip

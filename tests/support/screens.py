@@ -52,6 +52,12 @@ def page(path: str) -> Callable[[Tablet], None]:
     return lambda here: here.go(path)
 
 
+def what_if(here: Tablet) -> None:
+    look_up(here)
+    here.page.locator("#results .card").first.click()
+    here.page.locator("a[href$='/what-if']").click()
+
+
 def printed(here: Tablet) -> None:
     look_up(here)
     here.page.locator("#results .card").first.click()
@@ -114,6 +120,7 @@ SCREENS: dict[str, Screen] = {
     "lookup": ("phone-assistant", look_up),
     "card": ("phone-manager", the_card),
     "card-furniture": ("furniture-manager", first("/warranty-cards", "main li a[href*='/warranty-cards/']")),
+    "what-if": ("phone-assistant", what_if),
     "print": ("phone-assistant", printed),
     "oldcard": ("phone-assistant", page("/warranty-cards/new")),
     "sales": ("phone-assistant", page("/sales")),

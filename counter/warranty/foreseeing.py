@@ -1,0 +1,74 @@
+"""What if it were repaired, or exchanged, today: reckoned before the customer chooses; nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from counter.stores.models import Store
+from counter.warranty import coverage, covering, promises
+from counter.warranty.answers import Answer
+from counter.warranty.models import Card, CardLine
+from counter.warranty.terms import Event
+
+
+@dataclass(frozen=True)
+class Row:
+    """A part and its last day: now, after the repair, after the exchange. None: not covered then."""
+
+    part: str
+    now: date | None
+    repaired: date | None
+    exchanged: date | None
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """opened: (remedy, until) that the repair opens, as the second of two; doubts: what the rules do not say."""
+
+    rows: Sequence[Row]
+    opened: Sequence[tuple[str, date]]
+    doubts: Sequence[str]
+
+
+def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: date, days: int) -> Foreseen:
+    """days: how long the repair would take. What is under repair now is back then, too."""
+    plans = promises.rest_days(store)
+    back = today + timedelta(days)
+    done = [event for event in covering.events_of(line) if event.to_on]
+    here = [event for event in covering.events_of(line) if not event.to_on]
+    taken_on = min([today, *(event.from_on for event in here)])
+    repair = Event("repair", taken_on, back, part, fault=here[0].fault if here else "")
+    exchange = Event("exchange", today, today, part)
+
+    def answer(day: date, *more: Event) -> Answer:
+        ends = covering.ends_of(line, card, store, plans, [*done, *more])
+        return coverage.today(ends, day)
+
+    now, repaired, exchanged = answer(today), answer(back, repair), answer(today, exchange)
+    parts = dict.fromkeys(
+        cover.part for found in (now, repaired, exchanged) for cover in found.parts if not cover.faults
+    )
+    return Foreseen(
+        rows=[
+            Row(name, last_day(now, name), last_day(repaired, name), last_day(exchanged, name))
+            for name in parts
+        ],
+        opened=opened(answer(back), repaired),
+        doubts=sorted(
+            {doubt for found in (repaired, exchanged) for one in found.parts for doubt in one.doubts}
+        ),
+    )
+
+
+def last_day(answer: Answer, part: str) -> date | None:
+    return next((cover.until for cover in answer.parts if cover.part == part and not cover.faults), None)
+
+
+def opened(before: Answer, after: Answer) -> list[tuple[str, date]]:
+    """What can be asked for afterwards and could not without the repair."""
+    had = {(one.remedy, one.part) for one in before.remedies}
+    found: dict[str, date] = {}
+    for one in after.remedies:
+        if (one.remedy, one.part) not in had:
+            found[one.remedy] = max(found.get(one.remedy, one.until), one.until)
+    return list(found.items())

@@ -1,0 +1,171 @@
+"""The repair record on the card's page, and what a repair or an exchange would change."""
+
+from typing import Any
+
+from flask import abort, request
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from counter.access import managers, staff
+from counter.catalog import identifiers
+from counter.clock import now
+from counter.operations.once import done, once, refuse_unless
+from counter.pages import render
+from counter.scope import find
+from counter.warranty import foreseeing, issuing, numbers, papers, repairing
+from counter.warranty.blueprint import blueprint
+from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatIfForm
+from counter.warranty.models import Card, CardLine, Repair
+from counter.warranty.showing import WHOLE_CARD, fitted, shown, words_for
+
+ODD = {
+    "future": _("This day is still to come."),
+    "bought": _("That is before it was bought."),
+    "taken": _("That is before it was handed in."),
+}
+VOID = _("This card is void: it covers nothing.")
+
+
+def whole(number: int) -> Card:
+    return find(Card, number, *WHOLE_CARD)
+
+
+def line_and_part(card: Card, what: str) -> tuple[CardLine, str | None]:
+    """Of a choice that the form has checked."""
+    number, _, part = what.partition(":")
+    line = next((line for line in card.lines if str(line.id) == number), None)
+    return line or abort(404), part or None
+
+
+@blueprint.post("/warranty-cards/<int:number>/repairs")
+@staff
+@once
+def take_in(number: int) -> Any:
+    card, at = whole(number), now()
+    form = fitted(RepairForm(), card)
+    if not form.validate():
+        return shown(card, 422, repair=form)
+    line, part = line_and_part(card, form.what.data)
+    fault = repairing.Fault(part, form.fault.data, form.words.data or "")
+    try:
+        repairing.take_in(line, fault, form.on.data, current_user, at, current_user.store.today(at))
+    except repairing.OddDay as odd:
+        form[odd.field].errors = [ODD[odd.because]]
+        return shown(card, 422, repair=form)
+    except repairing.HereAlready:
+        form.what.errors = [_("It is here for repair already. Hand it back first.")]
+        return shown(card, 422, repair=form)
+    except repairing.CardIsVoid:
+        form.what.errors = [VOID]
+        return shown(card, 422, repair=form)
+    return done("warranty.show", number=number, _anchor="repairs")
+
+
+def repair_of(card: Card, repair: int) -> Repair:
+    found = next((one for line in card.lines for one in line.repairs if one.id == repair), None)
+    refuse_unless(found is not None)
+    assert found is not None
+    return found
+
+
+@blueprint.post("/warranty-cards/<int:number>/repairs/<int:repair>/return")
+@staff
+@once
+def give_back(number: int, repair: int) -> Any:
+    card, at, form = whole(number), now(), GiveBackForm()
+    one = repair_of(card, repair)
+    if not form.validate() or form.back_on.data is None:
+        return shown(card, 422, back=form)
+    try:
+        repairing.give_back(
+            one, form.back_on.data, form.work.data or "", current_user, at, current_user.store.today(at)
+        )
+    except repairing.OddDay as odd:
+        form[odd.field].errors = [ODD[odd.because]]
+        return shown(card, 422, back=form)
+    return done("warranty.show", number=number, _anchor="repairs")
+
+
+@blueprint.post("/warranty-cards/<int:number>/exchanges")
+@staff
+@once
+def exchange(number: int) -> Any:
+    card, at = whole(number), now()
+    form = fitted(ExchangeForm(prefix="new"), card)
+    serials = serials_of(form) if form.validate() else None
+    if serials is None or any(field.errors for field in form):
+        return shown(card, 422, exchange=form)
+    line, part = line_and_part(card, form.what.data)
+    fault = repairing.Fault(part, form.fault.data, form.words.data or "")
+    try:
+        repairing.exchange(line, fault, form.on.data, serials, current_user, at, current_user.store.today(at))
+    except repairing.OddDay as odd:
+        form[odd.field].errors = [ODD[odd.because]]
+        return shown(card, 422, exchange=form)
+    except issuing.SerialHasCard as taken:
+        blame(form, taken)
+        return shown(card, 422, exchange=form)
+    except repairing.CardIsVoid:
+        form.what.errors = [VOID]
+        return shown(card, 422, exchange=form)
+    return done("warranty.show", number=number, _anchor="repairs")
+
+
+def serials_of(form: ExchangeForm) -> dict[str, str]:
+    """The new thing's, by kind; what is wrong stands at its field."""
+    found = {}
+    for field, check in ((form.imei1, identifiers.check_imei), (form.imei2, identifiers.check_imei),
+                         (form.sn, identifiers.check_serial)):  # fmt: skip
+        if field.data:
+            try:
+                found[field.short_name] = check(field.data)
+            except identifiers.IdentifierError as wrong:
+                field.errors = [wrong.sentence]
+    if found.get("imei1") and found.get("imei1") == found.get("imei2"):
+        form.imei2.errors = [_("This is the first IMEI again.")]
+    return found
+
+
+def blame(form: ExchangeForm, taken: issuing.SerialHasCard) -> None:
+    sentence = _("Card %(number)s is for this one already.", number=numbers.shown(taken.card.number))
+    fields = [field for field in (form.imei1, form.imei2, form.sn) if field.data]
+    theirs = [field for field in fields if taken.value == identifiers.classify(field.data or "").value]
+    (theirs or fields)[0].errors = [sentence]
+
+
+@blueprint.post("/warranty-cards/<int:number>/repairs/<int:repair>/withdrawal")
+@managers
+@once
+def withdraw(number: int, repair: int) -> Any:
+    card = whole(number)
+    try:
+        repairing.withdraw(repair_of(card, repair), current_user, now())
+    except issuing.SerialHasCard as taken:
+        blamed = fitted(ExchangeForm(formdata=None, prefix="new"), card)
+        sentence = _(
+            "The old serial number is on card %(number)s by now.", number=numbers.shown(taken.card.number)
+        )
+        blamed.form_errors.append(sentence)
+        return shown(card, 409, exchange=blamed)
+    return done("warranty.show", number=number, _anchor="repairs")
+
+
+@blueprint.get("/warranty-cards/<int:number>/what-if")
+@staff
+def what_if(number: int) -> Any:
+    card = whole(number)
+    today = current_user.store.today(now())
+    paper = papers.read(card, today)
+    form = fitted(WhatIfForm(request.args if "days" in request.args else None, meta={"csrf": False}), card)
+    foreseen, line, status = None, None, 200
+    if not form.what.data and card.lines:
+        form.what.data = f"{card.lines[0].id}:"
+    if card.lines and ("days" not in request.args or form.validate()):
+        line, part = line_and_part(card, form.what.data)
+        foreseen = foreseeing.foresee(line, card, paper.store, part, today, form.days.data)
+    else:
+        status = 422
+    return render(
+        "warranty/what_if.html", "warranty/_foreseen.html", status, card=card, paper=paper, form=form,
+        foreseen=foreseen, **words_for(card),
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""Writes the repair record: a thing is handed in and handed back, or exchanged. The coverage follows at once.
+
+The record belongs on the card (phone rule of 2001: date in, fault reported, what was done, date back), and what the
+term gains or starts anew rests on it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from counter.customers.models import Customer
+from counter.extensions import db
+from counter.history.models import note
+from counter.stores.models import Store
+from counter.warranty import covering, filing, issuing
+from counter.warranty.models import Card, CardLine, Identifier, Repair
+
+
+class CardIsVoid(ValueError):
+    """A void card covers nothing, and so has no repairs."""
+
+
+class HereAlready(ValueError):
+    """It was handed in before and is not back."""
+
+
+class OddDay(ValueError):
+    """field: which of the form's days; because: bought, future or taken."""
+
+    def __init__(self, field: str, because: str) -> None:
+        super().__init__(field)
+        self.field, self.because = field, because
+
+
+@dataclass(frozen=True)
+class Fault:
+    """part: None for the thing as a whole; code: from the policies' list, UNLISTED or ""; words: as the customer says."""
+
+    part: str | None = None
+    code: str = ""
+    words: str = ""
+    is_thing_away: bool = True
+
+
+def take_in(line: CardLine, fault: Fault, on: date, by: Any, at: datetime, today: date) -> Repair:
+    """Handed in. Raises CardIsVoid, HereAlready, OddDay."""
+    refuse_unfit(line, on, today)
+    if any(repair.is_here for repair in line.repairs):
+        raise HereAlready
+    made = a_line(line, "repair", fault, on, by, at)
+    made.here = 1
+    keep(made, "take_in", by, at)
+    return made
+
+
+def give_back(repair: Repair, on: date, work: str, by: Any, at: datetime, today: date) -> None:
+    """Handed back in order. Raises OddDay; a repair that is back already stays as it is."""
+    if not repair.is_here:
+        return
+    if on > today:
+        raise OddDay("back_on", "future")
+    if on < repair.taken_on:
+        raise OddDay("back_on", "taken")
+    repair.back_on, repair.work, repair.here = on, work, None
+    keep(repair, "give_back", by, at)
+
+
+def exchange(
+    line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
+) -> Repair:
+    """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
+    kind. Raises CardIsVoid, OddDay, SerialHasCard."""
+    refuse_unfit(line, on, today)
+    own = {each.value for each in line.identifiers}
+    issuing.refuse_known([value for value in serials.values() if value not in own])
+    for old in (repair for repair in line.repairs if repair.is_here):
+        if on < old.taken_on:
+            raise OddDay("on", "taken")
+        old.back_on, old.here = on, None
+    made = a_line(line, "exchange", fault, on, by, at)
+    made.back_on = on
+    made.swapped = {} if fault.part else swap(line, serials)
+    keep(made, "exchange", by, at)
+    return made
+
+
+def withdraw(repair: Repair, by: Any, at: datetime) -> None:
+    """Noted by mistake: it stays in the record, struck out, and counts no longer; serials that came with it go again.
+    Raises SerialHasCard where the old one is on another card by now."""
+    if repair.withdrawn_at is not None:
+        return
+    before = {kind: old for kind, (old, new) in repair.swapped.items()}
+    issuing.refuse_known([value for value in before.values() if value])
+    repair.withdrawn_at, repair.here = at, None
+    swap(repair.line, before)
+    keep(repair, "withdraw_repair", by, at)
+
+
+def refuse_unfit(line: CardLine, on: date, today: date) -> None:
+    if line.card.voided_at is not None:
+        raise CardIsVoid
+    if on > today:
+        raise OddDay("on", "future")
+    if on < line.card.sold_on:
+        raise OddDay("on", "bought")
+
+
+def a_line(line: CardLine, kind: str, fault: Fault, on: date, by: Any, at: datetime) -> Repair:
+    made = Repair(kind=kind, part=fault.part, fault=fault.code, words=fault.words, taken_on=on)
+    made.is_thing_away, made.noted_at, made.noted_by, made.swapped = (
+        fault.is_thing_away,
+        at,
+        by.person_id,
+        {},
+    )
+    line.repairs.append(made)
+    return made
+
+
+def swap(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[str | None]]:
+    """{kind: [before, after]} of what changed. The serial that goes is free for another card."""
+    swapped: dict[str, list[str | None]] = {}
+    for kind, value in serials.items():
+        there = next((each for each in line.identifiers if each.kind == kind), None)
+        before = there.value if there else None
+        if before == value:
+            continue
+        if there is None:
+            line.identifiers.append(Identifier(kind=kind, value=value, live=1))
+        elif value is None:
+            line.identifiers.remove(there)
+            db.session.delete(there)
+        else:
+            there.value = value
+        swapped[kind] = [before, value]
+    return swapped
+
+
+def keep(repair: Repair, verb: str, by: Any, at: datetime) -> None:
+    db.session.flush()
+    card = repair.line.card
+    store = db.session.get_one(Store, card.store_id)
+    covering.cover(card, store)
+    if repair.swapped:
+        refile(card, store)
+    note(by, verb, card, at, {"repair": repair.id})
+
+
+def refile(card: Card, store: Store) -> None:
+    """Found by its new serial; and by the old one, which stands on the customer's box."""
+    customer = db.session.get_one(Customer, card.customer_id)
+    phones = {card.customer_phone, *(phone.e164 for phone in customer.phones if phone.ended_at is None)}
+    serials = {each.value for line in card.lines for each in line.identifiers}
+    repairs = [repair for line in card.lines for repair in line.repairs if repair.withdrawn_at is None]
+    serials |= {before for repair in repairs for before, _ in repair.swapped.values() if before}
+    filing.file(card, store, phones, serials)

@@ -1,0 +1,102 @@
+"""The card's page, and what its forms need where one of them came back."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
+
+from counter.clock import now
+from counter.customers import phones
+from counter.history import models as history
+from counter.languages import words
+from counter.pages import render
+from counter.warranty import papers, promises, saying
+from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
+from counter.warranty.models import Card, CardLine, Repair
+from counter.warranty.terms import UNLISTED, WHOLE
+
+LINES = selectinload(Card.lines)
+WHOLE_CARD = (LINES.selectinload(CardLine.identifiers), LINES.selectinload(CardLine.repairs))
+VERBS = {
+    "issue": _("issued the card"),
+    "void": _("voided the card"),
+    "take_in": _("took it in for repair"),
+    "give_back": _("handed it back"),
+    "exchange": _("exchanged it"),
+    "withdraw_repair": _("struck out a repair"),
+}
+
+
+def shown(card: Card, status: int = 200, **forms: Any) -> Any:
+    """forms: form (void), repair, back, exchange, as they came back; others are fresh."""
+    today = current_user.store.today(now())
+    paper = papers.read(card, today)
+    entries = history.of(card) if current_user.is_manager else []
+    fresh: dict[str, Any] = {
+        "form": VoidForm(formdata=None),
+        "repair": fitted(RepairForm(formdata=None, on=today), card),
+        "back": GiveBackForm(formdata=None, back_on=today),
+        "exchange": fitted(ExchangeForm(formdata=None, prefix="new", on=today), card),
+    }
+    return render(
+        "warranty/show.html", status=status, card=card, paper=paper, entries=entries, deed_of=deed_of,
+        record=record_of(card), faults=faults_of(card), today_is=today, **words_for(card), **(fresh | forms),
+    )  # fmt: skip
+
+
+def deed_of(entry: Any) -> Any:
+    return VERBS.get(entry.verb, entry.verb)
+
+
+def words_for(card: Card) -> dict[str, Any]:
+    said = {
+        name: getattr(saying, name)
+        for name in ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "over")
+    }
+    numbers_of = {"shown_number": papers.number_of(card), "phone": phones.shown(card.customer_phone)}
+    return {
+        **said,
+        **numbers_of,
+        "joint": saying.joint(),
+        "comma": saying.comma(),
+        "kinds": papers.KINDS,
+        "grouped": papers.grouped,
+    }
+
+
+def record_of(card: Card) -> list[Repair]:
+    """The repair record of all that is on the card, the newest first."""
+    repairs = [repair for line in card.lines for repair in line.repairs]
+    return sorted(repairs, key=lambda one: (one.taken_on, one.id), reverse=True)
+
+
+def fitted(form: Any, card: Card) -> Any:
+    """The things of this card with their parts, and the faults that their rules name."""
+    kept = promises.of_version(card.policies_version_id)
+    form.what.choices = {
+        words(line.label): [
+            (f"{line.id}:{'' if part == WHOLE else part}", words(kept.parts.get(part, {"zh": part})))
+            for part in (WHOLE, *line.facts.get("parts", ()))
+        ]
+        for line in card.lines
+    }
+    if hasattr(form, "fault"):
+        form.fault.choices = [
+            ("", _("Not looked at yet")),
+            *faults_of(card).items(),
+            (UNLISTED, _("Something else")),
+        ]
+    return form
+
+
+def faults_of(card: Card) -> dict[str, str]:
+    kept = promises.of_version(card.policies_version_id)
+    bound = [
+        kept.policies[one]
+        for line in card.lines
+        for one in line.facts.get("policies", ())
+        if one in kept.policies
+    ]
+    lists = dict.fromkeys(policy["faults"] for policy in bound if policy.get("faults"))
+    return {fault["id"]: words(fault["label"]) for name in lists for fault in kept.faults.get(name, ())}
