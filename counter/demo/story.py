@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from counter.demo.openings import open_days
+from counter.demo.repairs import repair
 from counter.demo.sales import replay
 
 
 def tell(at: datetime) -> None:
-    """The sales and what came of them, then two weeks of opening checklists and this morning's."""
+    """The sales and what came of them, repairs, then two weeks of opening checklists and this morning's."""
     replay(at)
+    repair(at)
     open_days(at)

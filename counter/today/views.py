@@ -11,6 +11,7 @@ from counter.clock import now
 from counter.pages import render
 from counter.staff import colleagues
 from counter.today import calls, deliveries, greeting, opening
+from counter.warranty import waiting
 
 blueprint = Blueprint("today", __name__)
 
@@ -29,6 +30,7 @@ def show() -> Any:
         "fixes": open_fixes(store, limit=4),
         "deliveries": deliveries.of_day(store, on),
         "greeting": greeting.following(store, on),
+        "waiting": waiting.here(store, on, limit=4),
     }
     return render("today/show.html", on=on, at=at, **parts)
 

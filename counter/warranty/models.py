@@ -91,6 +91,7 @@ class Repair(Model):
     __tablename__ = "repairs"
     __table_args__ = (
         UniqueConstraint("line_id", "here"),
+        Index(None, "here"),
         CheckConstraint("kind in ('repair', 'exchange')", name="kind_known"),
         CheckConstraint("here is null or here = 1", name="here_or_not"),
         CheckConstraint("back_on is null or back_on >= taken_on", name="back_after_taken"),

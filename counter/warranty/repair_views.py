@@ -12,7 +12,7 @@ from counter.clock import now
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
 from counter.scope import find
-from counter.warranty import foreseeing, issuing, numbers, papers, repairing
+from counter.warranty import foreseeing, issuing, numbers, papers, repairing, waiting
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatIfForm
 from counter.warranty.models import Card, CardLine, Repair
@@ -35,6 +35,14 @@ def line_and_part(card: Card, what: str) -> tuple[CardLine, str | None]:
     number, _, part = what.partition(":")
     line = next((line for line in card.lines if str(line.id) == number), None)
     return line or abort(404), part or None
+
+
+@blueprint.get("/repairs")
+@staff
+def repairs() -> Any:
+    """What is here."""
+    store = current_user.store
+    return render("warranty/repairs.html", waiting=waiting.here(store, store.today(now())))
 
 
 @blueprint.post("/warranty-cards/<int:number>/repairs")

@@ -43,6 +43,7 @@ def ask_word(fact: str) -> Any:
         "item.intact": _("if it is as new"),
         "claim.still_faulty": _("if it still fails"),
         "claim.good_reason": _("with a good reason"),
+        "claim.delay_cause": _("if that is the cause"),
     }
     return found.get(fact, _("if the rule's condition holds"))
 

@@ -11,7 +11,7 @@ from counter.customers import phones
 from counter.history import models as history
 from counter.languages import words
 from counter.pages import render
-from counter.warranty import papers, promises, saying
+from counter.warranty import papers, promises, saying, waiting
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.terms import UNLISTED, WHOLE
@@ -41,7 +41,7 @@ def shown(card: Card, status: int = 200, **forms: Any) -> Any:
     }
     return render(
         "warranty/show.html", status=status, card=card, paper=paper, entries=entries, deed_of=deed_of,
-        record=record_of(card), faults=faults_of(card), today_is=today, **words_for(card), **(fresh | forms),
+        record=record_of(card), faults=faults_of(card), due_of=due_of(card, paper.store, today), today_is=today, **words_for(card), **(fresh | forms),
     )  # fmt: skip
 
 
@@ -88,6 +88,11 @@ def fitted(form: Any, card: Card) -> Any:
             (UNLISTED, _("Something else")),
         ]
     return form
+
+
+def due_of(card: Card, store: Any, today: Any) -> dict[int, Any]:
+    """For what is here for repair: (what is due to the customer by now, what will be next)."""
+    return {one.id: waiting.of(one, card, store, today) for one in record_of(card) if one.is_here}
 
 
 def faults_of(card: Card) -> dict[str, str]:

@@ -45,6 +45,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repairs")),
         sa.UniqueConstraint("line_id", "here", name=op.f("uq_repairs_line_id_here")),
     )
+    with op.batch_alter_table("repairs") as table:
+        table.create_index(table.f("ix_repairs_here"), ["here"], unique=False)
 
 
 def downgrade() -> None:

@@ -121,6 +121,8 @@ SCREENS: dict[str, Screen] = {
     "card": ("phone-manager", the_card),
     "card-furniture": ("furniture-manager", first("/warranty-cards", "main li a[href*='/warranty-cards/']")),
     "what-if": ("phone-assistant", what_if),
+    "repairs": ("phone-assistant", page("/repairs")),
+    "repair": ("phone-manager", first("/repairs", "main li a[href*='/warranty-cards/']")),
     "print": ("phone-assistant", printed),
     "oldcard": ("phone-assistant", page("/warranty-cards/new")),
     "sales": ("phone-assistant", page("/sales")),

@@ -1,0 +1,92 @@
+"""What is in the store for repair, and what the rules give the customer when that takes too long.
+
+Phone rule of 2001, art. 15-17: a phone on loan after 7 days; an exchange after 30 days by the repairer's own fault, and
+after 60 for want of a part.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from counter.columns import Words
+from counter.customers.names import mask_name
+from counter.extensions import db
+from counter.playbooks import conditions
+from counter.playbooks.durations import later
+from counter.stores.models import Store
+from counter.warranty import covering, promises
+from counter.warranty.answers import may_hold
+from counter.warranty.models import Card, CardLine, Repair
+from counter.warranty.terms import Policy, applies
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """From from_on on the customer may ask for `then`, if what is in `asks` holds."""
+
+    policy: str
+    label: Words
+    then: tuple[str, ...]
+    from_on: date
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A thing that is here: `due` is what is due by now, `coming` what will be next."""
+
+    card_id: int
+    name: str
+    thing: Words
+    since: date
+    days: int
+    due: tuple[Due, ...]
+    coming: Due | None
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.due)
+
+
+def deadlines(policies: Sequence[Policy], handed_in_on: date, facts: Mapping[str, Any]) -> list[Due]:
+    """What a repair that goes on opens, the sooner first. facts: what is known; what is not is asked for."""
+    found = []
+    for policy in policies:
+        for line in policy.get("deadlines", ()):
+            if line["starts_at"] == "handed_in_on" and may_hold(line.get("if"), facts):
+                from_on = later(handed_in_on, line["longer_than"]) + timedelta(1)
+                asks = tuple(conditions.unknown_facts(line.get("if"), facts))
+                found.append(Due(policy["id"], line["label"], tuple(line["then"]), from_on, asks))
+    return sorted(found, key=lambda due: (due.from_on, due.policy))
+
+
+def bound(line: CardLine, card: Card, store: Store) -> list[Policy]:
+    """The policies that speak of this thing."""
+    kept = promises.of_version(card.policies_version_id).policies
+    named = [kept[one] for one in line.facts.get("policies", ()) if one in kept]
+    thing = covering.thing_of(line)
+    return [one for one in named if applies(one, thing, store.jurisdictions, card.sold_on)]
+
+
+def of(repair: Repair, card: Card, store: Store, today: date) -> tuple[list[Due], Due | None]:
+    """(due by now, the next)"""
+    found = deadlines(bound(repair.line, card, store), repair.taken_on, {})
+    due = [one for one in found if one.from_on <= today]
+    return due, next((one for one in found if one.from_on > today), None)
+
+
+def here(store: Store, today: date, limit: int = 100) -> list[Waiting]:
+    """What is in the store for repair, the longest first; names masked."""
+    asked = select(Repair, CardLine, Card).join(CardLine, CardLine.id == Repair.line_id)
+    asked = asked.join(Card, Card.id == CardLine.card_id).where(Repair.here == 1, Card.store_id == store.id)
+    rows = db.session.execute(asked.order_by(Repair.taken_on, Repair.id).limit(limit)).all()
+    found = []
+    for repair, line, card in rows:
+        due, coming = of(repair, card, store, today)
+        days = (today - repair.taken_on).days
+        name = mask_name(card.customer_name)
+        found.append(Waiting(card.id, name, line.label, repair.taken_on, days, tuple(due), coming))
+    return found
