@@ -71,6 +71,34 @@ def init(app: Flask) -> None:
         prepare(app)
         click.echo("Loaded." if load_demo() else "There is something in this database already.")
 
+    @app.cli.command("cover-again")
+    @click.option("--wrong", type=int, help="id of a version of policies that was wrong")
+    @click.option("--right", type=int, help="id of the version that puts it right")
+    @click.option("--write", is_flag=True, help="keep what changes; else it is only told")
+    def cover_again(wrong: int | None, right: int | None, write: bool) -> None:
+        """Reckons open cards again, after rest days were announced or policies corrected; tells before and after."""
+        from counter.clock import now
+        from counter.warranty import numbers
+        from counter.warranty.replaying import replay
+
+        if (wrong is None) != (right is None):
+            raise click.UsageError("--wrong and --right go together.")
+        corrected = {wrong: right} if wrong is not None and right is not None else None
+        looked_at = changed = 0
+        for cards, changes in replay(now().date(), corrected, write):
+            looked_at, changed = looked_at + cards, changed + len({one.number for one in changes})
+            for one in changes:
+                ends = [
+                    f"{end[0]}{' for now' if end[1] else ''}" if end else "-"
+                    for end in (one.before, one.after)
+                ]
+                click.echo(
+                    f"{numbers.shown(one.number)}  {one.policy}  {one.part}  {one.kind}  {ends[0]} -> {ends[1]}"
+                )
+            db.session.commit()
+        told = "changed" if write else "would change (--write keeps it)"
+        click.echo(f"{looked_at} open cards, {changed} {told}.")
+
     @app.cli.command("bench-fill")
     @click.option("--cards", type=click.IntRange(1), required=True)
     def bench_fill(cards: int) -> None:

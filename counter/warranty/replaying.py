@@ -1,0 +1,106 @@
+"""Reckons open cards again: a year's rest days were announced, or a file of policies was replaced by a correction of
+itself. What changes is told before and after; only then is it written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
+
+from counter.extensions import db
+from counter.stores.models import Store
+from counter.warranty import covering, promises
+from counter.warranty.models import Card, CardLine, Coverage
+from counter.warranty.restdays import Plan
+
+CHUNK = 500
+End = tuple[date, bool]  # the last day, and whether it may still move
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One end of one thing. before or after is None where there was none, or is none any more."""
+
+    number: str
+    line_id: int
+    policy: str
+    part: str
+    kind: str
+    before: End | None
+    after: End | None
+
+
+def open_cards(today: date, after_id: int, limit: int = CHUNK) -> Sequence[Card]:
+    """Cards of which something is still covered, in the order of their ids."""
+    is_open = exists().where(
+        CardLine.card_id == Card.id, Coverage.line_id == CardLine.id, Coverage.ends_on >= today
+    )
+    lines = selectinload(Card.lines)
+    whole = (lines.selectinload(CardLine.coverages), lines.selectinload(CardLine.repairs))
+    asked = select(Card).where(Card.id > after_id, Card.voided_at.is_(None), is_open)
+    return db.session.scalars(asked.order_by(Card.id).limit(limit).options(*whole)).all()
+
+
+def replay(
+    today: date, corrected: Mapping[int, int] | None = None, write: bool = False
+) -> Iterator[tuple[int, list[Change]]]:
+    """(how many cards were looked at, what changes on them), a chunk at a time; whoever asks commits after each.
+
+    corrected: {id of the version that was wrong: id of the one that puts it right}.
+    """
+    swaps, last = corrected or {}, 0
+    stores: dict[int, tuple[Store, list[Plan]]] = {}
+    while cards := open_cards(today, last):
+        changes: list[Change] = []
+        for card in cards:
+            if card.store_id not in stores:
+                store = db.session.get_one(Store, card.store_id)
+                stores[card.store_id] = store, promises.rest_days(store)
+            changes += replayed(card, *stores[card.store_id], swaps, write)
+        last = cards[-1].id
+        yield len(cards), changes
+        db.session.expire_all()
+
+
+def replayed(
+    card: Card, store: Store, plans: Sequence[Plan], swaps: Mapping[int, int], write: bool
+) -> list[Change]:
+    was = card.policies_version_id
+    changes, rows = [], {}
+    with db.session.no_autoflush:
+        card.policies_version_id = swaps.get(was, was)
+        for line in card.lines:
+            rows[line.id] = covering.rows_of(covering.ends_of(line, card, store, plans))
+            changes += compared(card, line, rows[line.id])
+        if not (write and changes):
+            card.policies_version_id = was
+    if write and changes:
+        covering.write(rows)
+    return changes
+
+
+def compared(card: Card, line: CardLine, rows: Sequence[Mapping[str, Any]]) -> list[Change]:
+    before = ends_by_place({name: getattr(one, name) for name in (*PLACE, *END)} for one in line.coverages)
+    after = ends_by_place(rows)
+    found = []
+    for place in dict.fromkeys([*before, *after]):
+        olds, news = before.get(place, []), after.get(place, [])
+        for n in range(max(len(olds), len(news))):
+            old, new = olds[n] if n < len(olds) else None, news[n] if n < len(news) else None
+            if old != new:
+                policy, part, kind, _ = place
+                found.append(Change(card.number, line.id, policy, part, kind, old, new))
+    return found
+
+
+PLACE, END = ("policy", "part", "kind", "remedies"), ("ends_on", "is_provisional")
+
+
+def ends_by_place(rows: Any) -> dict[tuple[str, str, str, str], list[End]]:
+    found: dict[tuple[str, str, str, str], list[End]] = {}
+    for row in rows:
+        place = row["policy"], row["part"], row["kind"], row["remedies"]
+        found.setdefault(place, []).append((row["ends_on"], row["is_provisional"]))
+    return {place: sorted(ends) for place, ends in found.items()}
