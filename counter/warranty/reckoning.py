@@ -84,9 +84,13 @@ class Reckoning:
         raw = later(start, length)
         last, is_provisional = rolled(raw, self.resting, self.plan)
         doubts: set[str] = set() if self.is_certain else {"start"}
+        once = self.effects.get("repair_extends_once")
         for event in self.events:
             if event.from_on > last or not event.takes_time_of(part):
                 continue
+            if once and event.kind == "repair" and event.to_on and event.concerns(part):
+                raw, once = later(raw, once), None
+                last, is_provisional = rolled(raw, self.resting, self.plan)
             effect = event.effect()
             if effect and event.concerns(part) and event.to_on:
                 says = self.effects[effect]

@@ -154,3 +154,20 @@ def test_a_province_that_starts_a_repaired_part_again_takes_the_length_from_who_
     found = ends([province, country], PHONE, SOLD, [a_repair(date(2026, 5, 1), 9, "battery")])
     lent = [(end.part, end.starts_on, end.ends_on, end.length) for end in found if end.lent_by]
     assert lent == [("battery", date(2026, 5, 10), date(2026, 11, 10), "P6M")]
+
+
+EU = a_policy(parts={"whole": "P24M"}, effects={"repair_time": "no_effect", "repair_extends_once": "P12M"})
+
+
+def test_in_the_eu_the_first_repair_lengthens_the_guarantee_by_twelve_months_and_no_second_does():
+    """Directive 2019/771 art. 10(2a) as amended by 2024/1799: extended once by twelve months."""
+    first, second = a_repair(date(2026, 5, 1), 9), a_repair(date(2027, 5, 1), 9)
+    assert the_end(EU).ends_on == date(2028, 3, 2)
+    assert the_end(EU, events=[first]).ends_on == date(2029, 3, 2)
+    assert the_end(EU, events=[first, second]).ends_on == date(2029, 3, 2)
+
+
+def test_it_lengthens_only_when_it_is_back_and_was_handed_in_within_the_term():
+    assert the_end(EU, events=[Event("repair", date(2026, 5, 1))]).ends_on == date(2028, 3, 2)
+    assert the_end(EU, events=[a_repair(date(2028, 3, 3), 9)]).ends_on == date(2028, 3, 2)
+    assert the_end(EU, events=[a_repair(date(2028, 3, 2), 9)]).ends_on == date(2029, 3, 2)
