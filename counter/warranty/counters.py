@@ -3,11 +3,59 @@
 Phone rule of 2001, art. 13: two repairs of a listed fault within the term give an exchange, to the end of the term.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from counter.playbooks import conditions
+from counter.warranty.answers import may_hold
+from counter.warranty.reckoning import End, Reckoning
 from counter.warranty.terms import UNLISTED, WHOLE, Event
+
+
+def opened(reckoning: Reckoning, found: Sequence[End], facts: Mapping[str, Any]) -> Iterable[End]:
+    """What two repairs open, from the day on which the second is back to the end of the term.
+
+    A law that sets no term of its own counts within the longest that a law gives the part (Zhejiang's measures count
+    within the three guarantees).
+    """
+    policy = reckoning.policy
+    terms = [end for end in found if end.kind == "term" and end.ends_on and not end.faults]
+    own = [end for end in terms if end.policy == policy["id"] and end.lent_by is None]
+    running: dict[str, End] = {}
+    for end in own or [end for end in terms if end.layer == "law"]:
+        if end.part not in running or last(end) > last(running[end.part]):
+            running[end.part] = end
+    for line in policy.get("counters", ()):
+        condition, remedies = line.get("if"), reckoning.left(line["then"])
+        if not remedies or not may_hold(condition, facts):
+            continue
+        for part in reckoning.named(line, tuple(running)):
+            term = running[part]
+            since = reached_on(line, part, reckoning.events, reckoning.start, last(term))
+            if since is not None:
+                yield replace(
+                    term,
+                    layer=policy["layer"],
+                    policy=policy["id"],
+                    kind="window",
+                    remedies=remedies,
+                    starts_on=since,
+                    label=line["label"],
+                    source=policy["source"],
+                    policy_label=policy["label"],
+                    length="term",
+                    window=line["id"],
+                    asks=tuple(conditions.unknown_facts(condition, facts)),
+                    condition=condition,
+                    lent_by=None,
+                )
+
+
+def last(end: End) -> date:
+    assert end.ends_on
+    return end.ends_on
 
 
 def reached_on(

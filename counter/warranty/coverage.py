@@ -14,7 +14,7 @@ from typing import Any
 from counter.playbooks import conditions
 from counter.playbooks.durations import later
 from counter.warranty.answers import Answer, may_hold, today
-from counter.warranty.counters import reached_on
+from counter.warranty.counters import opened
 from counter.warranty.reckoning import LAYERS, MOVING, End, Reckoning
 from counter.warranty.restdays import COUNTINGS, Plan, plan_for, rolled
 from counter.warranty.terms import WHOLE, Days, Event, Policy, Term, Thing, applies, start_of, terms_of
@@ -50,8 +50,9 @@ def ends(
         terms = [_term_end(reckoning, term) for term in terms_of(reckoning.policy, thing)]
         others = [policy for policy in speaking if policy is not reckoning.policy]
         told = {"claim.other_rule": any(_is_rule(policy) for policy in others), **facts}
-        found += [*terms, *_windows(reckoning, terms, thing, told), *_counted(reckoning, terms, told)]
+        found += [*terms, *_windows(reckoning, terms, thing, told)]
     found += _lent(reckonings, found)
+    found += [end for reckoning in reckonings for end in opened(reckoning, found, facts)]
     parts = (*thing.parts, WHOLE)
     return sorted(found, key=lambda end: _place(end, parts))
 
@@ -101,21 +102,8 @@ def _term_end(reckoning: Reckoning, term: Term) -> End:
 def _term_remedies(reckoning: Reckoning, term: Term) -> tuple[str, ...]:
     """What one may ask for until the very end of the term."""
     lines = [line for line in reckoning.policy.get("windows", ()) if line["to"] == "term"]
-    speaking = [line for line in lines if term.part in _named(reckoning.policy, line, (term.part,))]
-    return _left(reckoning, dict.fromkeys(remedy for line in speaking for remedy in line["remedies"]))
-
-
-def _left(reckoning: Reckoning, remedies: Iterable[str]) -> tuple[str, ...]:
-    return tuple(one for one in remedies if reckoning.remedies is None or one in reckoning.remedies)
-
-
-def _named(policy: Policy, line: Mapping[str, Any], parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the parts that a window speaks of."""
-    name = line.get("part")
-    if name in (None, WHOLE):
-        return parts
-    group = policy.get("part_groups", {}).get(name, [name])
-    return tuple(part for part in parts if part in group)
+    speaking = [line for line in lines if term.part in reckoning.named(line, (term.part,))]
+    return reckoning.left(dict.fromkeys(remedy for line in speaking for remedy in line["remedies"]))
 
 
 def _windows(
@@ -125,15 +113,15 @@ def _windows(
     running = {term.part: term for term in terms if term.ends_on and not term.faults}
     for line in policy.get("windows", ()):
         condition = line.get("if")
-        remedies = _left(reckoning, line["remedies"])
+        remedies = reckoning.left(line["remedies"])
         if not remedies or not may_hold(condition, facts):
             continue
         begins = later(reckoning.start, line["from"])
         begins += timedelta(begins > reckoning.start)  # day 7 still belongs to the window before
         if line["to"] == "term":
-            parts = _named(policy, line, tuple(running))
+            parts = reckoning.named(line, tuple(running))
         else:
-            parts = _named(policy, line, thing.parts) if line.get("part") else (WHOLE,)
+            parts = reckoning.named(line, thing.parts) if line.get("part") else (WHOLE,)
         for part in parts:
             if line["to"] == "term":
                 raw, last, doubts = (
@@ -167,31 +155,6 @@ def _windows(
                 condition=condition,
                 no_reason=line.get("no_reason", False),
                 doubts=tuple(sorted(doubts)),
-            )
-
-
-def _counted(reckoning: Reckoning, terms: Sequence[End], facts: Mapping[str, Any]) -> Iterable[End]:
-    """What two repairs open, from the day on which the second is back to the end of the term."""
-    for line in reckoning.policy.get("counters", ()):
-        condition = line.get("if")
-        remedies = _left(reckoning, line["then"])
-        if not remedies or not may_hold(condition, facts):
-            continue
-        running = {term.part: term for term in terms if term.ends_on and not term.faults}
-        for part in _named(reckoning.policy, line, tuple(running)):
-            term = running[part]
-            if (since := reached_on(line, part, reckoning.events, reckoning.start, _until(term))) is None:
-                continue
-            yield replace(
-                term,
-                kind="window",
-                remedies=remedies,
-                starts_on=since,
-                label=line["label"],
-                length="term",
-                window=line["id"],
-                asks=tuple(conditions.unknown_facts(condition, facts)),
-                condition=condition,
             )
 
 

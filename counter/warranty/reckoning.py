@@ -1,13 +1,13 @@
 """One line of what is promised, and how a term runs through repairs and exchanges."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
 from counter.playbooks.durations import later
 from counter.warranty.restdays import Plan, rolled
-from counter.warranty.terms import NOT_STATED, Event, Policy
+from counter.warranty.terms import NOT_STATED, WHOLE, Event, Policy
 
 # What makes an end provisional: it may yet move, and only to a later day; or the sources of the rule differ.
 LAYERS = ("law", "standard", "mall", "brand", "store", "contract")
@@ -77,6 +77,17 @@ class Reckoning:
     resting: Collection[str]
     plan: Plan | None
     events: tuple[Event, ...]
+
+    def left(self, remedies: Iterable[str]) -> tuple[str, ...]:
+        return tuple(one for one in remedies if self.remedies is None or one in self.remedies)
+
+    def named(self, line: Mapping[str, Any], parts: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the parts that a window or counter speaks of."""
+        name = line.get("part")
+        if name in (None, WHOLE):
+            return parts
+        group = self.policy.get("part_groups", {}).get(name, [name])
+        return tuple(part for part in parts if part in group)
 
     def lasts(self, length: str, part: str) -> tuple[date, date, date, set[str]]:
         """(starts_on, raw end, end, doubts) of a part's term after all that happened while it ran."""

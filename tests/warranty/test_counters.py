@@ -97,3 +97,17 @@ def test_one_more_repair_never_takes_away_what_was_open(repairs, place):
     fewer = [event for n, event in enumerate(events) if n != place]
     if opened(a_rule(over="any_fault"), *fewer):
         assert opened(a_rule(over="any_fault"), *events)
+
+
+def test_a_law_without_a_term_of_its_own_counts_within_the_longest_that_a_law_gives():
+    local = a_policy(
+        "local", parts={"whole": None}, counters=[TWICE | {"over": "any_fault", "part": "whole"}]
+    )
+    state = a_policy("state", parts={"main_unit": "P12M", "battery": "P6M"})
+    brand = a_policy("brand", layer="brand", parts={"main_unit": "P24M"})
+    events = [a_repair(DAY, 3), a_repair(DAY + timedelta(30), 5)]
+    found = [end for end in ends([local, state, brand], PHONE, SOLD, events) if end.window == "twice"]
+    assert {(end.policy, end.part, end.ends_on) for end in found} == {
+        ("local", "main_unit", date(2027, 3, 10)),
+        ("local", "battery", date(2026, 9, 10)),
+    }

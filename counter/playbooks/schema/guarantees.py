@@ -120,7 +120,9 @@ class Effects(Shape):
     replaced_unit: Annotated[str, known("renewal_effects")]
     replaced_part: Annotated[str, known("renewal_effects")]
     repaired_part: Annotated[str, known("renewal_effects")]
-    repair_extends_once: Days | None = None  # EU: the first repair lengthens the guarantee (2019/771 art. 10(2a))
+    repair_extends_once: Days | None = (
+        None  # EU: the first repair lengthens the guarantee (2019/771 art. 10(2a))
+    )
     works_at_least: Days | None = None
 
 
