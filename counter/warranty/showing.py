@@ -41,7 +41,8 @@ def shown(card: Card, status: int = 200, **forms: Any) -> Any:
     }
     return render(
         "warranty/show.html", status=status, card=card, paper=paper, entries=entries, deed_of=deed_of,
-        record=record_of(card), faults=faults_of(card), due_of=due_of(card, paper.store, today), today_is=today, **words_for(card), **(fresh | forms),
+        record=record_of(card), faults=faults_of(card), due_of=due_of(card, paper.store, today), told_first=waiting.told_first(card, paper.store),
+        proof=proof_of(card, paper.store, today), today_is=today, **words_for(card), **(fresh | forms),
     )  # fmt: skip
 
 
@@ -88,6 +89,12 @@ def fitted(form: Any, card: Card) -> Any:
             (UNLISTED, _("Something else")),
         ]
     return form
+
+
+def proof_of(card: Card, store: Any, today: Any) -> Any:
+    """The last day on which a fault counts as there from the start; None once it is over."""
+    days = [day for line in card.lines[:1] if (day := waiting.proof_until(line, card, store))]
+    return max((day for day in days if day >= today), default=None)
 
 
 def due_of(card: Card, store: Any, today: Any) -> dict[int, Any]:

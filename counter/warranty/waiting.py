@@ -20,7 +20,7 @@ from counter.stores.models import Store
 from counter.warranty import covering, promises
 from counter.warranty.answers import may_hold
 from counter.warranty.models import Card, CardLine, Repair
-from counter.warranty.terms import Policy, applies
+from counter.warranty.terms import Policy, applies, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,26 @@ def bound(line: CardLine, card: Card, store: Store) -> list[Policy]:
     named = [kept[one] for one in line.facts.get("policies", ()) if one in kept]
     thing = covering.thing_of(line)
     return [one for one in named if applies(one, thing, store.jurisdictions, card.sold_on)]
+
+
+def proof_until(line: CardLine, card: Card, store: Store) -> date | None:
+    """Until when the seller has to show that a fault was not there at the start; None where no rule says so."""
+    days, facts = covering.days_of(card), covering.thing_of(line).known()
+    found = [
+        later(start_of(policy, days, facts)[0], rule["lasts"])
+        for policy in bound(line, card, store)
+        if (rule := policy.get("burden_of_proof")) and rule["bearer"] == "seller"
+        if conditions.holds(rule.get("if"), facts)
+    ]
+    return max(found, default=None)
+
+
+def told_first(card: Card, store: Store) -> list[Words]:
+    """What the customer has to hear before they choose between repair and exchange."""
+    policies = [policy for line in card.lines for policy in bound(line, card, store)]
+    return list(
+        {policy["id"]: policy["tell_first"] for policy in policies if policy.get("tell_first")}.values()
+    )
 
 
 def of(repair: Repair, card: Card, store: Store, today: date) -> tuple[list[Due], Due | None]:

@@ -11,7 +11,7 @@ def test_the_library_holds_both_trades_the_policies_the_occasions_and_the_rest_d
     assert {"cn_consumer_law", "cn_phone_2001", "cn_furniture_gbt_37652"} <= set(library.policies)
     assert set(library.occasions) == {"occasions"}
     assert set(library.rest_days) == {"CN"}
-    assert library.policies["cn_phone_2001"]["version"] == library.policy_files["policies_cn"]["version"]
+    assert library.policies["cn_phone_2001"]["version"] == library.policy_files["policies"]["version"]
 
 
 def test_who_changes_what_was_read_changes_nothing_for_the_next():
@@ -57,8 +57,8 @@ def test_errors_of_several_files_are_told_together(tmp_path):
 
 
 def test_a_file_beside_the_playbook_is_used_before_our_own(tmp_path):
-    policies = (HERE / "policies_cn.yaml").read_text(encoding="utf-8")
-    (tmp_path / "policies_cn.yaml").write_text(
+    policies = (HERE / "policies.yaml").read_text(encoding="utf-8")
+    (tmp_path / "policies.yaml").write_text(
         policies.replace("id: cn_zj_2017", "id: zj_2027"), encoding="utf-8"
     )
     (tmp_path / "phone.yaml").write_bytes((HERE / "phone.yaml").read_bytes())
@@ -67,12 +67,12 @@ def test_a_file_beside_the_playbook_is_used_before_our_own(tmp_path):
 
 
 def test_an_error_in_a_used_file_is_told_by_that_file(tmp_path):
-    policies = (HERE / "policies_cn.yaml").read_text(encoding="utf-8")
-    (tmp_path / "policies_cn.yaml").write_text(
+    policies = (HERE / "policies.yaml").read_text(encoding="utf-8")
+    (tmp_path / "policies.yaml").write_text(
         policies.replace("layer: mall", "layer: market"), encoding="utf-8"
     )
     (tmp_path / "phone.yaml").write_bytes((HERE / "phone.yaml").read_bytes())
-    with pytest.raises(PlaybookError, match=r"^policies_cn\.yaml:\d+: policies\.6\.layer: 'market' is not"):
+    with pytest.raises(PlaybookError, match=r"^policies\.yaml:\d+: policies\.6\.layer: 'market' is not"):
         read(tmp_path / "phone.yaml")
 
 

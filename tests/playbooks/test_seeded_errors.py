@@ -4,7 +4,7 @@ import pytest
 
 from counter.playbooks.reading import HERE, PlaybookError, parse
 
-PHONE, FURNITURE, POLICIES = "phone.yaml", "furniture.yaml", "policies_cn.yaml"
+PHONE, FURNITURE, POLICIES = "phone.yaml", "furniture.yaml", "policies.yaml"
 OCCASIONS, RESTDAYS, WORDS = "occasions.yaml", "restdays_cn.yaml", "vocabulary.yaml"
 OPENING = "checklists.opening.sections"
 
@@ -70,8 +70,8 @@ SEEDS = [
     (PHONE, "does: again, label", "does: retry, label", "outcomes.1.does", "not among the outcome deeds"),
     (PHONE, "message: birthday", "message: birthdays", "greetings.1.message", "not among the messages"),
     (PHONE, "occasions: [great_heat]", "occasions: [heat]", "greetings.2.occasions.0", "not among the occasions"),
-    (PHONE, "uses: [policies_cn,", "uses: [policies_mars,", "uses.0", "there is no file policies_mars.yaml"),
-    (PHONE, "uses: [policies_cn,", 'uses: ["../playbooks/policies_cn",', "uses.0", "there is no file"),
+    (PHONE, "uses: [policies,", "uses: [policies_mars,", "uses.0", "there is no file policies_mars.yaml"),
+    (PHONE, "uses: [policies,", 'uses: ["../playbooks/policies",', "uses.0", "there is no file"),
     (FURNITURE, "{id: pine, part: wood", "{id: pine, part: timber", "materials.0.part", "not among the parts"),
     (FURNITURE, "only: [main_bedroom,", "only: [bedroom,", f"{OPENING}.0.items.1.only.0", "not among the areas"),
     (FURNITURE, "into: delivery.promised_on", "into: delivery.day", "handovers.home_delivery.steps.1.fields.0.into", "not among the targets"),

@@ -74,11 +74,11 @@ def test_to_look_writes_nothing_to_write_writes_it_and_then_all_is_as_it_should(
 
 def test_a_correction_of_the_policies_reaches_the_cards_of_the_version_that_was_wrong():
     card = a_card()
-    old = in_force("policies", "policies_cn")
+    old = in_force("policies", "policies")
     body = copy.deepcopy(old.body)
     policy = next(one for one in body["policies"] if one["id"] == "cn_phone_2001")
     next(line for line in policy["parts"] if line["part"] == "main_unit")["term"] = "P13M"
-    right = add("policies", "policies_cn", body, factories.NOW)
+    right = add("policies", "policies", body, factories.NOW)
     db.session.flush()
     try:
         found = changes(corrected={old.id: right.id})

@@ -84,3 +84,40 @@ def test_today_says_what_is_late(ann):
     a_phone_here(9)
     page = ann.get("/today").get_data(as_text=True)
     assert "Here for repair" in page and "a phone on loan" in page
+
+
+def a_store_in(*jurisdictions):
+    store = factories.the_store()
+    store.jurisdictions = list(jurisdictions)
+    db.session.commit()
+    return store
+
+
+def test_in_the_eu_the_customer_is_told_first_and_the_seller_bears_the_proof_for_a_year(ann):
+    store = a_store_in("EU")
+    card = cards.a_card(serials={"sn": "EU1"}, sold_on=date(2026, 8, 3))
+    db.session.commit()
+    page = ann.get(f"/warranty-cards/{card.id}").get_data(as_text=True)
+    assert "extends the guarantee once by twelve months" in page and "3 Aug 2028" in page
+    assert waiting.proof_until(card.lines[0], card, store) == date(2027, 8, 3)
+    assert "Until 3 Aug 2027 a fault counts" in page
+
+
+def test_in_the_uk_one_repair_that_fails_opens_the_final_right_to_reject(ann):
+    store = a_store_in("GB")
+    card = cards.a_card(serials={"sn": "GB1"}, sold_on=date(2026, 5, 4))
+    made = repairing.take_in(
+        card.lines[0], repairing.Fault(), date(2026, 8, 3), cards.by(), factories.NOW, TODAY
+    )
+    repairing.give_back(made, date(2026, 8, 10), "", cards.by(), factories.NOW, TODAY)
+    db.session.commit()
+    page = ann.get(f"/warranty-cards/{card.id}").get_data(as_text=True)
+    assert "Repaired once, still unusable" in page and "if it still fails" in page
+    assert waiting.proof_until(card.lines[0], card, store) == date(2026, 11, 4)
+
+
+def test_in_the_us_federal_law_sets_no_term_and_the_card_says_so(ann):
+    a_store_in("US")
+    card = cards.a_card(serials={"sn": "US1"}, sold_on=date(2026, 5, 4))
+    db.session.commit()
+    assert "No rule gives it a term" in ann.get(f"/warranty-cards/{card.id}").get_data(as_text=True)

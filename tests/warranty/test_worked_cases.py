@@ -14,7 +14,7 @@ from counter.warranty.terms import term_of
 
 SHIPPED = Path(counter.playbooks.__file__).parent
 CASES = yaml.safe_load(Path(__file__).with_name("worked.yaml").read_text("utf-8"))["cases"]
-FILE = yaml.safe_load((SHIPPED / "policies_cn.yaml").read_text("utf-8"))
+FILE = yaml.safe_load((SHIPPED / "policies.yaml").read_text("utf-8"))
 POLICIES = {policy["id"]: policy for policy in FILE["policies"]}
 REST_DAYS = yaml.safe_load((SHIPPED / "restdays_cn.yaml").read_text("utf-8"))
 # Later plans will be shipped; these cases are about what is known in 2026.

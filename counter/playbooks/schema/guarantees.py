@@ -167,6 +167,7 @@ class Policy(Shape):
     refund: Refund | None = None
     burden_of_proof: Proof | None = None
     faults: Annotated[str, known("fault_lists")] | None = None
+    tell_first: Plain | None = None  # what the customer has to hear before a repair or an exchange
     exclusions: Rows[Named] = []
 
     @model_validator(mode="after")
