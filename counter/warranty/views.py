@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
@@ -12,16 +12,34 @@ from counter.clock import now
 from counter.customers import phones
 from counter.errors import page
 from counter.history import models as history
+from counter.links.addressing import path_of
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
-from counter.warranty import barcodes, finding, hits, issuing, oldcards, papers, promises, saying, voiding
+from counter.warranty import (  # noqa: F401
+    barcodes,
+    finding,
+    hits,
+    issuing,
+    link_views,
+    linking,
+    oldcards,
+    papers,
+    promises,
+    saying,
+    voiding,
+)
+from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import OldCardForm, VoidForm
 from counter.warranty.models import Card, CardLine
 
-blueprint = Blueprint("warranty", __name__)
 WHOLE_CARD = (selectinload(Card.lines).selectinload(CardLine.identifiers),)
-VERBS = {"issue": _("issued the card"), "void": _("voided the card")}
+VERBS = {
+    "issue": _("issued the card"),
+    "void": _("voided the card"),
+    "make_link": _("made the customer's page"),
+    "revoke_link": _("closed the customer's page"),
+}
 
 
 @blueprint.get("/warranty-cards")
@@ -63,6 +81,8 @@ def shown(card: Card, form: VoidForm, status: int = 200) -> Any:
         "entries": entries,
         "deed_of": lambda entry: VERBS.get(entry.verb, entry.verb),
         "form": form,
+        "link": linking.current(card, now()),
+        "path_of": path_of,
     }
     return render("warranty/show.html", status=status, card=card, paper=paper, **words_for(card), **more)
 
@@ -88,9 +108,11 @@ def words_for(card: Card) -> dict[str, Any]:
 def printed(number: int) -> Any:
     card = find(Card, number, *WHOLE_CARD)
     paper = papers.read(card, current_user.store.today(now()))
-    return render(
-        "warranty/print.html", card=card, paper=paper, fields=papers.fields_of(card, paper), **words_for(card)
-    )
+    more: dict[str, Any] = {
+        "fields": papers.fields_of(card, paper),
+        "link": linking.current(card, now()),
+    }
+    return render("warranty/print.html", card=card, paper=paper, **more, **words_for(card))
 
 
 @blueprint.get("/warranty-cards/<int:number>/barcode.svg")
