@@ -33,7 +33,7 @@ def outside(view: Callable[..., Any]) -> Callable[..., Any]:
     def inner(token: str) -> Any:
         wanted = request.args.get("language")
         g.language = wanted if wanted in LANGUAGES else languages.asked()
-        response = make_response(view(token))
+        response = make_response(view(token=token))
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
