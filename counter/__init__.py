@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "today",
+    "people",
     "checklists",
     "sales",
     "deliveries",
@@ -19,6 +20,7 @@ FEATURES = (
     "playbooks",
     "history",
     "operations",
+    "links",
     "stores",
     "staff",
 )

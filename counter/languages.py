@@ -27,8 +27,13 @@ def chosen() -> str:
         return str(current_user.language)
     if session.get("language") in LANGUAGES:
         return str(session["language"])
-    asked = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], "zh")
-    return "en" if asked.startswith("en") else "zh_Hans"
+    return asked()
+
+
+def asked() -> str:
+    """What the browser asks for, whoever holds it."""
+    found = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], "zh")
+    return "en" if found.startswith("en") else "zh_Hans"
 
 
 def words(text: Any) -> str:

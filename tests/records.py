@@ -6,11 +6,13 @@ from counter.callbacks.models import Callback
 from counter.checklists.models import Checklist, Fix, Item
 from counter.customers.models import Consent, Customer, Phone
 from counter.deliveries.models import Appointment
+from counter.demo.hands import Hand
 from counter.extensions import db
 from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
+from counter.warranty import linking
 from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
 
@@ -69,6 +71,7 @@ def one_of_each(store):
     tablet = Tablet(store_id=store.id, name="T", token_hash="t", enrolled_by=person.id, enrolled_at=NOW)
     db.session.add_all([offer, made, card, call, lists, tablet])
     db.session.flush()
+    linking.link(card, Hand.of(person, store), NOW)
     fix = Fix(
         store_id=store.id, item_id=item.id, label=lists.label, made_at=NOW, due_at=NOW + timedelta(hours=1)
     )

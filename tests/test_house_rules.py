@@ -3,9 +3,9 @@
 import ast
 from pathlib import Path
 
-GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations"}
+GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links"}
 ORDER = ["checklists", "sales", "deliveries", "warranty", "stock", "callbacks", "greetings"]
-READERS = {"today"}
+READERS = {"today", "people"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
 ALLOWED = {
     ("checklists", "stock"),

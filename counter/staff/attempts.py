@@ -1,4 +1,5 @@
-"""Guessing rests (yardsticks S6): PINs per person and per tablet, passwords per name and per address.
+"""Guessing rests (yardsticks S6): PINs per person and per tablet, passwords per name and per
+address, what opens a link per link and per address.
 
 Counted in the database, so that every process counts the same. The password of an enrolled tablet's people always works
 again after a quarter of an hour; a PIN's rest is an hour.
@@ -15,6 +16,7 @@ from counter.staff.models import Attempt
 LIMITS = {  # kind: (tries per subject, tries per source, in)
     "pin": (10, 50, timedelta(hours=1)),
     "password": (10, 100, timedelta(minutes=15)),
+    "link": (5, 30, timedelta(hours=1)),
 }
 
 

@@ -15,7 +15,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.playbooks.categories import lineage
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, filing, numbering, promises
+from counter.warranty import coverage, covering, filing, linking, numbering, promises
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
@@ -85,6 +85,7 @@ def issue(
     phones = {e164, *(phone.e164 for phone in customer.phones if phone.ended_at is None)}
     filing.file(card, store, phones, [each.value for line in card.lines for each in line.identifiers])
     note(by, "issue", card, at, {"number": [None, card.number]})
+    linking.link(card, by, at)
     return card
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import selectinload
+
 from counter.catalog.identifiers import is_imei, shown_imei
 from counter.columns import Words
 from counter.customers.phones import shown
@@ -18,6 +20,11 @@ from counter.warranty.answers import Answer, Cover, Open
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import WHOLE
 
+LINES = selectinload(Card.lines)
+WHOLE_CARD = (
+    LINES.selectinload(CardLine.identifiers),
+    LINES.selectinload(CardLine.repairs),
+)  # all that read() reads
 IMEIS = ("imei1", "imei2")
 KINDS = {"imei1": "IMEI", "imei2": "IMEI 2", "meid": "MEID", "sn": "SN"}
 

@@ -16,7 +16,8 @@ from counter.warranty import foreseeing, issuing, numbers, papers, repairing, wa
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatIfForm
 from counter.warranty.models import Card, CardLine, Repair
-from counter.warranty.showing import WHOLE_CARD, fitted, shown, words_for
+from counter.warranty.papers import WHOLE_CARD
+from counter.warranty.showing import fitted, shown, words_for
 
 ODD = {
     "future": _("This day is still to come."),

@@ -4,20 +4,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import selectinload
 
 from counter.clock import now
 from counter.customers import phones
 from counter.history import models as history
 from counter.languages import words
+from counter.links.addressing import path_of
 from counter.pages import render
-from counter.warranty import papers, promises, saying, waiting
+from counter.warranty import linking, papers, promises, saying, waiting
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
-from counter.warranty.models import Card, CardLine, Repair
+from counter.warranty.models import Card, Repair
 from counter.warranty.terms import UNLISTED, WHOLE
 
-LINES = selectinload(Card.lines)
-WHOLE_CARD = (LINES.selectinload(CardLine.identifiers), LINES.selectinload(CardLine.repairs))
 VERBS = {
     "issue": _("issued the card"),
     "void": _("voided the card"),
@@ -25,6 +23,8 @@ VERBS = {
     "give_back": _("handed it back"),
     "exchange": _("exchanged it"),
     "withdraw_repair": _("struck out a repair"),
+    "make_link": _("made the customer's page"),
+    "revoke_link": _("closed the customer's page"),
 }
 
 
@@ -41,7 +41,7 @@ def shown(card: Card, status: int = 200, **forms: Any) -> Any:
     }
     return render(
         "warranty/show.html", status=status, card=card, paper=paper, entries=entries, deed_of=deed_of,
-        record=record_of(card), faults=faults_of(card), due_of=due_of(card, paper.store, today), told_first=waiting.told_first(card, paper.store),
+        link=linking.current(card, now()), path_of=path_of, record=record_of(card), faults=faults_of(card), due_of=due_of(card, paper.store, today), told_first=waiting.told_first(card, paper.store),
         proof=proof_of(card, paper.store, today), today_is=today, **words_for(card), **(fresh | forms),
     )  # fmt: skip
 

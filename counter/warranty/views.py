@@ -17,6 +17,8 @@ from counter.warranty import (  # noqa: F401
     finding,
     hits,
     issuing,
+    link_views,
+    linking,
     oldcards,
     papers,
     promises,
@@ -27,7 +29,8 @@ from counter.warranty import (  # noqa: F401
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import OldCardForm, VoidForm
 from counter.warranty.models import Card
-from counter.warranty.showing import WHOLE_CARD, shown, words_for
+from counter.warranty.papers import WHOLE_CARD
+from counter.warranty.showing import shown, words_for
 
 
 @blueprint.get("/warranty-cards")
@@ -67,14 +70,12 @@ def show(number: int, _anchor: str = "") -> Any:
 def printed(number: int) -> Any:
     card = find(Card, number, *WHOLE_CARD)
     paper = papers.read(card, current_user.store.today(now()))
-    return render(
-        "warranty/print.html",
-        card=card,
-        paper=paper,
-        fields=papers.fields_of(card, paper),
-        tightness=papers.tightness,
-        **words_for(card),
-    )
+    more: dict[str, Any] = {
+        "fields": papers.fields_of(card, paper),
+        "tightness": papers.tightness,
+        "link": linking.current(card, now()),
+    }
+    return render("warranty/print.html", card=card, paper=paper, **more, **words_for(card))
 
 
 @blueprint.get("/warranty-cards/<int:number>/barcode.svg")

@@ -26,7 +26,8 @@ def the_promised_calls(here: Tablet, promised: dict[str, str]) -> None:
 
 
 def print_the_card(here: Tablet) -> str:
-    """The card as it comes out of the printer: one page of A6 whose bars say its number. Gives that number."""
+    """The card as it comes out of the printer: one page of A6 whose bars say its number, whose QR code leads to the
+    customer's page. Gives that number."""
     here.send(here.link("Print the card").first)
     shown = here.page.locator(".paper-card figcaption")
     expect(shown).to_be_visible()
@@ -36,7 +37,9 @@ def print_the_card(here: Tablet) -> str:
     paper = pages[0]
     assert [round(side * 25.4 / 72) for side in paper.get_size()] == [148, 105]
     read = zxingcpp.read_barcodes(paper.render(scale=200 / 72, grayscale=True).to_pil())
-    assert [one.text for one in read] == [re.sub(r"\W", "", number)], "the bars can't be read from paper"
+    bars, code = sorted((one.text for one in read), key=len)
+    assert bars == re.sub(r"\W", "", number), "the bars can't be read from paper"
+    assert re.fullmatch(re.escape(here.live.url) + r"/c/[2-9A-HJKMNP-Z]{26}", code), code
     return number
 
 

@@ -23,6 +23,9 @@ SKIPPED = {
     "sales.show_suggestion",
     "today.ticket",
     "warranty.barcode",
+    "warranty.qr",
+    "people.show",  # by its token, which the books don't hold: test_customer_page.py
+    "people.calendar",
 }  # no pages
 
 

@@ -11,7 +11,8 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from counter.extensions import db
-from counter.warranty import barcodes, numbers
+from counter.links.addressing import address_of
+from counter.warranty import barcodes, linking, numbers
 from tests import factories
 from tests.warranty import cards
 
@@ -106,7 +107,8 @@ def test_a_furniture_card_has_its_own_fields(shop, cy):
 
 
 @pytest.mark.browser
-def test_the_printed_page_is_one_card_and_its_barcode_reads_from_the_paper(card, ann, tmp_path):
+@pytest.mark.parametrize("language", ["zh_Hans", "en"])
+def test_the_printed_page_is_one_card_and_both_its_codes_read_from_the_paper(card, ann, tmp_path, language):
     """Chromium prints it, at 200 dots an inch in grey: one page of 148 x 105 mm, with a ring of 27 mm for the stamp."""
     import pypdfium2
     from playwright.sync_api import sync_playwright
@@ -114,6 +116,8 @@ def test_the_printed_page_is_one_card_and_its_barcode_reads_from_the_paper(card,
     from tests.support.chromium import launch_options
 
     options, base = launch_options(), "http://counter.test"
+    factories.the_person("ann").language = language
+    db.session.commit()
     with sync_playwright() as play:
         browser = play.chromium.launch(**options)
         page = browser.new_page()
@@ -135,6 +139,10 @@ def test_the_printed_page_is_one_card_and_its_barcode_reads_from_the_paper(card,
     sizes = [tuple(round(side / 72 * INCH) for side in sheet.get_size()) for sheet in pdf]
     assert sizes == [(148, 105)]
     paper = pdf[0].render(scale=DPI / 72, grayscale=True).to_pil()
-    assert [found.text for found in zxingcpp.read_barcodes(paper)] == [card.number]
+    read = {str(found.format).replace(" ", ""): found.text for found in zxingcpp.read_barcodes(paper)}
+    assert read == {
+        "Code128": card.number,
+        "QRCode": address_of(linking.current(card, factories.NOW)),
+    }
     words = pdf[0].get_textpage().get_text_range()
     assert "864207062184417" in words and "0571 8888 0000" in words
