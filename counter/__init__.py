@@ -10,6 +10,7 @@ FEATURES = (
     "checklists",
     "sales",
     "deliveries",
+    "card_imports",
     "warranty",
     "customers",
     "callbacks",
