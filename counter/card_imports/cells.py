@@ -21,11 +21,13 @@ SHORT_YEAR = re.compile(r"(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL_DAY = re.compile(r"(\d{5})(?:\.\d+)?")
 EPOCH = date(1899, 12, 30)  # Excel's day 0, its leap day of 1900 included
+LOST_CHARACTER = "\ufffd"  # see unpacking.short()
 SEVERAL = re.compile(r"[/,;、，；|\n]+")
 
 LOST = _(
     "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
 )
+CHARACTER = _("There is a character in here that can't be stored. Please type it again.")
 DAY = _("This is not a day. Write it as 2026-03-05.")
 
 
@@ -46,6 +48,8 @@ def typed(
             if day is None:
                 wrong[field] = DAY
             text = day.isoformat() if day else ""
+        if LOST_CHARACTER in text:
+            wrong[field] = CHARACTER
         if text:
             values[field] = text
     if mixed := values.pop("serial", ""):

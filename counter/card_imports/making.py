@@ -16,9 +16,9 @@ from counter.customers.registering import newcomer, told
 from counter.extensions import db
 from counter.history.models import Told, note, note_all
 from counter.stores.models import Store
-from counter.warranty.issuing_many import Desk, Wanted, issue_many
+from counter.warranty.issuing_many import Desk, Wanted, issue_many, number_all
 
-CHUNK = 500
+CHUNK = 200
 TRIES = 3
 ROWS: Any = CardImportRow.__table__
 OUTCOME = (
@@ -88,6 +88,8 @@ def cards_of(lines: Sequence[Kept], store: Store, by: Any, at: datetime) -> list
         )
         for line, customer in zip(lines, customers, strict=True)
     ]  # fmt: skip
+    number_all(new)
+    number_all([customer.phones[0] for customer in new])
     db.session.add_all(new)
     db.session.flush()
     note_all(by, "register", [Told(one, *told(one), one.id) for one in new], at, store.id)

@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, Index, String, event, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counter.columns import Instant, Json, Words
+from counter.database import next_ids
 from counter.extensions import Model, db
 
 
@@ -54,7 +55,6 @@ def refuse(*rest: Any) -> None:
 
 TABLES: tuple[Any, Any] = (HistoryEntry.__table__, PersonalChange.__table__)
 ENTRY, CHANGE = map(insert, TABLES)
-ENTRIES = insert(TABLES[0]).returning(TABLES[0].c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,15 @@ def note_all(by: Any, verb: str, told: Sequence[Told], at: datetime, store_id: i
     db.session.flush()
     books = db.session.connection()
     rows = [entry_of(by, verb, one.record, at, one.changes, store_id) for one in told]
-    ids = iter(books.scalars(ENTRIES, rows)) if rows else iter(())
+    for row, entry_id in zip(rows, next_ids(HistoryEntry, len(rows)), strict=True):
+        row["id"] = entry_id
     personal = [
-        {"entry_id": entry_id, "customer_id": one.customer_id, "changes": one.personal}
-        for one, entry_id in zip(told, ids, strict=True)
+        {"entry_id": row["id"], "customer_id": one.customer_id, "changes": one.personal}
+        for one, row in zip(told, rows, strict=True)
         if one.personal and one.customer_id
     ]
+    if rows:
+        books.execute(ENTRY, rows)
     if personal:
         books.execute(CHANGE, personal)
     if rows and has_request_context():
