@@ -18,6 +18,7 @@ from counter.scope import seen
 
 MOST_SHOWN = 50
 PAGE = 1_000
+LONGEST_SHOWN = 40
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -47,12 +48,23 @@ def lines_of(one: CardImport, state: str, after: int = 0, limit: int = MOST_SHOW
     return db.session.execute(asked.order_by(row.line).limit(limit)).all()
 
 
+def place_of(one: CardImport, field: str) -> int | None:
+    columns = one.columns or {}
+    return columns.get(field, columns.get("serial") if field in ("imei1", "imei2", "sn") else None)
+
+
 def heading_of(one: CardImport, field: str) -> str:
     """The column as the file calls it; a field that it has no column for by our word."""
-    columns = one.columns or {}
-    place = columns.get(field, columns.get("serial") if field in ("imei1", "imei2", "sn") else None)
+    place = place_of(one, field)
     heading = one.headings[place] if place is not None else ""
     return heading or str(LABELS.get(field, field))
+
+
+def cell_of(one: CardImport, row: Any, field: str) -> str:
+    """What stands there, as far as one needs it to find the place."""
+    place, cells = place_of(one, field), row.cells or []
+    cell: str = cells[place] if place is not None and place < len(cells) else ""
+    return cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…"
 
 
 def first_lines(one: CardImport, how_many: int = 3) -> list[list[str]]:

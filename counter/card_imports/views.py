@@ -1,7 +1,7 @@
 """Old cards from a file: sent, its columns told, checked whole, and only then made into cards, chunk by chunk."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, Response, g, request, session, stream_with_context
@@ -100,7 +100,8 @@ def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
     elif stage in ("checked", "made"):
         lists["wrong"] = showing.lines_of(one, "wrong") if counts.wrong else []
         lists["known"] = showing.lines_of(one, "known") if counts.known else []
-    more = {"counts": counts, "stage": stage, "heading_of": lambda field: showing.heading_of(one, field)}
+    more = {"counts": counts, "stage": stage, "heading_of": partial(showing.heading_of, one)}
+    more["cell_of"] = partial(showing.cell_of, one)
     return render(
         "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form.offer(one.headings),
         **lists, **more,
