@@ -14,6 +14,7 @@ TABLES = {
     "deliveries": ("appointments", "store_id = :store"),
     "appointments": ("appointments", "store_id = :store"),
     "products": ("products", "trade = (select playbook_code from stores where id = :store)"),
+    "card-imports": ("card_imports", "store_id = :store"),
     "fixes": ("fixes", "store_id = :store"),
 }
 SKIPPED = {
@@ -23,6 +24,7 @@ SKIPPED = {
     "sales.show_suggestion",
     "today.ticket",
     "warranty.barcode",
+    "card_imports.wrong_lines",
 }  # no pages
 
 
