@@ -11,6 +11,7 @@ FEATURES = (
     "checklists",
     "sales",
     "deliveries",
+    "card_imports",
     "warranty",
     "customers",
     "callbacks",

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select
 from sqlalchemy.exc import OperationalError
 
 from counter.extensions import db
@@ -115,3 +115,14 @@ def leave_sqlite(queue: Queue, connection: Any, record: Any) -> None:
 def begin_postgresql(connection: Connection) -> None:
     if is_reading():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def next_ids(model: Any, how_many: int) -> list[int]:
+    """Ids for rows that are written many at once, inside the write: SQLite could not say afterwards which row got which."""
+    column = model.__table__.c.id
+    if db.engine.dialect.name == "sqlite":
+        last = db.session.scalar(select(func.coalesce(func.max(column), 0))) or 0
+        return list(range(last + 1, last + how_many + 1))
+    name = func.pg_get_serial_sequence(model.__tablename__, column.name)
+    drawn = select(func.nextval(name)).select_from(func.generate_series(1, how_many))
+    return sorted(db.session.scalars(drawn))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from counter.callbacks.models import Callback
+from counter.card_imports.models import CardImport
 from counter.checklists.models import Checklist, Fix, Item
 from counter.customers.models import Consent, Customer, Phone
 from counter.deliveries.models import Appointment
@@ -69,7 +70,11 @@ def one_of_each(store):
     item.kind, item.position, item.state = "works", 0, "fix"
     lists.items = [item]
     tablet = Tablet(store_id=store.id, name="T", token_hash="t", enrolled_by=person.id, enrolled_at=NOW)
-    db.session.add_all([offer, made, card, call, lists, tablet])
+    import_ = CardImport(
+        store_id=store.id, file_name="old.csv", digest="d", headings=["姓名"], lines=1, began_at=NOW
+    )
+    import_.began_by = person.id
+    db.session.add_all([offer, made, card, call, lists, tablet, import_])
     db.session.flush()
     linking.link(card, Hand.of(person, store), NOW)
     fix = Fix(
@@ -82,6 +87,7 @@ def one_of_each(store):
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
         "card": card.id,
+        "import": import_.id,
         "callback": call.id,
         "fix": fix.id,
         "customer": customer.id,
@@ -115,7 +121,7 @@ NOUNS = {
     "sales": "sale", "lines": "line", "steps": "step", "suggestions": "suggestion", "fixes": "fix",
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
-    "stores": "store", "people": "person", "consents": "consent", "repairs": "repair",
+    "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
 }  # fmt: skip
 
 

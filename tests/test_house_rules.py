@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links"}
-ORDER = ["checklists", "sales", "deliveries", "warranty", "stock", "callbacks", "greetings"]
+ORDER = ["checklists", "sales", "deliveries", "card_imports", "warranty", "stock", "callbacks", "greetings"]
 READERS = {"today", "people"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
 ALLOWED = {
@@ -13,6 +13,7 @@ ALLOWED = {
     ("sales", "warranty"),
     ("sales", "stock"),
     ("sales", "callbacks"),
+    ("card_imports", "warranty"),
     ("stock", "catalog"),
 }
 FORBIDDEN = ("utils", "helpers", "services", "managers", "info", "process", "data")

@@ -1,5 +1,6 @@
 """A customer belongs to the company; phones are rows, since people have several, share them and pass them on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
+    insert,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -69,6 +71,16 @@ class CustomerOfStore(Model):
 
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
+
+
+def belong(store_id: int, customer_ids: Iterable[int]) -> None:
+    """belongs_to() for many, who have their ids."""
+    wanted, of = set(customer_ids), CustomerOfStore
+    mine = select(of.customer_id).where(of.store_id == store_id, of.customer_id.in_(wanted))
+    new = sorted(wanted - set(db.session.scalars(mine)))
+    if new:
+        rows = [{"store_id": store_id, "customer_id": customer_id} for customer_id in new]
+        db.session.execute(insert(CustomerOfStore), rows)
 
 
 class CustomerKey(Model):

@@ -95,6 +95,11 @@ def row_of(end: End) -> dict[str, Any]:
 def write(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
     """rows: by the id of the card's line."""
     db.session.execute(delete(Coverage).where(Coverage.line_id.in_(rows)))
+    write_new(rows)
+
+
+def write_new(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
+    """For lines that have none yet."""
     made = [{"line_id": line_id, **row} for line_id, some in rows.items() for row in some]
     if made:
         db.session.execute(insert(Coverage), made)

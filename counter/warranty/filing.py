@@ -22,10 +22,17 @@ def place_of(store: Store) -> tuple[str, str | None]:
 
 def file(card: Card, store: Store, phones: Iterable[str], serials: Iterable[str]) -> None:
     """Replaces the card's keys. phones: E.164, all that the customer has."""
-    invoices = (card.invoice_number,) if card.invoice_number else ()
-    filed = Filed(card.customer_name, tuple(phones), card.number, tuple(serials), invoices)
     db.session.execute(delete(LookupKey).where(LookupKey.card_id == card.id))
-    keys = sorted(keys_of(filed, *place_of(store)))
-    db.session.execute(
-        insert(LookupKey), [{"value": key, "store_id": store.id, "card_id": card.id} for key in keys]
-    )
+    file_new([(card, phones, serials)], store)
+
+
+def file_new(cards: Iterable[tuple[Card, Iterable[str], Iterable[str]]], store: Store) -> None:
+    """The keys of cards that have none yet: (card, phones, serials) of each."""
+    place, rows = place_of(store), []
+    for card, phones, serials in cards:
+        invoices = (card.invoice_number,) if card.invoice_number else ()
+        filed = Filed(card.customer_name, tuple(phones), card.number, tuple(serials), invoices)
+        rows += [
+            {"value": key, "store_id": store.id, "card_id": card.id} for key in sorted(keys_of(filed, *place))
+        ]
+    db.session.execute(insert(LookupKey), rows)

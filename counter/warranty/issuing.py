@@ -65,15 +65,9 @@ def issue(
     if delivered_on is None and is_handed_over_at_the_counter(book):
         delivered_on = sold_on
     refuse_known([value for one in covered for value in one.serials.values()])
-    card = Card(store_id=store.id, customer_id=customer.id, sale_id=sale_id, invoice_number=invoice_number)
-    card.customer_name, card.customer_phone, card.customer_postcode = (
-        customer.name,
-        e164,
-        customer.postcode or "",
-    )
-    card.customer_address = address or customer.address
+    card = card_of(store, customer, e164, by, at, address)
+    card.sale_id, card.invoice_number = sale_id, invoice_number
     card.sold_on, card.delivered_on, card.installed_on = sold_on, delivered_on, installed_on
-    card.issued_at, card.issued_by = at, by.person_id
     kept, plans = promises.of_playbook(book), promises.rest_days(store)
     card.policies_version_id = kept.version_id
     lines = lines_of(card, store, covered, book, kept, plans)
@@ -86,6 +80,14 @@ def issue(
     filing.file(card, store, phones, [each.value for line in card.lines for each in line.identifiers])
     note(by, "issue", card, at, {"number": [None, card.number]})
     linking.link(card, by, at)
+    return card
+
+
+def card_of(store: Store, customer: Customer, e164: str, by: Any, at: datetime, address: str = "") -> Card:
+    """Whose card it is and who issues it; the rest is still to be said."""
+    card = Card(store_id=store.id, customer_id=customer.id, issued_at=at, issued_by=by.person_id)
+    card.customer_name, card.customer_phone = customer.name, e164
+    card.customer_address, card.customer_postcode = address or customer.address, customer.postcode or ""
     return card
 
 

@@ -16,9 +16,14 @@ INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.inse
 
 def next_number(store: Store, at: datetime) -> str:
     """Year and running number are the store's own, by its clock."""
+    return next_numbers(store, at, 1)[0]
+
+
+def next_numbers(store: Store, at: datetime, how_many: int) -> list[str]:
     year = store.local(at).year
-    first = INSERT[db.engine.dialect.name](CardNumbering).values(store_id=store.id, year=year, last=1)
+    first = INSERT[db.engine.dialect.name](CardNumbering).values(store_id=store.id, year=year, last=how_many)
     counted = first.on_conflict_do_update(
-        index_elements=["store_id", "year"], set_={"last": CardNumbering.last + 1}
+        index_elements=["store_id", "year"], set_={"last": CardNumbering.last + how_many}
     ).returning(CardNumbering.last)
-    return numbers.make(store.code, year, db.session.execute(counted).scalar_one())
+    last = db.session.execute(counted).scalar_one()
+    return [numbers.make(store.code, year, running) for running in range(last - how_many + 1, last + 1)]

@@ -1,5 +1,6 @@
 """An old card comes into the books as the customer holds it: each thing that is wrong is said at its field."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from counter.warranty.models import Card
 from counter.warranty.probes import probes
 
 MOST_CHOICES = 8
+LookFor = Callable[[str, Store, int], list[Product]]
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,10 @@ def begun(typed: str, store: Store) -> OldCardForm:
     return form
 
 
-def checked(form: OldCardForm, store: Store, today: date) -> OldCard | None:
-    """What the form says, or None with a sentence at each field that is wrong."""
-    is_sound = form.validate_on_submit()
-    phone, product, serials = phone_of(form, store), product_of(form, store), serials_of(form)
+def checked(form: OldCardForm, store: Store, today: date, look_for: LookFor = search) -> OldCard | None:
+    """What the form says, or None with a sentence at each field that is wrong. look_for: finds products."""
+    is_sound = form.validate()
+    phone, product, serials = phone_of(form, store), product_of(form, store, look_for), serials_of(form)
     check_days(form, today)
     if not is_sound or phone is None or product is None or any(field.errors for field in form):
         return None
@@ -77,11 +79,11 @@ def phone_of(form: OldCardForm, store: Store) -> str | None:
         return None
 
 
-def product_of(form: OldCardForm, store: Store) -> Product | None:
+def product_of(form: OldCardForm, store: Store, look_for: LookFor = search) -> Product | None:
     """By what was typed; where that means several, by which of them was chosen."""
     if form.product.errors or not form.product.data:
         return None
-    found = search(form.product.data, store, MOST_CHOICES)
+    found = look_for(form.product.data, store, MOST_CHOICES)
     exact = [one for one in found if form.product.data.casefold() in (one.code.casefold(), *labels(one))]
     chosen = [one for one in found if one.id == form.product_id.data]
     if len(best := chosen or exact or found) == 1:

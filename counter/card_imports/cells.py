@@ -1,0 +1,103 @@
+"""What a spreadsheet has made of a value, turned back into what one would type into the form of an old card."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from counter.catalog import identifiers
+
+NUMBERS = ("phone", "imei1", "imei2", "serial", "sn", "invoice_number", "product")
+DAYS = ("sold_on", "delivered_on")
+FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
+WHOLE = re.compile(r"(\d+)\.0+")
+SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d+", re.I)
+LOST_DIGITS = re.compile(r"[+-]?\d\.\d+E\+\d+", re.I)  # a serial may be 1E5
+YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s]+[\d:.]+)?")
+SHORT_YEAR = re.compile(r"(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+SERIAL_DAY = re.compile(r"(\d{5})(?:\.\d+)?")
+EPOCH = date(1899, 12, 30)  # Excel's day 0, its leap day of 1900 included
+LOST_CHARACTER = "\ufffd"  # see unpacking.short()
+SEVERAL = re.compile(r"[/,;、，；|\n]+")
+
+LOST = _(
+    "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
+)
+CHARACTER = _("There is a character in here that can't be stored. Please type it again.")
+DAY = _("This is not a day. Write it as 2026-03-05.")
+
+
+def typed(
+    cells: Sequence[str], columns: Mapping[str, int], is_chinese: bool
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """({field: what one would type}, {field: what is wrong}). is_chinese: 26.07.11 is 11 July 2026, elsewhere nobody knows."""
+    values: dict[str, str] = {}
+    wrong: dict[str, Any] = {}
+    for field, place in columns.items():
+        text = plain(cells[place]) if place < len(cells) else ""
+        if field in NUMBERS:
+            text = whole(text)
+            if is_rounded(text, field):
+                wrong[field] = LOST
+        elif field in DAYS and text:
+            day = day_of(text, is_chinese)
+            if day is None:
+                wrong[field] = DAY
+            text = day.isoformat() if day else ""
+        if LOST_CHARACTER in text:
+            wrong[field] = CHARACTER
+        if text:
+            values[field] = text
+    if mixed := values.pop("serial", ""):
+        for field, text in told_apart(mixed).items():
+            values.setdefault(field, text)
+    return values, wrong
+
+
+def plain(text: str) -> str:
+    """Without the apostrophe that keeps a formula from running, and without the formula that keeps digits."""
+    text = text.strip()
+    if found := FORMULA_TEXT.fullmatch(text):
+        return found[1].strip()
+    return text[1:] if len(text) > 1 and text[0] == "'" else text
+
+
+def whole(text: str) -> str:
+    found = WHOLE.fullmatch(text)
+    return found[1] if found else text
+
+
+def is_rounded(text: str, field: str) -> bool:
+    shape = SCIENTIFIC if field in ("phone", "imei1", "imei2") else LOST_DIGITS
+    return shape.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+
+
+def day_of(text: str, is_chinese: bool) -> date | None:
+    """A day with its year first, or the number by which Excel counts it."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    try:
+        if found := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if is_chinese and (found := SHORT_YEAR.fullmatch(text)):
+            return date(2000 + int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+    if found := SERIAL_DAY.fullmatch(text):
+        return EPOCH + timedelta(int(found[1]))
+    return None
+
+
+def told_apart(text: str) -> dict[str, str]:
+    """Of a column for either: digits by the number of an IMEI are one, two of them two, anything else is a serial."""
+    found: dict[str, str] = {}
+    for piece in filter(None, map(str.strip, SEVERAL.split(text))):
+        digits = identifiers.GROUPING.sub("", unicodedata.normalize("NFKC", piece))
+        is_imei = digits.isdigit() and 14 <= len(digits) <= 16
+        free = ("imei1", "imei2") if is_imei else ("sn",)
+        name = next((one for one in free if one not in found), free[-1])
+        found[name] = piece
+    return found

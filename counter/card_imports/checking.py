@@ -1,0 +1,147 @@
+"""Judges the next piece of a file by the rules of the form for an old card (counter/warranty/oldcards.py).
+
+Nothing is written to the cards: each line gets a row that says what would come of it.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert, select
+from werkzeug.datastructures import MultiDict
+
+from counter.card_imports.cells import typed
+from counter.card_imports.knowing import Kept, There, mark_of, there_already
+from counter.card_imports.models import CardImport, CardImportKey, CardImportPiece, CardImportRow
+from counter.catalog.searching import search
+from counter.extensions import db
+from counter.history.models import note
+from counter.stores.models import Store
+from counter.warranty.forms import OldCardForm
+from counter.warranty.issuing_many import Desk
+from counter.warranty.oldcards import OldCard, checked
+
+Said = list[list[str]]  # [[field, sentence], ...]
+
+
+@dataclass
+class Judged:
+    line: int
+    cells: list[str]
+    card: Kept | None
+    said: Said
+
+
+class Judge:
+    """The rules for one piece: its store, its day, the products that its lines name."""
+
+    def __init__(self, columns: dict[str, int], store: Store, today: date) -> None:
+        self.columns, self.store, self.today = columns, store, today
+        self.is_chinese = (store.jurisdictions or ["CN"])[0].split("-")[0] == "CN"
+        self.desk = Desk(store)
+        self.look_for: Any = cache(search)
+
+    def judge(self, line: int, cells: list[str]) -> Judged:
+        values, wrong = typed(cells, self.columns, self.is_chinese)
+        form = OldCardForm(formdata=MultiDict(values), meta={"csrf": False})
+        old = checked(form, self.store, self.today, self.look_for)
+        for field, sentence in wrong.items():
+            form[self.field(field)].errors = [sentence]
+        if old is not None and not wrong and not self.is_covered(old):
+            form.product.errors = [_("No rule gives this a term. Add its serial number if it has one.")]
+        said = [[name, str(sentence)] for name, found in form.errors.items() if name for sentence in found]
+        card = None if said or old is None else kept_of(old)
+        return Judged(line, cells, card, said)
+
+    def field(self, name: str) -> str:
+        return "sn" if name == "serial" else name
+
+    def is_covered(self, old: OldCard) -> bool:
+        return bool(old.serials) or self.desk.cover(old.product, old.sold_on, old.delivered_on).has_term
+
+
+def kept_of(old: OldCard) -> Kept:
+    return {
+        "name": old.name, "e164": old.e164, "address": old.address, "product": old.product.id,
+        "serials": old.serials, "sold_on": old.sold_on.isoformat(),
+        "delivered_on": old.delivered_on.isoformat() if old.delivered_on else None,
+        "invoice_number": old.invoice_number,
+    }  # fmt: skip
+
+
+def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
+    """One piece; the last one ends the check. Run again after a crash it takes the same piece."""
+    mine = CardImportPiece.import_id == one.id
+    piece = db.session.scalar(select(CardImportPiece).where(mine).order_by(CardImportPiece.place).limit(1))
+    if piece is not None:
+        lines = json.loads(zlib.decompress(piece.body))
+        judge = Judge(one.columns or {}, store, store.today(at))
+        judged = [judge.judge(line, cells) for line, cells in lines]
+        db.session.execute(insert(CardImportRow), rows_of(one, judged))
+        db.session.execute(delete(CardImportPiece).where(mine, CardImportPiece.place == piece.place))
+        one.checked += len(lines)
+    if one.checked >= one.lines:
+        one.checked_at = at
+    note(by, "check", one, at, {"checked": [None, one.checked]})
+
+
+def rows_of(one: CardImport, judged: Sequence[Judged]) -> list[dict[str, Any]]:
+    """What stands in the books, and in the lines above of the same file, is known by now."""
+    sound = {each.line: each.card for each in judged if each.card}
+    there = there_already(one.store_id, sound.items())
+    there |= above(one, {line: card for line, card in sound.items() if line not in there})
+    return [row_of(one, each, there.get(each.line)) for each in judged]
+
+
+def row_of(one: CardImport, each: Judged, there: There | None) -> dict[str, Any]:
+    state = "wrong" if each.card is None else there.state if there else "fit"
+    return {
+        "import_id": one.id,
+        "store_id": one.store_id,
+        "line": each.line,
+        "state": state,
+        "mark": mark_of(each.card) if each.card else None,
+        "card": each.card if state == "fit" else None,
+        "cells": each.cells if state in ("fit", "wrong") else None,
+        "said": [[there.at, there.sentence]] if there else each.said or None,
+        "card_id": there.card_id if there else None,
+    }
+
+
+def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
+    """Lines that say again what a line above them says, or that carry its serial. The first one keeps both."""
+    asked = {value for card in cards.values() for value in keys_of(card)}
+    key = CardImportKey
+    rows = db.session.execute(
+        select(key.value, key.line).where(key.import_id == one.id, key.value.in_(asked))
+    )
+    first: dict[str, int] = {value: line for value, line in rows}
+    found, new = {}, []
+    for line, card in cards.items():
+        if there := repeated(card, first):
+            found[line] = there
+            continue
+        first |= dict.fromkeys(keys_of(card), line)
+        new += [{"import_id": one.id, "value": value, "line": line} for value in keys_of(card)]
+    if new:
+        db.session.execute(insert(CardImportKey), new)
+    return found
+
+
+def keys_of(card: Kept) -> list[str]:
+    """A mark is lower-case, a serial is not."""
+    return [mark_of(card), *dict.fromkeys(card["serials"].values())]
+
+
+def repeated(card: Kept, first: dict[str, int]) -> There | None:
+    if line := first.get(mark_of(card)):
+        return There("known", "name", _("The same as line %(num)d.", num=line))
+    for field, value in card["serials"].items():
+        if line := first.get(value):
+            return There("wrong", field, _("Line %(num)d has this serial number already.", num=line))
+    return None

@@ -1,0 +1,106 @@
+"""`flask --app wsgi import-cards`: the same as the page, for a file that lies on the server. Stopped, it goes on where it was."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from counter.card_imports import showing, starting, unpacking
+from counter.card_imports.columns import missing, recognised
+from counter.card_imports.models import CardImport
+from counter.clock import now
+from counter.columns import Words
+from counter.extensions import db
+from counter.staff.models import Membership, Person, Role
+from counter.stores.models import Store
+
+
+@dataclass(frozen=True)
+class AtTheServer:
+    """Who gives the command, as deeds want it."""
+
+    person_id: int
+    names: Words
+    store: Store
+    sees_all: bool
+    store_ids: tuple[int, ...]
+    tablet_id: None = None
+
+
+def init(app: Flask) -> None:
+    @app.cli.command("import-cards")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--store", "code", required=True, help="the store's code")
+    @click.option("--by", "username", required=True, help="a manager of the store, in whose name it is done")
+    @click.option(
+        "--apply", "is_applied", is_flag=True, help="make the cards; without it the file is only checked"
+    )
+    def import_cards(file: Path, code: str, username: str, is_applied: bool) -> None:
+        """Checks a CSV or Excel file of old cards; with --apply makes them."""
+        store = db.session.scalar(select(Store).where(Store.code == code))
+        by = manager(username, store) if store else None
+        if store is None or by is None:
+            raise click.ClickException("There is no such store, or that person is not its manager.")
+        with force_locale(store.language):
+            run(file, store, by, is_applied)
+
+
+def run(file: Path, store: Store, by: AtTheServer, is_applied: bool) -> None:
+    with file.open("rb") as stream:
+        try:
+            unpacked = unpacking.unpack(stream, file.name)
+        except unpacking.FileTrouble as trouble:
+            raise click.ClickException(str(trouble.sentence)) from trouble
+    one = starting.begin(unpacked, store, by, now())
+    db.session.commit()
+    click.echo(f"Import {one.id}: {one.lines:,} lines")
+    if one.stage == "columns":
+        columns = recognised(one.headings)
+        if lacking := missing(columns):
+            raise click.ClickException(
+                f"No column for {', '.join(lacking)}. Say which it is at /card-imports/{one.id}, then run this again."
+            )
+        starting.map_columns(one, columns, by, now())
+        db.session.commit()
+    go_through(one, store, by)
+    if is_applied and one.stage == "checked":
+        starting.approve(one, by, now())
+        db.session.commit()
+        go_through(one, store, by)
+    counts = showing.counts_of(one)
+    click.echo(
+        f"{counts.made:,} made, {counts.fit:,} to make, {counts.known:,} there already, {counts.wrong:,} wrong"
+    )
+    for row in showing.lines_of(one, "wrong", limit=20):
+        for field, sentence in row.said or []:
+            click.echo(f"  line {row.line}, {showing.heading_of(one, field)}: {sentence}")
+    db.session.rollback()
+
+
+def go_through(one: CardImport, store: Store, by: Any) -> None:
+    """Chunk by chunk, each committed by itself, so that tablets write in between."""
+    while one.is_running:
+        stage = one.stage
+        starting.go_on(one, store, by, now())
+        db.session.commit()
+        if stage == "checking":
+            click.echo(f"checked {one.checked:>9,} of {one.lines:,}")
+        elif stage == "making":
+            counts = showing.counts_of(one)
+            db.session.rollback()
+            click.echo(f"made    {counts.made:>9,} of {counts.to_make:,}")
+
+
+def manager(username: str, store: Store) -> AtTheServer | None:
+    asked = select(Person, Role, Membership.store_id).join(Membership, Membership.person_id == Person.id)
+    asked = asked.join(Role, Role.code == Membership.role_code)
+    rows = db.session.execute(asked.where(Person.username == username, Person.dismissed_at.is_(None))).all()
+    for person, role, store_id in rows:
+        if role.acts_as == "head_office" or (role.acts_as == "manager" and store_id == store.id):
+            store_ids = tuple(each for _person, _role, each in rows if each)
+            return AtTheServer(person.id, person.name, store, role.sees_all, store_ids)
+    return None

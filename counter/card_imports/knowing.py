@@ -1,0 +1,99 @@
+"""Which lines are in the books already: by a serial that has a live card, or because the same line was imported before."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from counter.card_imports.models import CardImportRow
+from counter.customers import names
+from counter.extensions import db
+from counter.warranty import numbers
+from counter.warranty.models import Card, CardLine, Identifier
+
+Kept = dict[str, Any]  # an OldCard as a row keeps it: see kept_of() in checking.py
+
+
+@dataclass(frozen=True)
+class There:
+    """state: known or wrong (it is there, but for somebody else); at: the field that tells."""
+
+    state: str
+    at: str
+    sentence: str
+    card_id: int | None = None
+
+
+def mark_of(card: Kept) -> str:
+    """Two lines are the same if they name one customer, thing, day and invoice; the address may have been put right."""
+    serials = sorted(card["serials"].values())
+    words = [card["e164"], names.folded(card["name"]), str(card["product"]), card["sold_on"]]
+    told = "\n".join([*words, card["invoice_number"], *serials])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def there_already(store_id: int, lines: Iterable[tuple[int, Kept]]) -> dict[int, There]:
+    """By line. Two statements, however many there are."""
+    lines = list(lines)
+    taken = live([value for _line, card in lines for value in card["serials"].values()])
+    before = imported(store_id, [mark_of(card) for _line, card in lines])
+    found = {}
+    for line, card in lines:
+        there = by_serial(card, taken) or by_mark(card, before)
+        if there:
+            found[line] = there
+    return found
+
+
+def by_serial(card: Kept, taken: dict[str, tuple[int, str, str]]) -> There | None:
+    for field, value in card["serials"].items():
+        if value not in taken:
+            continue
+        card_id, number, e164 = taken[value]
+        shown = numbers.shown(number)
+        if e164 == card["e164"]:
+            return There("known", field, _("Card %(number)s is for this one already.", number=shown), card_id)
+        sentence = _(
+            "Card %(number)s is for this one already, with another phone. Look at that card first.",
+            number=shown,
+        )
+        return There("wrong", field, sentence, card_id)
+    return None
+
+
+def by_mark(card: Kept, before: dict[str, tuple[int, str]]) -> There | None:
+    mark = mark_of(card)
+    if mark not in before:
+        return None
+    card_id, number = before[mark]
+    sentence = _("This line was imported before, as card %(number)s.", number=numbers.shown(number))
+    return There("known", "name", sentence, card_id)
+
+
+def live(serials: Sequence[str]) -> dict[str, tuple[int, str, str]]:
+    """{serial: (card's id, number, phone)} of those that have a card."""
+    asked = select(Identifier.value, Card.id, Card.number, Card.customer_phone)
+    asked = asked.join(CardLine, CardLine.id == Identifier.line_id).join(Card, Card.id == CardLine.card_id)
+    rows = db.session.execute(asked.where(Identifier.value.in_(serials), Identifier.live == 1))
+    return {value: (card_id, number, e164) for value, card_id, number, e164 in rows}
+
+
+def imported(store_id: int, marks: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """{mark: (card's id, number)}; a card that was voided may be imported again."""
+    row = CardImportRow
+    asked = select(row.mark, Card.id, Card.number).join(Card, Card.id == row.card_id)
+    asked = asked.where(
+        row.store_id == store_id, row.mark.in_(marks), row.made == 1, Card.voided_at.is_(None)
+    )
+    return {mark: (card_id, number) for mark, card_id, number in db.session.execute(asked) if mark}
+
+
+def free_the_marks_of_void_cards(store_id: int, marks: Sequence[str]) -> None:
+    row, void = CardImportRow, select(Card.id).where(Card.voided_at.is_not(None))
+    freed = update(row).where(
+        row.store_id == store_id, row.mark.in_(marks), row.made == 1, row.card_id.in_(void)
+    )
+    db.session.execute(freed.values(made=None), execution_options={"synchronize_session": False})

@@ -1,0 +1,116 @@
+"""Makes the next cards of an import that a manager has approved: at most 500 in one short transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
+
+from counter.card_imports.knowing import Kept, free_the_marks_of_void_cards, mark_of, there_already
+from counter.card_imports.models import CardImport, CardImportRow
+from counter.catalog.models import Product
+from counter.customers import finding, names
+from counter.customers.models import Customer
+from counter.customers.registering import newcomer, told
+from counter.extensions import db
+from counter.history.models import Told, note, note_all
+from counter.stores.models import Store
+from counter.warranty.issuing_many import Desk, Wanted, issue_many, number_all
+
+CHUNK = 200
+TRIES = 3
+ROWS: Any = CardImportRow.__table__
+OUTCOME = (
+    update(ROWS).where(ROWS.c.id == bindparam("row")).values(
+        state=bindparam("became"), made=bindparam("is_made"), card=None, card_id=bindparam("made_id"),
+        said=bindparam("now_said"), cells=bindparam("kept_cells"),
+    )
+)  # fmt: skip
+
+
+def make_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
+    """The next fit lines become cards. One that somebody else brought in meanwhile is said to be there."""
+    mine = ROWS.c.import_id == one.id, ROWS.c.state == "fit"
+    asked = (
+        select(ROWS.c.id, ROWS.c.line, ROWS.c.card, ROWS.c.cells)
+        .where(*mine)
+        .order_by(ROWS.c.line)
+        .limit(CHUNK)
+    )
+    rows = db.session.execute(asked).all()
+    for tried in range(TRIES):
+        there = there_already(store.id, ((row.line, row.card) for row in rows))
+        free = [row for row in rows if row.line not in there]
+        try:
+            with db.session.begin_nested():
+                made = cards_of([row.card for row in free], store, by, at)
+            break
+        except IntegrityError:  # PostgreSQL: another tablet was first by a moment
+            if tried == TRIES - 1:
+                raise
+    outcomes = [outcome(row.id, "made", card_id, 1) for row, card_id in zip(free, made, strict=True)]
+    for row in rows:
+        if found := there.get(row.line):
+            cells = row.cells if found.state == "wrong" else None
+            said = [[found.at, found.sentence]]
+            outcomes.append(outcome(row.id, found.state, found.card_id, None, said, cells))
+    if outcomes:
+        db.session.connection().execute(OUTCOME, outcomes)
+    if len(rows) < CHUNK:
+        one.made_at = at
+    note(by, "make", one, at, {"made": [None, len(made)]})
+
+
+def outcome(
+    row: int, became: str, made_id: int | None, is_made: int | None, said: Any = None, cells: Any = None
+) -> dict[str, Any]:
+    values = {"made_id": made_id, "is_made": is_made, "now_said": said, "kept_cells": cells}
+    return {"row": row, "became": became, **values}
+
+
+def cards_of(lines: Sequence[Kept], store: Store, by: Any, at: datetime) -> list[int]:
+    """Ids of the new cards, in the order of the lines. Who is new comes into the books with them."""
+    if not lines:
+        return []
+    free_the_marks_of_void_cards(store.id, [mark_of(line) for line in lines])
+    ids = {line["product"] for line in lines}
+    products = {one.id: one for one in db.session.scalars(select(Product).where(Product.id.in_(ids)))}
+    customers, new = customers_of(lines, by, at)
+    phones = {
+        id(customer): frozenset(phone.e164 for phone in customer.phones if phone.ended_at is None)
+        for customer in customers
+    }
+    wanted = [
+        Wanted(
+            customer, line["e164"], phones[id(customer)], products[line["product"]], line["serials"],
+            date.fromisoformat(line["sold_on"]), day_of(line["delivered_on"]), line["invoice_number"], line["address"],
+        )
+        for line, customer in zip(lines, customers, strict=True)
+    ]  # fmt: skip
+    number_all(new)
+    number_all([customer.phones[0] for customer in new])
+    db.session.add_all(new)
+    db.session.flush()
+    note_all(by, "register", [Told(one, *told(one), one.id) for one in new], at, store.id)
+    return [card.id for card in issue_many(Desk(store), wanted, by, at)]
+
+
+def customers_of(lines: Sequence[Kept], by: Any, at: datetime) -> tuple[list[Customer], list[Customer]]:
+    """(whose each line is, who of them is new). A number may be a family's: who it is says the name."""
+    known: dict[tuple[str, str], Customer] = {}
+    for e164, holders in finding.of_phones({line["e164"] for line in lines}, by).items():
+        for customer in holders:
+            known.setdefault((e164, names.folded(customer.name)), customer)
+    found, new = [], []
+    for line in lines:
+        who = line["e164"], names.folded(line["name"])
+        if who not in known:
+            known[who] = newcomer(line["name"], line["e164"], at, address=line["address"])
+            new.append(known[who])
+        found.append(known[who])
+    return found, new
+
+
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,104 @@
+"""What the page of an import says: how far it is, what came of its lines, what is wrong with which."""
+
+import csv
+import io
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from counter.card_imports.columns import LABELS
+from counter.card_imports.models import CardImport, CardImportPiece, CardImportRow
+from counter.extensions import db
+from counter.scope import seen
+
+MOST_SHOWN = 50
+PAGE = 1_000
+LONGEST_SHOWN = 40
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+
+
+@dataclass(frozen=True)
+class Counts:
+    fit: int = 0
+    known: int = 0
+    wrong: int = 0
+    made: int = 0
+
+    @property
+    def to_make(self) -> int:
+        return self.fit + self.made
+
+
+def counts_of(one: CardImport) -> Counts:
+    row = CardImportRow
+    asked = select(row.state, func.count()).where(row.import_id == one.id).group_by(row.state)
+    return Counts(**{state: number for state, number in db.session.execute(asked).all()})
+
+
+def lines_of(one: CardImport, state: str, after: int = 0, limit: int = MOST_SHOWN) -> Sequence[Any]:
+    """(line, cells, said, card_id) in the order of the file."""
+    row = CardImportRow
+    asked = select(row.line, row.cells, row.said, row.card_id)
+    asked = asked.where(row.import_id == one.id, row.state == state, row.line > after)
+    return db.session.execute(asked.order_by(row.line).limit(limit)).all()
+
+
+def place_of(one: CardImport, field: str) -> int | None:
+    columns = one.columns or {}
+    return columns.get(field, columns.get("serial") if field in ("imei1", "imei2", "sn") else None)
+
+
+def heading_of(one: CardImport, field: str) -> str:
+    """The column as the file calls it; a field that it has no column for by our word."""
+    place = place_of(one, field)
+    heading = one.headings[place] if place is not None else ""
+    return heading or str(LABELS.get(field, field))
+
+
+def cell_of(one: CardImport, row: Any, field: str) -> str:
+    """What stands there, as far as one needs it to find the place."""
+    place, cells = place_of(one, field), row.cells or []
+    cell: str = cells[place] if place is not None and place < len(cells) else ""
+    return cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…"
+
+
+def first_lines(one: CardImport, how_many: int = 3) -> list[list[str]]:
+    """Of a file that is not checked yet: so that one sees which column is what."""
+    asked = select(CardImportPiece.body).where(CardImportPiece.import_id == one.id)
+    body = db.session.scalar(asked.order_by(CardImportPiece.place).limit(1))
+    return [cells for _line, cells in json.loads(zlib.decompress(body))[:how_many]] if body else []
+
+
+def of_store(store_id: int, limit: int = 30) -> Sequence[CardImport]:
+    asked = seen(CardImport).where(CardImport.store_id == store_id)
+    return db.session.scalars(asked.order_by(CardImport.id.desc()).limit(limit)).all()
+
+
+def wrong_lines(one: CardImport) -> Iterator[str]:
+    """As CSV for a spreadsheet, a page of lines at a time: put right, it can be imported as it is."""
+    yield "\ufeff" + as_csv([[*one.headings, _("Line"), _("What is wrong")]])
+    after = 0
+    while rows := lines_of(one, "wrong", after, PAGE):
+        yield as_csv(told(one, row) for row in rows)
+        after = rows[-1].line
+
+
+def told(one: CardImport, row: Any) -> list[str]:
+    cells = [*(row.cells or []), *[""] * len(one.headings)][: len(one.headings)]
+    sentences = [f"{heading_of(one, field)}: {sentence}" for field, sentence in row.said or []]
+    return [*cells, str(row.line), " ".join(sentences)]
+
+
+def as_csv(rows: Any) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def guarded(cell: str) -> str:
+    return "'" + cell if cell.startswith(RISKY) else cell

@@ -1,0 +1,87 @@
+"""Takes an import through its stages: begun with its file, told its columns, approved, or given up."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from counter.card_imports.checking import check_next
+from counter.card_imports.clearing import clear_next
+from counter.card_imports.making import make_next
+from counter.card_imports.models import CardImport, CardImportPiece
+from counter.card_imports.unpacking import Unpacked
+from counter.extensions import db
+from counter.history.models import note
+from counter.stores.models import Store
+
+
+class NotThisStage(ValueError):
+    """Somebody else has taken the import further."""
+
+
+def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport:
+    """The import of this file; one that is under way is gone on with."""
+    asked = select(CardImport).where(CardImport.store_id == store.id, CardImport.digest == unpacked.digest)
+    one = db.session.scalar(
+        asked.where(CardImport.made_at.is_(None), CardImport.abandoned_at.is_(None)).limit(1)
+    )
+    if one is None:
+        one = CardImport(store_id=store.id, file_name=unpacked.file_name, digest=unpacked.digest)
+        one.headings, one.lines, one.began_at, one.began_by = (
+            unpacked.headings,
+            unpacked.lines,
+            at,
+            by.person_id,
+        )
+        db.session.add(one)
+        db.session.flush()
+        for place, body in enumerate(unpacked.pieces()):
+            piece = {"import_id": one.id, "place": place, "body": body}
+            db.session.connection().execute(insert(CardImportPiece), piece)
+    note(by, "begin", one, at, {"lines": [None, one.lines]})
+    return one
+
+
+def lock(one: CardImport) -> None:
+    """Two tablets that show the same import ask for its next chunk one after the other."""
+    db.session.refresh(one, with_for_update=True)
+
+
+def map_columns(one: CardImport, columns: dict[str, int], by: Any, at: datetime) -> None:
+    """Raises NotThisStage once the check has begun: then the file is to be sent again."""
+    lock(one)
+    if one.stage not in ("columns", "checking") or one.checked:
+        raise NotThisStage
+    one.columns = columns
+    note(by, "map_columns", one, at, {"columns": [None, columns]})
+
+
+def approve(one: CardImport, by: Any, at: datetime) -> None:
+    """Raises NotThisStage."""
+    lock(one)
+    if one.stage != "checked":
+        raise NotThisStage
+    one.approved_at, one.approved_by = at, by.person_id
+    note(by, "approve", one, at)
+
+
+def abandon(one: CardImport, by: Any, at: datetime) -> None:
+    """Cards that are made stay. Raises NotThisStage."""
+    lock(one)
+    if one.stage in ("made", "abandoned"):
+        raise NotThisStage
+    one.abandoned_at = at
+    note(by, "abandon", one, at)
+
+
+def go_on(one: CardImport, store: Store, by: Any, at: datetime) -> None:
+    """The next chunk of what is under way; of what is not, nothing."""
+    lock(one)
+    if one.stage == "checking":
+        check_next(one, store, by, at)
+    elif one.stage == "making":
+        make_next(one, store, by, at)
+    elif one.is_running:
+        clear_next(one, by, at)
+    else:
+        note(by, "go_on", one, at)

@@ -1,0 +1,161 @@
+"""Old cards from a file: sent, its columns told, checked whole, and only then made into cards, chunk by chunk."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from flask import Blueprint, Response, g, request, session, stream_with_context
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from counter.access import managers
+from counter.card_imports import showing, starting, unpacking
+from counter.card_imports.columns import recognised
+from counter.card_imports.forms import ColumnsForm, FileForm
+from counter.card_imports.models import CardImport
+from counter.clock import now
+from counter.errors import page
+from counter.extensions import db
+from counter.operations.once import done, once
+from counter.pages import render
+from counter.scope import find
+from counter.stores.models import Store
+
+blueprint = Blueprint("card_imports", __name__)
+
+
+@blueprint.url_value_preprocessor
+def make_room(endpoint: str | None, values: Any) -> None:
+    """Files are bigger than forms. Asked before anything of the body is read; who is signed in nowhere gets no room."""
+    if endpoint == "card_imports.create" and session.get("_user_id"):
+        request.max_content_length = unpacking.MOST_BYTES + 1024**2
+
+
+@blueprint.errorhandler(413)
+def too_big(error: Any) -> Any:
+    return page(413, unpacking.too_big())
+
+
+def unpacked(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The file is read before the write takes its lock."""
+
+    @wraps(view)
+    def inner(**kw: Any) -> Any:
+        file = request.files.get("file")
+        g.unpacked = g.trouble = None
+        if file and file.filename:
+            try:
+                g.unpacked = unpacking.unpack(file.stream, file.filename)
+            except unpacking.FileTrouble as trouble:
+                g.trouble = trouble.sentence
+            file.stream.seek(0)
+        return view(**kw)
+
+    return inner
+
+
+@blueprint.get("/card-imports")
+@managers
+def index() -> Any:
+    return listed(FileForm(formdata=None))
+
+
+def listed(form: FileForm, status: int = 200) -> Any:
+    imports = showing.of_store(current_user.store.id)
+    return render("card_imports/index.html", status=status, form=form, imports=imports)
+
+
+@blueprint.post("/card-imports")
+@managers
+@unpacked
+@once
+def create() -> Any:
+    form = FileForm()
+    if not form.validate_on_submit():
+        return listed(form, 422)
+    if g.trouble:
+        form.file.errors = [g.trouble]
+        return listed(form, 422)
+    store = db.session.get_one(Store, current_user.store.id)
+    return done("card_imports.show", number=starting.begin(g.unpacked, store, current_user, now()).id)
+
+
+@blueprint.get("/card-imports/<int:number>")
+@managers
+def show(number: int) -> Any:
+    one = find(CardImport, number)
+    form = ColumnsForm(formdata=None, data=chosen(one.columns or recognised(one.headings)))
+    return shown(one, form)
+
+
+def chosen(columns: dict[str, int]) -> dict[str, str]:
+    return {field: str(place) for field, place in columns.items()}
+
+
+def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
+    counts, stage = showing.counts_of(one), one.stage
+    lists: dict[str, Any] = {"wrong": [], "known": [], "first": []}
+    if stage == "columns":
+        lists["first"] = showing.first_lines(one)
+    elif stage in ("checked", "made"):
+        lists["wrong"] = showing.lines_of(one, "wrong") if counts.wrong else []
+        lists["known"] = showing.lines_of(one, "known") if counts.known else []
+    more = {"counts": counts, "stage": stage, "heading_of": partial(showing.heading_of, one)}
+    more["cell_of"] = partial(showing.cell_of, one)
+    return render(
+        "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form.offer(one.headings),
+        **lists, **more,
+    )  # fmt: skip
+
+
+@blueprint.post("/card-imports/<int:number>/columns")
+@managers
+@once
+def map_columns(number: int) -> Any:
+    one, form = find(CardImport, number), ColumnsForm()
+    if not form.offer(one.headings).is_sound(one.headings):
+        return shown(one, form, 422)
+    return step(number, lambda: starting.map_columns(one, form.columns, current_user, now()))
+
+
+@blueprint.post("/card-imports/<int:number>/continuation")
+@managers
+@once
+def go_on(number: int) -> Any:
+    """The next chunk; the page asks for it by itself."""
+    one = find(CardImport, number)
+    starting.go_on(one, db.session.get_one(Store, one.store_id), current_user, now())
+    return done("card_imports.show", number=number)
+
+
+@blueprint.post("/card-imports/<int:number>/approval")
+@managers
+@once
+def approve(number: int) -> Any:
+    one = find(CardImport, number)
+    return step(number, lambda: starting.approve(one, current_user, now()))
+
+
+@blueprint.post("/card-imports/<int:number>/abandonment")
+@managers
+@once
+def abandon(number: int) -> Any:
+    one = find(CardImport, number)
+    return step(number, lambda: starting.abandon(one, current_user, now()))
+
+
+def step(number: int, deed: Callable[[], None]) -> Any:
+    try:
+        deed()
+    except starting.NotThisStage:
+        return page(409, _("Somebody has taken this import further. Load the page again."))
+    return done("card_imports.show", number=number)
+
+
+@blueprint.get("/card-imports/<int:number>/wrong-lines.csv")
+@managers
+def wrong_lines(number: int) -> Any:
+    one = find(CardImport, number)
+    response = Response(stream_with_context(showing.wrong_lines(one)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="wrong-lines-{number}.csv"'
+    return response

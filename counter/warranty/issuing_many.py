@@ -1,0 +1,123 @@
+"""Issues many cards at once: the rows are those that issue() writes one by one, in the same order, in a few statements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from counter.catalog.models import Product
+from counter.columns import Words
+from counter.customers.models import Customer, belong
+from counter.database import next_ids
+from counter.extensions import db
+from counter.history.models import Told, note_all
+from counter.stores.models import Store
+from counter.warranty import coverage, covering, filing, issuing, promises
+from counter.warranty.models import Card, CardLine, Identifier
+from counter.warranty.numbering import next_numbers
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One card for one thing. phones: all that the customer has; address: that of the card."""
+
+    customer: Customer
+    e164: str
+    phones: frozenset[str]
+    product: Product
+    serials: Mapping[str, str]
+    sold_on: date
+    delivered_on: date | None
+    invoice_number: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A product sold on a day: what its line says, its rows of coverage; has_term: a rule gives it one."""
+
+    label: Words
+    category_code: str
+    facts: dict[str, Any]
+    rows: list[dict[str, Any]]
+    has_term: bool
+
+
+class Desk:
+    """A store's promises of today, asked once; two things of one kind sold on one day are covered alike."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.book = store, promises.playbook_of(store)
+        self.kept, self.plans = promises.of_playbook(self.book), promises.rest_days(store)
+        self.is_handed_over = issuing.is_handed_over_at_the_counter(self.book)
+        self.covers: dict[tuple[int, date, date | None], Cover] = {}
+
+    def delivered(self, sold_on: date, delivered_on: date | None) -> date | None:
+        return sold_on if delivered_on is None and self.is_handed_over else delivered_on
+
+    def cover(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
+        delivered_on = self.delivered(sold_on, delivered_on)
+        asked = product.id, sold_on, delivered_on
+        if asked not in self.covers:
+            self.covers[asked] = self.reckoned(product, sold_on, delivered_on)
+        return self.covers[asked]
+
+    def reckoned(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
+        line = issuing.line_of(issuing.Covered(product), self.store, self.book, self.kept)
+        policies = [self.kept.policies[name] for name in line.facts["policies"]]
+        days = covering.days_of(Card(sold_on=sold_on, delivered_on=delivered_on))
+        where = self.store.jurisdictions
+        ends = coverage.ends(policies, covering.thing_of(line), days, (), where, self.plans)
+        has_term = any(end.kind == "term" and end.ends_on for end in ends)
+        return Cover(line.label, line.category_code, line.facts, covering.rows_of(ends), has_term)
+
+
+def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> list[Card]:
+    """The new cards; the customers have their ids. Their serials are known to be free; where another tablet takes one in this very moment the
+    database says so (IntegrityError). Raises MissingFields, NothingToCover."""
+    if not wanted:
+        return []
+    numbers = next_numbers(desk.store, at, len(wanted))
+    cards = [card_of(desk, one, number, by, at) for one, number in zip(wanted, numbers, strict=True)]
+    lines = [line for card in cards for line in card.lines]
+    for rows in (cards, lines, [each for line in lines for each in line.identifiers]):
+        number_all(rows)
+    db.session.add_all(cards)
+    db.session.flush()
+    both = list(zip(wanted, cards, strict=True))
+    covering.write_new(
+        {card.lines[0].id: desk.cover(one.product, one.sold_on, one.delivered_on).rows for one, card in both}
+    )
+    belong(desk.store.id, [card.customer_id for card in cards])
+    filing.file_new([(card, {one.e164, *one.phones}, one.serials.values()) for one, card in both], desk.store)
+    told = [Told(card, {"number": [None, number]}) for card, number in zip(cards, numbers, strict=True)]
+    note_all(by, "issue", told, at, desk.store.id)
+    return cards
+
+
+def number_all(rows: Sequence[Any]) -> None:
+    """Ids beforehand, so that each table is written in one statement."""
+    for row, number in zip(rows, next_ids(type(rows[0]), len(rows)) if rows else (), strict=True):
+        row.id = number
+
+
+def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card:
+    card = issuing.card_of(desk.store, one.customer, one.e164, by, at, one.address)
+    if not (card.customer_name and card.customer_phone and card.customer_address):
+        raise issuing.MissingFields(issuing.missing(one.customer, one.e164))
+    cover = desk.cover(one.product, one.sold_on, one.delivered_on)
+    if not (one.serials or cover.has_term):
+        raise issuing.NothingToCover
+    card.number, card.invoice_number, card.policies_version_id = (
+        number,
+        one.invoice_number,
+        desk.kept.version_id,
+    )
+    card.sold_on, card.delivered_on = one.sold_on, desk.delivered(one.sold_on, one.delivered_on)
+    line = CardLine(product_id=one.product.id, label=cover.label, category_code=cover.category_code)
+    line.quantity, line.facts = 1, cover.facts
+    line.identifiers = [
+        Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
+    ]
+    card.lines = [line]
+    return card

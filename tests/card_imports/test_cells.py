@@ -1,0 +1,79 @@
+"""What a spreadsheet has made of a value; which column is what."""
+
+import pytest
+
+from counter.card_imports.cells import day_of, told_apart, typed
+from counter.card_imports.columns import missing, recognised
+
+
+def of(field, text):
+    values, wrong = typed([text], {field: 0}, True)
+    return values.get(field), field in wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-3-5", "2026-03-05"), ("2026/03/05", "2026-03-05"), ("2026年3月5日", "2026-03-05"), ("2026.3.5", "2026-03-05"),
+        ("20260305", "2026-03-05"), ("2026-03-05 00:00:00", "2026-03-05"), ("２０２６－０３－０５", "2026-03-05"),
+        ("46086", "2026-03-05"), ("46086.0", "2026-03-05"), ("26.03.05", "2026-03-05"),
+        ("3/5/2026", None), ("2026-13-05", None), ("2026-02-30", None), ("yesterday", None), ("5", None), ("26.13.05", None),
+    ],
+)  # fmt: skip
+def test_days(text, day):
+    found = day_of(text, True)
+    assert (found.isoformat() if found else None) == day
+
+
+def test_a_year_of_two_digits_comes_first_only_in_china():
+    assert day_of("05.03.26", False) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "typed_text", "is_wrong"),
+    [
+        ("phone", "13800138000.0", "13800138000", False),
+        ("phone", "1.38001E+10", "1.38001E+10", True),
+        ("phone", "'+8613800138000", "+8613800138000", False),
+        ("phone", '="13800138000"', "13800138000", False),
+        ("imei1", "8.64207E+14", "8.64207E+14", True),
+        ("imei1", "864207062184417.0", "864207062184417", False),
+        ("sn", "8.64207062184417E+16", "8.64207062184417E+16", True),
+        ("sn", "12E5", "12E5", False),
+        ("name", "'=cmd", "=cmd", False),
+    ],
+)
+def test_numbers_as_a_spreadsheet_leaves_them(field, text, typed_text, is_wrong):
+    assert of(field, text) == (typed_text, is_wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("864207062184417", {"imei1": "864207062184417"}),
+        ("８６４２０７ ０６２１８４４１７", {"imei1": "８６４２０７ ０６２１８４４１７"}),
+        ("864207062184417/490154203237518", {"imei1": "864207062184417", "imei2": "490154203237518"}),
+        ("SN350026157", {"sn": "SN350026157"}),
+        ("864207062184417、SN1", {"imei1": "864207062184417", "sn": "SN1"}),
+    ],
+)
+def test_a_column_for_imei_or_serial_is_told_apart(text, fields):
+    assert told_apart(text) == fields
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("卡号 姓名 手机号 地址 购买日期 型号 IMEI/序列号 发票号", "- name phone address sold_on product serial invoice_number"),
+        ("顾客姓名 联系电话 送货地址 购机日期(年月日) 商品名称 IMEI1 IMEI2 SN 送货日期", "name phone address sold_on product imei1 imei2 sn delivered_on"),
+        ("Name Mobile Address Purchase_date Model IMEI Serial_number Invoice_no. Delivered", "name phone address sold_on product imei1 sn invoice_number delivered_on"),
+        ("备注 店员", "- -"),
+    ],
+)  # fmt: skip
+def test_headings_are_recognised_in_both_languages(headings, fields):
+    found = recognised(headings.split())
+    assert found == {field: place for place, field in enumerate(fields.split()) if field != "-"}
+
+
+def test_what_each_card_needs_is_missed():
+    assert missing(recognised(["姓名", "备注"])) == ["phone", "address", "sold_on", "product"]

@@ -1,0 +1,139 @@
+"""The check: the same rules as the form of an old card, said line by line, and nothing made."""
+
+import csv
+import io
+
+import pytest
+import time_machine
+
+from tests import factories
+from tests.card_imports import files
+from tests.support.queries import counted
+from tests.warranty import cards
+
+
+@pytest.fixture(autouse=True)
+def a_monday():
+    with time_machine.travel(factories.NOW, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def phones(shop):
+    cards.a_phone()
+    factories.a_product("CASE", category="case")
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def test_every_line_is_judged_and_no_card_is_made(bo):
+    path = files.check(bo, files.as_csv(files.a_line(), files.a_line(1, 手机号="1390000"), files.a_line(2)))
+    assert files.states(path) == {2: "fit", 3: "wrong", 4: "fit"}
+    assert files.cards() == 0 and files.the_import(path).stage == "checked"
+    page = text_of(bo.get(path))
+    assert "Make 2 cards" in page and "手机号" in page and "4 digits missing" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("手机号", "", "phone: This is needed on every card."),
+        ("手机号", "1.38001E+10", "phone: The spreadsheet has rounded this number"),
+        ("姓名", "  ", "name: This is needed on every card."),
+        ("姓名", "周\x00敏", "name: There is a character in here"),
+        ("姓名", "x" * 10_000, "name: This is longer than 60"),
+        ("地址", "", "address: This is needed on every card."),
+        ("地址", "y" * 10_000, "address: This is longer than 200"),
+        ("购买日期", "", "sold_on: When was it bought?"),
+        ("购买日期", "2026-11-24", "sold_on: This day is still to come."),
+        ("购买日期", "1026-11-24", "sold_on: That is too long ago."),
+        ("购买日期", "5.3.26 or so", "sold_on: This is not a day."),
+        ("型号", "", "product: What was bought?"),
+        ("型号", "Nokia 3310", "product: There is no such product."),
+        ("IMEI", "864207221800094", "imei1: The last digit should be 3"),
+        ("IMEI", "86420722180009", "imei1: The 15th digit is missing; it should be 3"),
+        ("序列号", "z" * 61, "sn: This is longer than 60"),
+        ("发票号", "9" * 41, "invoice_number: This is longer than 40"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line_and_column(bo, field, value, sentence):
+    path = files.check(bo, files.as_csv(files.a_line(**{field: value})))
+    assert files.states(path) == {2: "wrong"} and sentence in files.said(path, 2)
+    assert bo.get(path).status_code == 200
+
+
+def test_good_spellings_pass(bo):
+    lines = [
+        files.a_line(0, 手机号="手机：１３９ ００００ ２２１９"), files.a_line(1, 手机号="13900002220.0"), files.a_line(2, 购买日期="46086"),
+        files.a_line(3, 购买日期="2026年3月5日"), files.a_line(4, 型号="云雀X20，256GB 雾蓝"), files.a_line(5, IMEI="８６４２０７２２１８０００９３"),
+    ]  # fmt: skip
+    path = files.check(bo, files.as_csv(*lines))
+    assert set(files.states(path).values()) == {"fit"}, [files.said(path, line) for line in files.rows(path)]
+
+
+def test_a_thing_that_no_rule_covers_needs_a_serial(bo):
+    path = files.check(
+        bo, files.as_csv(files.a_line(型号="CASE", 序列号=""), files.a_line(1, 型号="CASE", 序列号="S77"))
+    )
+    assert files.states(path) == {2: "wrong", 3: "fit"} and "No rule gives this a term" in files.said(path, 2)
+
+
+def test_lines_that_come_twice_in_the_file(bo):
+    lines = [files.a_line(0), files.a_line(0), files.a_line(1, 序列号="YQS9G69U0000"), files.a_line(2, IMEI=files.IMEIS[0]), files.a_line(3, IMEI=files.IMEIS[0])]  # fmt: skip
+    path = files.check(bo, files.as_csv(*lines))
+    assert files.states(path) == {2: "fit", 3: "known", 4: "wrong", 5: "fit", 6: "wrong"}
+    assert "The same as line 2." in files.said(path, 3)
+    assert "Line 2 has this serial number already." in files.said(path, 4)
+    assert "imei1: Line 5 has this serial number already." in files.said(path, 6)
+
+
+def test_a_line_far_above_is_remembered(bo):
+    lines = [files.a_line(place) for place in range(501)]
+    path = files.check(bo, files.as_csv(*lines, files.a_line(0)))
+    assert files.states(path)[503] == "known" and "The same as line 2." in files.said(path, 503)
+
+
+def test_a_serial_that_has_a_card_is_there_already_and_under_another_phone_it_is_wrong(bo):
+    card = cards.a_card("周敏", "+8613900002219", serials={"sn": "YQS9G69U0000"})
+    cards.a_card("曹阳", "+8613900009999", serials={"sn": "YQS9G69U0001"})
+    path = files.check(bo, files.as_csv(files.a_line(0), files.a_line(1)))
+    assert files.states(path) == {2: "known", 3: "wrong"}
+    assert files.rows(path)[2].card_id == card.id and "is for this one already" in files.said(path, 2)
+    assert "another phone" in files.said(path, 3)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_wrong_lines_are_saved_without_a_formula_and_come_in_again_once_put_right(bo, text):
+    path = files.check(bo, files.as_csv(files.a_line(姓名=text, 手机号="1390000"), files.a_line(1)))
+    body = bo.get(f"{path}/wrong-lines.csv").get_data().decode("utf-8-sig")
+    headings, line = csv.reader(io.StringIO(body))
+    assert headings == [*files.HEADINGS, "Line", "What is wrong"]
+    assert line[0] == "'" + text and line[-2] == "2" and line[-1].startswith("手机号: ")
+    again = files.check(bo, body.replace("1390000", "13900002219").encode())
+    row = files.rows(again)[2]
+    assert row.state == "fit" and row.card["name"] == text
+
+
+def test_a_piece_costs_the_same_with_10_lines_and_with_400(bo):
+    spent = []
+    for how_many in (10, 400):
+        path = files.begin(bo, files.as_csv(*(files.a_line(place) for place in range(how_many))))
+        files.say_columns(bo, path)
+        with counted() as asked:
+            files.go_on(bo, path)
+        spent.append(len(asked))
+        assert files.the_import(path).stage == "checked"
+    assert spent[0] == spent[1] < 30
+
+
+def test_the_page_costs_the_same_with_one_wrong_line_and_with_fifty(bo):
+    spent = []
+    for how_many in (1, 50):
+        lines = [files.a_line(place, 手机号="1") for place in range(how_many)]
+        path = files.check(bo, files.as_csv(*lines))
+        with counted() as asked:
+            bo.get(path)
+        spent.append(len(asked))
+    assert spent[0] == spent[1] < 8

@@ -1,0 +1,99 @@
+"""What comes in a file: its letters, its separators, its headings, and what can't be taken in at all."""
+
+import io
+import json
+import zlib
+
+import pytest
+from flask_babel import force_locale
+
+from counter.card_imports import unpacking
+from tests.card_imports import files
+
+
+@pytest.fixture(autouse=True)
+def in_english(app):
+    with app.app_context(), force_locale("en"):
+        yield
+
+
+def unpacked(body, name="old.csv"):
+    return unpacking.unpack(io.BytesIO(body), name)
+
+
+def lines(found):
+    return [tuple(line) for piece in found.pieces() for line in json.loads(zlib.decompress(piece))]
+
+
+def trouble(body, name="old.csv"):
+    with pytest.raises(unpacking.FileTrouble) as caught:
+        unpacked(body, name)
+    return str(caught.value.sentence)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_letters_and_separators_are_found_out(encoding, delimiter):
+    line = files.a_line(地址="龙泉路1号，2幢")
+    found = unpacked(files.as_csv(line, encoding=encoding, delimiter=delimiter))
+    assert found.headings == files.HEADINGS and lines(found) == [(2, line)]
+
+
+def test_a_sheet_reads_as_its_csv_does():
+    line = files.a_line(1)
+    found = unpacked(files.as_xlsx(line, [*line[:1], 13800138000, *line[2:3], 45992, *line[4:]]), "old.xlsx")
+    assert lines(found)[0] == (2, line)
+    assert lines(found)[1][1][1:4] == ["13800138000", "竹影巷12号", "45992"]
+
+
+def test_headings_stand_under_a_title_and_empty_lines_count_but_say_nothing():
+    body = "南门手机店保修卡登记,,,,\n\n姓名,手机号,地址,购买日期,型号\n,,,,\n周敏,13900002219,竹影巷,2026-10-20,X20\n".encode()
+    found = unpacked(body)
+    assert found.headings[:2] == ["姓名", "手机号"] and [line for line, _cells in lines(found)] == [5]
+
+
+def test_a_long_file_comes_in_pieces_of_500():
+    found = unpacked(files.as_csv(*(files.a_line(place) for place in range(1201))))
+    assert (found.lines, len(found.ends)) == (1201, 3)
+    assert [line for line, _cells in lines(found)] == list(range(2, 1203))
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"", "This file is empty."),
+        (b"\xef\xbb\xbf", "This file is empty."),
+        (b"\n\n,,\n", "This file is empty."),
+        (files.as_csv(), "no line under the headings"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "neither a CSV nor an Excel file"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 8, "neither a CSV nor an Excel file"),
+        (files.as_xlsx(files.a_line())[:400], "may have been cut off"),
+        (b"PK\x03\x04 this is no archive", "may have been cut off"),
+        (unpacking.OLE + bytes(600) + unpacking.LOCKED + bytes(600), "has a password"),
+        (unpacking.OLE + bytes(2000), "may have been cut off"),
+        ("姓名,电话\n".encode() + b"\x81\xff\xff\xff,1\n", "letters of this file"),
+        ('姓名,电话\n周敏,1\n"'.encode() + b"x" * 200_000, "After line 2 a quotation mark"),
+    ],
+)
+def test_what_is_no_list_of_cards_is_refused_with_a_sentence(body, sentence):
+    assert sentence in trouble(body)
+
+
+def test_a_file_too_long_or_too_big_says_how_much_is_too_much(monkeypatch):
+    monkeypatch.setattr(unpacking, "MOST_LINES", 3)
+    assert "more than 3 lines" in trouble(files.as_csv(*(files.a_line(place) for place in range(4))))
+    monkeypatch.setattr(unpacking, "MOST_BYTES", 1024**2)
+    assert "bigger than 1 MB" in trouble(b"x" * (1024**2 + 1))
+
+
+def test_odd_characters_and_endless_cells_are_kept_short_of_harm():
+    found = unpacked(files.as_csv(files.a_line(姓名="周\x00敏", 地址="x" * 10_000)))
+    ((_line, cells),) = lines(found)
+    assert cells[0] == "周\ufffd敏" and len(cells[2]) == 2_000
+
+
+def test_a_sheet_that_would_burst_takes_only_its_own_process_with_it(monkeypatch):
+    monkeypatch.setattr(
+        unpacking.sys, "executable", "/bin/false"
+    )  # the reader dies, as it does out of memory
+    assert "may have been cut off" in trouble(files.as_xlsx(files.a_line()), "old.xlsx")
