@@ -3,6 +3,7 @@
 What was personal in a change lives in a table of its own by customer, so that erasure can take it out.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -92,3 +93,14 @@ def of(record: Any) -> list[HistoryEntry]:
     return list(
         db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100))
     )
+
+
+def personal(entries: Iterable[HistoryEntry]) -> dict[int, dict[str, Any]]:
+    """By entry, the personal side of what changed; what was erased is not there."""
+    asked = select(PersonalChange.entry_id, PersonalChange.changes)
+    found: dict[int, dict[str, Any]] = {}
+    for entry_id, changes in db.session.execute(
+        asked.where(PersonalChange.entry_id.in_([entry.id for entry in entries]))
+    ):
+        found.setdefault(entry_id, {}).update(changes)
+    return found

@@ -4,7 +4,7 @@ Every part of the query reads a stretch of the keys' own order and stops early, 
 ten thousand cards and ten million. The statements are built once for each shape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Select,
     String,
     and_,
@@ -36,6 +37,14 @@ LIMIT = 20
 STRETCH = 100  # keys read of a beginning; the whole key itself is read apart, newest first
 CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
 
+ONE: BindParameter[int] = bindparam("stores")
+SOME: BindParameter[int] = bindparam("stores", expanding=True)
+WITHIN = {
+    "one": KEY.c.store_id == ONE,
+    "some": KEY.c.store_id.in_(SOME),
+    "not_one": KEY.c.store_id != ONE,
+    "not_some": KEY.c.store_id.not_in(SOME),
+}
 AS_KEPT = type_coerce(LINE.c.label, String).label(
     "label"
 )  # read once for each line, not for each of its rows
@@ -85,8 +94,14 @@ def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]
 
 @cache
 def statement(shape: str, scope: str, is_first: bool) -> Select[Any]:
-    """scope: all stores, one or some. is_first: this process knows no policies yet; their names come along, once."""
-    hits = hits_of(shape, scope)
+    """scope: all stores, one or some (or not these). is_first: this process knows no policies yet; their names come along, once."""
+    return told(hits_of(shape, scope), is_first)
+
+
+def told(
+    hits: Any, is_first: bool, more: Sequence[Any] = (), join: Callable[[Any], Any] | None = None
+) -> Select[Any]:
+    """The rows of the cards whose ids and ranks are hits. more: columns of the tables that join adds."""
     is_worth_a_row = or_(COVER.c.kind == "term", COVER.c.ends_on >= bindparam("day"))
     cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
@@ -98,12 +113,13 @@ def statement(shape: str, scope: str, is_first: bool) -> Select[Any]:
         COVER.c.starts_on,
         COVER.c.ends_on,
     )
-    asked = select(*held, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered)
+    asked = select(*held, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered, *more)
     tables = (
         hits.join(CARD, CARD.c.id == hits.c.id)
         .outerjoin(LINE, LINE.c.card_id == CARD.c.id)
         .outerjoin(COVER, cover)
     )
+    tables = join(tables) if join else tables
     if is_first:
         asked = asked.add_columns(PlaybookVersion.body)
         tables = tables.join(PlaybookVersion, PlaybookVersion.id == CARD.c.policies_version_id)
@@ -131,10 +147,8 @@ def hits_of(shape: str, scope: str) -> Any:
 
 def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) -> Select[Any]:
     asked = select(KEY.c.card_id, literal_column(str(place)).label("rank")).where(condition)
-    if scope == "one":
-        asked = asked.where(KEY.c.store_id == bindparam("stores"))
-    elif scope == "some":
-        asked = asked.where(KEY.c.store_id.in_(bindparam("stores", expanding=True)))
+    if scope != "all":
+        asked = asked.where(WITHIN[scope])
     if newest_first:
         asked = asked.order_by(KEY.c.card_id.desc()).limit(LIMIT + 1)
     else:

@@ -95,6 +95,19 @@ class Coverage(Model):
     is_provisional: Mapped[bool] = mapped_column(default=False)
 
 
+class Reveal(Model):
+    """A card of another store that a person opened in full; it is theirs to read until their business day ends. What
+    they said of why is in the card's history."""
+
+    __tablename__ = "reveals"
+
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class CardNumbering(Model):
     """The last running number of a store and year, so that none is issued twice."""
 

@@ -18,6 +18,9 @@ from counter.warranty import numbers
 
 LONGEST_KEY = 64  # characters; longer values are cut, in keys and probes alike
 LONGEST_TEXT = 100
+WHOLE_SERIAL = re.compile(
+    r"(?=.*\d)(?!\d{1,7}$)(?!(?:00)?(?:86)?1[3-9]\d*$).{6,}"
+)  # neither short nor a mobile's beginning
 NOT_CODE = re.compile(r"[\W_]+")
 LAST_FOUR = re.compile(r"^尾号?[\s:]*(?=\d)")  # 尾号8000
 GLUED = re.compile(
@@ -113,6 +116,20 @@ def probes(text: str, region: str = "CN", area_code: str | None = None) -> Probe
     if is_digits:
         return _many_digits(code, text, region, phone)
     return _letters(text, code)
+
+
+def whole_keys(text: str, region: str = "CN", area_code: str | None = None) -> tuple[str, ...]:
+    """The keys of a whole phone, serial, IMEI or card number: all that may be asked of other stores (ground 1). A part of
+    one, last digits, names and invoices give none."""
+    asked = probes(text, region, area_code).ranges
+    return tuple(dict.fromkeys(low for low, high in asked if _is_whole(low, high is None)))
+
+
+def _is_whole(key: str, is_exact: bool) -> bool:
+    kind, value = key[0], key[1:]
+    if kind == "s":
+        return is_exact or bool(WHOLE_SERIAL.fullmatch(value[::-1]))
+    return (kind == "p" and is_exact) or (kind == "c" and _is_card(value))
 
 
 def _few_digits(code: str) -> Probe:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
@@ -15,13 +15,26 @@ from counter.history import models as history
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
-from counter.warranty import barcodes, finding, hits, issuing, oldcards, papers, promises, saying, voiding
+from counter.warranty import (
+    barcodes,
+    elsewhere,
+    finding,
+    hits,
+    issuing,
+    oldcards,
+    papers,
+    promises,
+    reveal_views,  # noqa: F401
+    saying,
+    voiding,
+)
+from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import OldCardForm, VoidForm
 from counter.warranty.models import Card, CardLine
+from counter.warranty.revealing import is_ours, readable
+from counter.warranty.wording import deed_of
 
-blueprint = Blueprint("warranty", __name__)
 WHOLE_CARD = (selectinload(Card.lines).selectinload(CardLine.identifiers),)
-VERBS = {"issue": _("issued the card"), "void": _("voided the card")}
 
 
 @blueprint.get("/warranty-cards")
@@ -45,6 +58,7 @@ def search() -> Any:
     more: dict[str, Any] = {
         "found": found,
         "hits": hits.hits_of(found, q, today, spoken),
+        "others": elsewhere.masked_of(elsewhere.find(q, me, today), today, spoken),
         "said": spoken.words,
     }
     return render("warranty/index.html", "warranty/_results.html", q=q, **more)
@@ -53,16 +67,19 @@ def search() -> Any:
 @blueprint.get("/warranty-cards/<int:number>")
 @staff
 def show(number: int) -> Any:
-    return shown(find(Card, number, *WHOLE_CARD), VoidForm())
+    return shown(readable(number, current_user, current_user.store.today(now()), *WHOLE_CARD), VoidForm())
 
 
 def shown(card: Card, form: VoidForm, status: int = 200) -> Any:
     paper = papers.read(card, current_user.store.today(now()))
-    entries = history.of(card) if current_user.is_manager else []
+    is_own = is_ours(card, current_user)
+    entries = history.of(card) if current_user.is_manager and is_own else []
+    kept_apart = history.personal(entries) if entries else {}
     more: dict[str, Any] = {
         "entries": entries,
-        "deed_of": lambda entry: VERBS.get(entry.verb, entry.verb),
+        "deed_of": lambda entry: deed_of(entry, kept_apart),
         "form": form,
+        "is_own": is_own,
     }
     return render("warranty/show.html", status=status, card=card, paper=paper, **words_for(card), **more)
 
@@ -86,7 +103,7 @@ def words_for(card: Card) -> dict[str, Any]:
 @blueprint.get("/warranty-cards/<int:number>/print")
 @staff
 def printed(number: int) -> Any:
-    card = find(Card, number, *WHOLE_CARD)
+    card = readable(number, current_user, current_user.store.today(now()), *WHOLE_CARD)
     paper = papers.read(card, current_user.store.today(now()))
     return render(
         "warranty/print.html", card=card, paper=paper, fields=papers.fields_of(card, paper), **words_for(card)
@@ -96,7 +113,8 @@ def printed(number: int) -> Any:
 @blueprint.get("/warranty-cards/<int:number>/barcode.svg")
 @staff
 def barcode(number: int) -> Any:
-    return Response(barcodes.svg(find(Card, number).number), mimetype="image/svg+xml")
+    card = readable(number, current_user, current_user.store.today(now()))
+    return Response(barcodes.svg(card.number), mimetype="image/svg+xml")
 
 
 @blueprint.get("/warranty-cards/new")
