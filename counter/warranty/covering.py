@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.warranty import coverage, promises
+from counter.warranty import coverage, filing, promises
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
@@ -97,3 +97,4 @@ def cover(card: Card, store: Store) -> None:
     plans = promises.rest_days(store)
     lines = db.session.scalars(select(CardLine).where(CardLine.card_id == card.id))
     write({line.id: rows_of(ends_of(line, card, store, plans)) for line in lines})
+    filing.rank(card)

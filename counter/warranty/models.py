@@ -119,11 +119,16 @@ class CardNumbering(Model):
 
 
 class LookupKey(Model):
-    """Everything a card is found by, normalised (ground 17), in the order in which it is read."""
+    """Everything a card is found by, normalised (ground 17), in the order in which it is read.
+
+    until: the last day on which the card covers anything, as date.toordinal(); LIFELESS where it covers nothing, VOID
+    where it is void. It stands in the key so that hits are ranked without reading their cards."""
+
+    VOID, LIFELESS = 0, 1
 
     __tablename__ = "lookup_keys"
     __table_args__ = (
-        PrimaryKeyConstraint("value", "store_id", "card_id"),
+        PrimaryKeyConstraint("value", "store_id", "card_id", postgresql_include=["until"]),
         Index(None, "card_id"),
         {"sqlite_with_rowid": False},
     )
@@ -131,3 +136,4 @@ class LookupKey(Model):
     value: Mapped[str] = mapped_column(key(64))
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))
+    until: Mapped[int] = mapped_column(server_default="1")

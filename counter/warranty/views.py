@@ -19,6 +19,7 @@ from counter.warranty import (
     barcodes,
     elsewhere,
     finding,
+    hints,
     hits,
     issuing,
     oldcards,
@@ -52,16 +53,23 @@ def search() -> Any:
     q, me = request.form.get("q", "")[:200].strip(), current_user._get_current_object()
     if not q:
         return index()
-    today = me.store.today(now())
-    found = finding.find(q, me, today)
-    spoken = saying.said(me.language)
+    today, spoken = me.store.today(now()), saying.said(me.language)
+    after, before = hints.place(request.form.get("after", "")) or (None, 0)
+    found = finding.find(q, me, today, after)
+    others = [] if after else elsewhere.find(q, me, today)
     more: dict[str, Any] = {
         "found": found,
         "hits": hits.hits_of(found, q, today, spoken),
-        "others": elsewhere.masked_of(elsewhere.find(q, me, today), today, spoken),
+        "others": elsewhere.masked_of(others, today, spoken),
         "said": spoken.words,
+        "before": before,
     }
-    return render("warranty/index.html", "warranty/_results.html", q=q, **more)
+    if not more["hits"] and not others:
+        more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
+    elif found.next or after:
+        more["hint"] = hints.to_narrow(found.probe)
+    fragment = "warranty/_page.html" if after else "warranty/_results.html"
+    return render("warranty/index.html", fragment, q=q, **more)
 
 
 @blueprint.get("/warranty-cards/<int:number>")
