@@ -13,6 +13,7 @@ ALLOWED = {
     ("sales", "warranty"),
     ("sales", "stock"),
     ("sales", "callbacks"),
+    ("warranty", "stock"),
     ("stock", "catalog"),
 }
 FORBIDDEN = ("utils", "helpers", "services", "managers", "info", "process", "data")

@@ -63,8 +63,8 @@ def note(
     changes: dict[str, Any] | None = None,
     personal: dict[str, Any] | None = None,
     customer_id: int | None = None,
-) -> None:
-    """One row for one deed. `changes` is {field: [before, after]} and never personal; `personal` the like."""
+) -> int:
+    """One row for one deed; its id. `changes` is {field: [before, after]} and never personal; `personal` the like."""
     db.session.flush()
     books = db.session.connection()
     entry = {
@@ -79,12 +79,18 @@ def note(
         "changes": changes or {},
         "at": at,
     }
-    made = books.execute(ENTRY, entry)
+    entry_id: int = books.execute(ENTRY, entry).inserted_primary_key[0]  # type: ignore[index]
     if personal and customer_id:
-        entry_id = made.inserted_primary_key[0]  # type: ignore[index]
-        books.execute(CHANGE, {"entry_id": entry_id, "customer_id": customer_id, "changes": personal})
+        keep_apart(entry_id, customer_id, personal)
     if has_request_context():
         g.is_noted = True
+    return entry_id
+
+
+def keep_apart(entry_id: int, customer_id: int, personal: dict[str, Any]) -> None:
+    """The personal side of an entry for one customer; a deed between two has one for each."""
+    row = {"entry_id": entry_id, "customer_id": customer_id, "changes": personal}
+    db.session.connection().execute(CHANGE, row)
 
 
 def of(record: Any) -> list[HistoryEntry]:
@@ -93,6 +99,13 @@ def of(record: Any) -> list[HistoryEntry]:
     return list(
         db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100))
     )
+
+
+def last(record: Any, *verbs: str) -> HistoryEntry | None:
+    """Whose change it was, for who comes too late."""
+    mine = HistoryEntry.record_kind == record.__tablename__, HistoryEntry.record_id == record.id
+    asked = select(HistoryEntry).where(*mine, HistoryEntry.verb.in_(verbs))
+    return db.session.scalar(asked.order_by(HistoryEntry.id.desc()).limit(1))
 
 
 def personal(entries: Iterable[HistoryEntry]) -> dict[int, dict[str, Any]]:

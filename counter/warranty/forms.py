@@ -3,17 +3,29 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, RadioField, StringField
+from wtforms import DateField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
+from counter.customers import names
+from counter.customers.forms import KnownForm
 from counter.forms import Form, at_most
+from counter.warranty.models import Card
+from counter.warranty.revealing import Taken
 from counter.warranty.wording import REASONS
 
 NEEDED = _("This is needed on every card.")
 
 
-class OldCardForm(Form):
+class NameForm(Form):
+    def validate_name(self, field: Any) -> None:
+        if field.data and not names.normalise(field.data):
+            raise ValidationError(NEEDED)
+
+
+class OldCardForm(NameForm):
+    taken: Taken | None = None
+
     name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60)])
     phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])
     address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
@@ -25,6 +37,43 @@ class OldCardForm(Form):
     imei2 = StringField(_("IMEI 2"), [at_most(60)])
     sn = StringField(_("Serial number"), [at_most(60)])
     invoice_number = StringField(_("Invoice number"), [at_most(40)])
+
+
+class TransferForm(NameForm, KnownForm):
+    name = StringField(_("Name of the new owner"), [DataRequired(NEEDED), at_most(60)])
+    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
+    on = DateField(_("Theirs since"), [InputRequired(_("Since which day is it theirs?"))])
+    version = HiddenField()
+
+
+class CorrectForm(NameForm):
+    """owner, version: whose card it was and how it stood when the form was opened."""
+
+    name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60)])
+    phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])
+    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
+    postcode = StringField(_("Postcode"), [at_most(12)])
+    invoice_number = StringField(_("Invoice number"), [at_most(40)])
+    sold_on = DateField(_("Bought on"), [InputRequired(_("When was it bought?"))])
+    delivered_on = DateField(_("Delivered on"), [Optional()])
+    installed_on = DateField(_("Put up on"), [Optional()])
+    version, owner = HiddenField(), HiddenField()
+
+    def of(self, delivers: bool) -> Any:
+        """Where goods go over the counter, the day of sale is all three."""
+        if not delivers:
+            del self.delivered_on, self.installed_on
+        return self
+
+    def values(self, card: Card) -> dict[str, Any]:
+        """What was typed, by the names of correcting.FIELDS; the phone as it was typed."""
+        texts = {field: self[field].data or "" for field in ("address", "postcode", "invoice_number")}
+        days = {
+            field: self[field].data for field in ("sold_on", "delivered_on", "installed_on") if field in self
+        }
+        if "delivered_on" not in self and card.delivered_on == card.sold_on:
+            days["delivered_on"] = days["sold_on"]
+        return {"name": names.normalise(self.name.data or ""), **texts, **days}
 
 
 class RevealForm(Form):

@@ -1,5 +1,6 @@
 """Opens a card of another store in full: with a reason, on record, until the person's business day ends."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +10,25 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from counter.extensions import db
 from counter.history.models import note
+from counter.warranty import numbers
 from counter.warranty.models import Card, Reveal
 
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A live card that carries a serial already, as it is offered. number: as shown; empty where it is another store's."""
+
+    card_id: int
+    is_ours: bool
+    serial: str
+    number: str
+
+    @classmethod
+    def by(cls, card: Card, serial: str, person: Any) -> "Taken":
+        is_own = is_ours(card, person)
+        return cls(card.id, is_own, serial, numbers.shown(card.number) if is_own else "")
 
 
 def readable(number: int, person: Any, day: date, *options: Any) -> Card:

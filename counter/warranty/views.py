@@ -17,12 +17,14 @@ from counter.pages import render
 from counter.scope import find
 from counter.warranty import (
     barcodes,
+    correcting,
     elsewhere,
     finding,
     hints,
     hits,
     issuing,
     oldcards,
+    owner_views,  # noqa: F401
     papers,
     promises,
     reveal_views,  # noqa: F401
@@ -88,6 +90,7 @@ def shown(card: Card, form: VoidForm, status: int = 200) -> Any:
         "deed_of": lambda entry: deed_of(entry, kept_apart),
         "form": form,
         "is_own": is_own,
+        "may_correct": is_own and correcting.may_correct(card, paper.store, current_user, now()),
     }
     return render("warranty/show.html", status=status, card=card, paper=paper, **words_for(card), **more)
 
@@ -157,7 +160,7 @@ def create() -> Any:
     try:
         card = oldcards.enter(old, current_user.store, current_user, now())
     except issuing.SerialHasCard as taken:
-        oldcards.complain(form, taken)
+        oldcards.complain(form, taken, current_user)
         return blank(form, 422)
     except issuing.NothingToCover:
         form.product.errors = [_("No rule gives this a term. Add its serial number if it has one.")]
@@ -169,6 +172,7 @@ def create() -> Any:
 @managers
 @once
 def void(number: int) -> Any:
+    correcting.lock(number)
     card, form = find(Card, number, *WHOLE_CARD), VoidForm()
     if not form.validate_on_submit():
         return shown(card, form, 422)
