@@ -54,7 +54,7 @@ def complaint(check: Any, *text: Any) -> str:
     try:
         check(*text)
     except (phones.PhoneError, identifiers.IdentifierError, numbers.NumberError) as wrong:
-        return _("%(sentence)s.", sentence=str(wrong.sentence).rstrip("."))
+        return str(wrong.sentence)
     return _("Nothing was sold under it here. Ask for the phone number or the name.")
 
 

@@ -62,9 +62,7 @@ def transfer(number: int) -> Any:
     if not is_sound(form, card):
         return asked(card, form, 422)
     if form.version.data != str(card.version):
-        form.form_errors.append(
-            changed_by(card) + " " + _("Look at the owner above; send again if you are right.")
-        )
+        form.form_errors += [changed_by(card), _("Look at the owner above; send again if you are right.")]
         form.version.data = str(card.version)
         return asked(card, form, 409)
     owner, since = transferring.owner_of(form, current_user, now()), form.on.data or card.sold_on
@@ -141,9 +139,7 @@ def correct(number: int) -> Any:
         return filled(card, form, 422)
     values = form.values(card) | {"phone": e164}
     if form.owner.data != str(card.customer_id):
-        return page(
-            409, changed_by(card) + " " + _("It has a new owner now. Look at the card before you correct it.")
-        )
+        return page(409, _("The card has a new owner now. Look at it before you correct it."))
     if form.version.data != str(card.version):
         return too_late(card, form, values)
     if not correcting.correct(card, values, current_user, now()):

@@ -200,7 +200,7 @@ def test_a_serial_with_letters_o_is_still_found_by_them():
 @pytest.mark.parametrize(
     ("q", "sentence"),
     [
-        ("13900139", "3 digits missing; a mobile number has 11."),
+        ("13900139", "3 digits missing; a mobile number has 11"),
         ("864207062184418", "The last digit should be 7"),
         ("NMF2223H", "One character of this card number is wrong"),
         ("13900139000", "in the name of a family member"),
