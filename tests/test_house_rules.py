@@ -14,6 +14,7 @@ ALLOWED = {
     ("sales", "stock"),
     ("sales", "callbacks"),
     ("card_imports", "warranty"),
+    ("warranty", "stock"),
     ("stock", "catalog"),
 }
 FORBIDDEN = ("utils", "helpers", "services", "managers", "info", "process", "data")

@@ -12,7 +12,10 @@ from counter.cli import prepare
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
+from counter.warranty.models import LookupKey
+from counter.warranty.voiding import void
 from tests import factories
+from tests.warranty import cards
 
 FOLDER = str(Path("migrations").resolve())
 
@@ -95,4 +98,26 @@ def test_wal_is_on_after_set_up(fresh):
         if db.engine.dialect.name != "sqlite":
             pytest.skip("PostgreSQL here")
         assert db.session.execute(sa.text("pragma journal_mode")).scalar() == "wal"
+        db.session.rollback()
+
+
+def test_keys_that_are_there_learn_until_when_their_card_covers_anything(fresh):
+    asked = sa.select(LookupKey.card_id, LookupKey.until).distinct().order_by(LookupKey.card_id)
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        cards.a_card()
+        void(cards.a_card(serials={"sn": "SECOND1234"}), "typed twice", cards.by("bo"), factories.NOW)
+        cards.a_card(serials={"sn": "THIRD12345"}, product=factories.a_product("GIFT", "service"))
+        db.session.commit()
+        kept = [tuple(row) for row in db.session.execute(asked)]
+        db.session.rollback()
+        downgrade(directory=FOLDER, revision="0002")
+        upgrade(directory=FOLDER)
+        assert [tuple(row) for row in db.session.execute(asked)] == kept
+        assert kept[0][1] > 700_000 and [until for _, until in kept[1:]] == [
+            LookupKey.VOID,
+            LookupKey.LIFELESS,
+        ]
         db.session.rollback()

@@ -5,7 +5,8 @@ Nothing is written to the cards: each line gets a row that says what would come 
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,13 +19,14 @@ from werkzeug.datastructures import MultiDict
 from counter.card_imports.cells import typed
 from counter.card_imports.knowing import Kept, There, mark_of, there_already
 from counter.card_imports.models import CardImport, CardImportKey, CardImportPiece, CardImportRow
+from counter.catalog.identifiers import IdentifierError, check_imei, check_serial
 from counter.catalog.searching import search
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty.forms import OldCardForm
 from counter.warranty.issuing_many import Desk
-from counter.warranty.oldcards import OldCard, checked
+from counter.warranty.oldcards import Known, OldCard, checked, of_products
 
 Said = list[list[str]]  # [[field, sentence], ...]
 
@@ -46,10 +48,16 @@ class Judge:
         self.desk = Desk(store)
         self.look_for: Any = cache(search)
 
-    def judge(self, line: int, cells: list[str]) -> Judged:
+    def judge_all(self, lines: Sequence[tuple[int, list[str]]]) -> list[Judged]:
+        """What serials are known as is asked once for all."""
+        all_typed = [typed(cells, self.columns, self.is_chinese) for _, cells in lines]
+        known = of_products(serial for values, _ in all_typed for serial in serials_in(values))
+        return [self.judge(line, cells, known) for line, cells in lines]
+
+    def judge(self, line: int, cells: list[str], known: Known) -> Judged:
         values, wrong = typed(cells, self.columns, self.is_chinese)
         form = OldCardForm(formdata=MultiDict(values), meta={"csrf": False})
-        old = checked(form, self.store, self.today, self.look_for)
+        old = checked(form, self.store, self.today, self.look_for, known)
         for field, sentence in wrong.items():
             form[self.field(field)].errors = [sentence]
         if old is not None and not wrong and not self.is_covered(old):
@@ -63,6 +71,14 @@ class Judge:
 
     def is_covered(self, old: OldCard) -> bool:
         return bool(old.serials) or self.desk.cover(old.product, old.sold_on, old.delivered_on).has_term
+
+
+def serials_in(values: dict[str, str]) -> Iterator[str]:
+    """As they are stored; what can't be one is told later."""
+    for field, check in (("imei1", check_imei), ("imei2", check_imei), ("sn", check_serial)):
+        with suppress(IdentifierError):
+            if values.get(field):
+                yield check(values[field])
 
 
 def kept_of(old: OldCard) -> Kept:
@@ -81,7 +97,7 @@ def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
     if piece is not None:
         lines = json.loads(zlib.decompress(piece.body))
         judge = Judge(one.columns or {}, store, store.today(at))
-        judged = [judge.judge(line, cells) for line, cells in lines]
+        judged = judge.judge_all(lines)
         db.session.execute(insert(CardImportRow), rows_of(one, judged))
         db.session.execute(delete(CardImportPiece).where(mine, CardImportPiece.place == piece.place))
         one.checked += len(lines)

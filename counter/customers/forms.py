@@ -109,7 +109,9 @@ class PhoneForm(Form):
         return True
 
 
-class NewForm(PhoneForm, DetailsForm):
+class KnownForm(PhoneForm):
+    """Somebody gives name and number; a subclass has the field name."""
+
     def is_settled(self) -> bool:
         same = [
             (one.answer, gettext("The same person: %(name)s", name=one.shown_name)) for one in self.holders
@@ -128,6 +130,10 @@ class NewForm(PhoneForm, DetailsForm):
             ]
             return False
         return True
+
+
+class NewForm(KnownForm, DetailsForm):
+    pass
 
 
 class MoreForm(PhoneForm):

@@ -14,6 +14,7 @@ from typing import Any
 from counter.catalog.models import Product
 from counter.stores.models import Store
 from counter.warranty import coverage, covering, issuing, numbers, promises
+from counter.warranty.models import LookupKey
 from counter.warranty.probes import name_keys, number_key, phone_keys, serial_key
 from counter.warranty.restdays import Plan
 from counter.warranty.terms import Days, Policy, Thing
@@ -82,8 +83,10 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "coverages": (
         "id", "line_id", "policy", "layer", "part", "kind", "remedies", "starts_on", "ends_on", "is_provisional",
     ),
-    "lookup_keys": ("value", "store_id", "card_id"),
+    "lookup_keys": ("value", "store_id", "card_id", "until"),
 }  # fmt: skip
+
+ENDS_ON = COLUMNS["coverages"][2:].index("ends_on")
 
 
 @dataclass(frozen=True)
@@ -162,10 +165,14 @@ class Writer:
         serials = serials_of(card_id)
         for name_of, value in serials.items():
             rows.add("identifiers", self.next("identifiers"), line_id, name_of, value, 1)
-        for row in self.cover(kind, sold_on):
+        covers = self.cover(kind, sold_on)
+        for row in covers:
             rows.add("coverages", self.next("coverages"), line_id, *row)
+        until = max(
+            (date.fromisoformat(row[ENDS_ON]).toordinal() for row in covers), default=LookupKey.LIFELESS
+        )
         for key in {*phone_keys(e164), *keys, number_key(number), *map(serial_key, serials.values())}:
-            rows.add("lookup_keys", key, self.store_id, card_id)
+            rows.add("lookup_keys", key, self.store_id, card_id, until)
 
     def customer(
         self, rows: Rows, chance: random.Random, day: str

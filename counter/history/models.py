@@ -3,7 +3,7 @@
 What was personal in a change lives in a table of its own by customer, so that erasure can take it out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,16 +75,23 @@ def note(
     changes: dict[str, Any] | None = None,
     personal: dict[str, Any] | None = None,
     customer_id: int | None = None,
-) -> None:
-    """One row for one deed. `changes` is {field: [before, after]} and never personal; `personal` the like."""
+) -> int:
+    """One row for one deed; its id. `changes` is {field: [before, after]} and never personal; `personal` the like."""
     db.session.flush()
     books = db.session.connection()
     made = books.execute(ENTRY, entry_of(by, verb, record, at, changes))
+    entry_id: int = made.inserted_primary_key[0]  # type: ignore[index]
     if personal and customer_id:
-        entry_id = made.inserted_primary_key[0]  # type: ignore[index]
-        books.execute(CHANGE, {"entry_id": entry_id, "customer_id": customer_id, "changes": personal})
+        keep_apart(entry_id, customer_id, personal)
     if has_request_context():
         g.is_noted = True
+    return entry_id
+
+
+def keep_apart(entry_id: int, customer_id: int, personal: dict[str, Any]) -> None:
+    """The personal side of an entry for one customer; a deed between two has one for each."""
+    row = {"entry_id": entry_id, "customer_id": customer_id, "changes": personal}
+    db.session.connection().execute(CHANGE, row)
 
 
 def note_all(by: Any, verb: str, told: Sequence[Told], at: datetime, store_id: int) -> None:
@@ -130,3 +137,21 @@ def of(record: Any) -> list[HistoryEntry]:
     return list(
         db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100))
     )
+
+
+def last(record: Any, *verbs: str) -> HistoryEntry | None:
+    """Whose change it was, for who comes too late."""
+    mine = HistoryEntry.record_kind == record.__tablename__, HistoryEntry.record_id == record.id
+    asked = select(HistoryEntry).where(*mine, HistoryEntry.verb.in_(verbs))
+    return db.session.scalar(asked.order_by(HistoryEntry.id.desc()).limit(1))
+
+
+def personal(entries: Iterable[HistoryEntry]) -> dict[int, dict[str, Any]]:
+    """By entry, the personal side of what changed; what was erased is not there."""
+    asked = select(PersonalChange.entry_id, PersonalChange.changes)
+    found: dict[int, dict[str, Any]] = {}
+    for entry_id, changes in db.session.execute(
+        asked.where(PersonalChange.entry_id.in_([entry.id for entry in entries]))
+    ):
+        found.setdefault(entry_id, {}).update(changes)
+    return found

@@ -22,6 +22,7 @@ from counter.sales.trouble import Trouble
 from counter.stores.models import Store
 from counter.warranty.issuing import Covered, NothingToCover, SerialHasCard, issue, missing
 from counter.warranty.models import Card
+from counter.warranty.revealing import Taken
 
 SATISFIED = {
     "delivery.address": "made_at",
@@ -39,6 +40,20 @@ class FieldsMissing(Trouble):
     def __init__(self, fields: list[str]) -> None:
         super().__init__(_("The card still needs what is marked below."))
         self.fields = fields
+
+
+class HasCard(Trouble):
+    """A thing of this sale is on a live card, which is offered: it may be handed over to its new owner."""
+
+    def __init__(self, taken: Taken) -> None:
+        on = _("The serial ending in %(tail)s is on card %(card)s already. Look at that card first.",
+               tail=taken.serial[-4:], card=taken.number)  # fmt: skip
+        elsewhere = _(
+            "The serial ending in %(tail)s is on a card of another store already. Look at that card first.",
+            tail=taken.serial[-4:],
+        )
+        super().__init__(on if taken.is_ours else elsewhere)
+        self.taken = taken
 
 
 @dataclass
@@ -156,10 +171,7 @@ def carded(
     except NothingToCover:
         return None
     except SerialHasCard as error:
-        raise Trouble(
-            _("The serial ending in %(tail)s is on card %(card)s already. Look at that card first.",
-              tail=error.value[-4:], card=error.card.number)
-        ) from None  # fmt: skip
+        raise HasCard(Taken.by(error.card, error.value, by)) from None
 
 
 def serials(line: SaleLine) -> dict[str, str]:

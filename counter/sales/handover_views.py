@@ -96,7 +96,8 @@ def hand_over(number: int) -> Any:
             form[name].errors = [_("The card needs this.")]
         return trouble(number, None, "handover", ending=form)
     except Trouble as error:
-        return trouble(number, error.sentence, "handover", ending=form)
+        taken = getattr(error, "taken", None)
+        return trouble(number, error.sentence, "handover", ending=form, taken=taken)
     return done("sales.show", number=number, stage="handover")
 
 

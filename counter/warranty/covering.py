@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.warranty import coverage, promises
+from counter.warranty import coverage, filing, promises
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
@@ -111,3 +111,4 @@ def cover(card: Card, store: Store) -> None:
     whole = selectinload(CardLine.repairs)
     lines = db.session.scalars(select(CardLine).where(CardLine.card_id == card.id).options(whole))
     write({line.id: rows_of(ends_of(line, card, store, plans)) for line in lines})
+    filing.rank([card])

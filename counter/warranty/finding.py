@@ -4,7 +4,7 @@ Every part of the query reads a stretch of the keys' own order and stops early, 
 ten thousand cards and ten million. The statements are built once for each shape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,14 +13,19 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
     Select,
     String,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
     select,
+    tuple_,
     type_coerce,
     union_all,
 )
@@ -33,34 +38,53 @@ from counter.warranty.models import Card, CardLine, Coverage, LookupKey
 from counter.warranty.probes import Probe, Range, probes
 
 LIMIT = 20
-STRETCH = 100  # keys read of a beginning; the whole key itself is read apart, newest first
+# Keys read of each part: those of a whole key newest first, those of a beginning in their own order. Among these the hits
+# are ranked and paged; whoever has more is told to type more.
+STRETCH = 100
 CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
-
+ONE: BindParameter[int] = bindparam("stores")
+SOME: BindParameter[int] = bindparam("stores", expanding=True)
+WITHIN = {
+    "one": KEY.c.store_id == ONE,
+    "some": KEY.c.store_id.in_(SOME),
+    "not_one": KEY.c.store_id != ONE,
+    "not_some": KEY.c.store_id.not_in(SOME),
+}
 AS_KEPT = type_coerce(LINE.c.label, String).label(
     "label"
 )  # read once for each line, not for each of its rows
 
 
+TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(5)]
+Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
+
+
 @dataclass(frozen=True)
 class Found:
-    """cards: for each card the rows of its lines and their coverages; the likeliest card first, void ones last.
-    is_more: there are more than LIMIT."""
+    """cards: for each card of the page the rows of its lines and their coverages. Own store and what is still covered
+    come first, void ones last; then the likelier, then the newer. next: the place behind which the following page begins."""
 
     probe: Probe
     cards: Sequence[Sequence[Any]] = ()
-    is_more: bool = False
+    next: Place | None = None
 
 
-def find(text: str, person: Any, day: date) -> Found:
-    """The cards of the person's own stores that the text may mean."""
+def find(text: str, person: Any, day: date, after: Place | None = None) -> Found:
+    """A page of the cards of the person's own stores that the text may mean; after: behind this place."""
     probe = probes(text, *place_of(person.store))
     if not probe.ranges:
         return Found(probe)
-    asked = statement(shape_of(probe.ranges), scope_of(person), not promises.known())
-    rows = db.session.connection().execute(asked, values_of(probe.ranges, person, day)).all()
+    asked = statement(shape_of(probe.ranges), scope_of(person), not promises.known(), after is not None)
+    values = values_of(probe.ranges, person, day) | place_values(after)
+    rows = db.session.connection().execute(asked, values).all()
     cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
     learn(cards)
-    return Found(probe, cards[:LIMIT], len(cards) > LIMIT)
+    last = cards[LIMIT - 1][0] if len(cards) > LIMIT else None
+    return Found(probe, cards[:LIMIT], (last.tier, last.rank, last.id) if last else None)
+
+
+def place_values(after: Place | None) -> dict[str, int]:
+    return dict(zip(("tier", "rank", "before"), after, strict=True)) if after else {}
 
 
 def scope_of(person: Any) -> str:
@@ -73,7 +97,7 @@ def shape_of(ranges: Sequence[Range]) -> str:
 
 
 def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]:
-    found: dict[str, Any] = {"day": day}
+    found: dict[str, Any] = {"day": day, "ordinal": day.toordinal(), "here": person.store.id}
     if not person.sees_all:
         found["stores"] = person.store_ids[0] if len(person.store_ids) == 1 else person.store_ids
     for place, (low, high) in enumerate(ranges):
@@ -84,9 +108,16 @@ def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]
 
 
 @cache
-def statement(shape: str, scope: str, is_first: bool) -> Select[Any]:
-    """scope: all stores, one or some. is_first: this process knows no policies yet; their names come along, once."""
-    hits = hits_of(shape, scope)
+def statement(shape: str, scope: str, is_first: bool, is_later: bool = False) -> Select[Any]:
+    """scope: all stores, one or some (or not these). is_first: this process knows no policies yet; their names come along,
+    once. is_later: a page behind the first."""
+    return told(hits_of(shape, scope, is_later), is_first)
+
+
+def told(
+    hits: Any, is_first: bool, more: Sequence[Any] = (), join: Callable[[Any], Any] | None = None
+) -> Select[Any]:
+    """The rows of the cards whose ids and ranks are hits. more: columns of the tables that join adds."""
     is_worth_a_row = or_(COVER.c.kind == "term", COVER.c.ends_on >= bindparam("day"))
     cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
@@ -98,21 +129,25 @@ def statement(shape: str, scope: str, is_first: bool) -> Select[Any]:
         COVER.c.starts_on,
         COVER.c.ends_on,
     )
-    asked = select(*held, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered)
+    hit = (hits.c.tier, hits.c.rank)
+    asked = select(
+        *held, *hit, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered, *more
+    )
     tables = (
         hits.join(CARD, CARD.c.id == hits.c.id)
         .outerjoin(LINE, LINE.c.card_id == CARD.c.id)
         .outerjoin(COVER, cover)
     )
+    tables = join(tables) if join else tables
     if is_first:
         asked = asked.add_columns(PlaybookVersion.body)
         tables = tables.join(PlaybookVersion, PlaybookVersion.id == CARD.c.policies_version_id)
-    order = (CARD.c.voided_at.is_not(None), hits.c.rank, CARD.c.id.desc(), LINE.c.id, COVER.c.id)
+    order = (hits.c.tier, hits.c.rank, CARD.c.id.desc(), LINE.c.id, COVER.c.id)
     return asked.select_from(tables).order_by(*order)
 
 
-def hits_of(shape: str, scope: str) -> Any:
-    """The ids of at most LIMIT + 1 cards and how likely each is."""
+def hits_of(shape: str, scope: str, is_later: bool = False) -> Any:
+    """The ids of at most LIMIT + 1 cards and where each stands, from the keys alone."""
     branches = []
     for place, letter in enumerate(shape):
         branches.append(stretch(place, KEY.c.value == bindparam(f"low{place}"), scope, newest_first=True))
@@ -120,27 +155,38 @@ def hits_of(shape: str, scope: str) -> Any:
             beyond = and_(KEY.c.value > bindparam(f"low{place}"), KEY.c.value < bindparam(f"high{place}"))
             branches.append(stretch(place, beyond, scope))
     keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
-    ranked = select(keys.c.card_id, func.min(keys.c.rank).label("rank")).group_by(keys.c.card_id).subquery()
-    best = select(CARD.c.id, ranked.c.rank).join(ranked, ranked.c.card_id == CARD.c.id)
-    return (
-        best.order_by(CARD.c.voided_at.is_not(None), ranked.c.rank, CARD.c.id.desc())
-        .limit(LIMIT + 1)
-        .subquery()
-    )
+    tier, rank = (func.min(keys.c[name]).label(name) for name in ("tier", "rank"))
+    best = select(keys.c.card_id.label("id"), tier, rank).group_by(keys.c.card_id).subquery()
+    asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(LIMIT + 1)
+    if is_later:
+        mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
+        asked = asked.where(
+            mine > tuple_(bindparam("tier"), bindparam("rank"), -bindparam("before", type_=Integer))
+        )
+    return asked.subquery()
 
 
 def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) -> Select[Any]:
-    asked = select(KEY.c.card_id, literal_column(str(place)).label("rank")).where(condition)
-    if scope == "one":
-        asked = asked.where(KEY.c.store_id == bindparam("stores"))
-    elif scope == "some":
-        asked = asked.where(KEY.c.store_id.in_(bindparam("stores", expanding=True)))
+    """The card of each key of a part, its tier and its rank."""
+    asked = select(KEY.c.card_id, tier_of(scope).label("tier")).where(condition)
+    if scope != "all":
+        asked = asked.where(WITHIN[scope])
     if newest_first:
-        asked = asked.order_by(KEY.c.card_id.desc()).limit(LIMIT + 1)
+        asked = asked.order_by(KEY.c.card_id.desc())
     else:
-        asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id).limit(STRETCH)
-    part = asked.subquery()
-    return select(part.c.card_id, part.c.rank)
+        asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id)
+    part = asked.limit(STRETCH).subquery()
+    return select(part.c.card_id, part.c.tier, literal_column(str(place)).label("rank"))
+
+
+def tier_of(scope: str) -> Any:
+    """0 covered, 1 over, 4 void; of several stores 2 more where it is not the one that the person works in now."""
+    until = KEY.c.until
+    tier = case((until >= bindparam("ordinal"), TIERS[0]), (until > LookupKey.VOID, TIERS[1]), else_=TIERS[4])
+    if scope in ("one", "not_one", "not_some"):
+        return tier
+    is_here = or_(KEY.c.store_id == bindparam("here"), until == LookupKey.VOID)
+    return tier + case((is_here, TIERS[0]), else_=TIERS[2])
 
 
 def learn(cards: Sequence[Sequence[Any]]) -> None:

@@ -1,15 +1,31 @@
-"""An old card, written down as the customer holds it; and why one is void."""
+"""An old card, written down as the customer holds it; why one is void, why another store's is opened."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
+from counter.customers import names
+from counter.customers.forms import KnownForm
 from counter.forms import Form, at_most
+from counter.warranty.models import Card
+from counter.warranty.revealing import Taken
+from counter.warranty.wording import REASONS
 
 NEEDED = _("This is needed on every card.")
 
 
-class OldCardForm(Form):
+class NameForm(Form):
+    def validate_name(self, field: Any) -> None:
+        if field.data and not names.normalise(field.data):
+            raise ValidationError(NEEDED)
+
+
+class OldCardForm(NameForm):
+    taken: Taken | None = None
+
     name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60)])
     phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])
     address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
@@ -51,6 +67,53 @@ class WhatIfForm(Form):
         [InputRequired(_("How many days?")), NumberRange(0, 365, _("Between 0 and 365 days."))],
         default=7,
     )
+
+
+class TransferForm(NameForm, KnownForm):
+    name = StringField(_("Name of the new owner"), [DataRequired(NEEDED), at_most(60)])
+    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
+    on = DateField(_("Theirs since"), [InputRequired(_("Since which day is it theirs?"))])
+    version = HiddenField()
+
+
+class CorrectForm(NameForm):
+    """owner, version: whose card it was and how it stood when the form was opened."""
+
+    name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60)])
+    phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])
+    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
+    postcode = StringField(_("Postcode"), [at_most(12)])
+    invoice_number = StringField(_("Invoice number"), [at_most(40)])
+    sold_on = DateField(_("Bought on"), [InputRequired(_("When was it bought?"))])
+    delivered_on = DateField(_("Delivered on"), [Optional()])
+    installed_on = DateField(_("Put up on"), [Optional()])
+    version, owner = HiddenField(), HiddenField()
+
+    def of(self, delivers: bool) -> Any:
+        """Where goods go over the counter, the day of sale is all three."""
+        if not delivers:
+            del self.delivered_on, self.installed_on
+        return self
+
+    def values(self, card: Card) -> dict[str, Any]:
+        """What was typed, by the names of correcting.FIELDS; the phone as it was typed."""
+        texts = {field: self[field].data or "" for field in ("address", "postcode", "invoice_number")}
+        days = {
+            field: self[field].data for field in ("sold_on", "delivered_on", "installed_on") if field in self
+        }
+        if "delivered_on" not in self and card.delivered_on == card.sold_on:
+            days["delivered_on"] = days["sold_on"]
+        return {"name": names.normalise(self.name.data or ""), **texts, **days}
+
+
+class RevealForm(Form):
+    reason = RadioField(_("Why do you open it?"), [InputRequired(_("Choose why; it stays on record."))],
+                        choices=[SelectChoice(*pair) for pair in REASONS.items()])  # fmt: skip
+    words = StringField(_("In your words"), [at_most(200)])
+
+    def validate_words(self, field: Any) -> None:
+        if self.reason.data == "other" and not field.data:
+            raise ValidationError(_("Say in a few words why."))
 
 
 class VoidForm(Form):

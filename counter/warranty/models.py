@@ -141,6 +141,19 @@ class Coverage(Model):
     is_provisional: Mapped[bool] = mapped_column(default=False)
 
 
+class Reveal(Model):
+    """A card of another store that a person opened in full; it is theirs to read until their business day ends. What
+    they said of why is in the card's history."""
+
+    __tablename__ = "reveals"
+
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class CardNumbering(Model):
     """The last running number of a store and year, so that none is issued twice."""
 
@@ -152,11 +165,16 @@ class CardNumbering(Model):
 
 
 class LookupKey(Model):
-    """Everything a card is found by, normalised (ground 17), in the order in which it is read."""
+    """Everything a card is found by, normalised (ground 17), in the order in which it is read.
+
+    until: the last day on which the card covers anything, as date.toordinal(); LIFELESS where it covers nothing, VOID
+    where it is void. It stands in the key so that hits are ranked without reading their cards."""
+
+    VOID, LIFELESS = 0, 1
 
     __tablename__ = "lookup_keys"
     __table_args__ = (
-        PrimaryKeyConstraint("value", "store_id", "card_id"),
+        PrimaryKeyConstraint("value", "store_id", "card_id", postgresql_include=["until"]),
         Index(None, "card_id"),
         {"sqlite_with_rowid": False},
     )
@@ -164,3 +182,4 @@ class LookupKey(Model):
     value: Mapped[str] = mapped_column(key(64))
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))
+    until: Mapped[int] = mapped_column(server_default="1")

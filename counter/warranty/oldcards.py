@@ -1,11 +1,12 @@
 """An old card comes into the books as the customer holds it: each thing that is wrong is said at its field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from counter.catalog import identifiers
 from counter.catalog.models import Product
@@ -13,15 +14,19 @@ from counter.catalog.searching import search
 from counter.customers import finding, names, phones
 from counter.customers.models import Customer
 from counter.customers.registering import register
+from counter.extensions import db
 from counter.languages import words
+from counter.stock.models import Serial, Unit
 from counter.stores.models import Store
-from counter.warranty import issuing, numbers
+from counter.warranty import issuing
 from counter.warranty.filing import place_of
-from counter.warranty.forms import OldCardForm
-from counter.warranty.models import Card
+from counter.warranty.forms import CorrectForm, OldCardForm
+from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.probes import probes
+from counter.warranty.revealing import Taken
 
 MOST_CHOICES = 8
+Known = dict[str, list[Product]]  # by serial
 LookFor = Callable[[str, Store, int], list[Product]]
 
 
@@ -55,11 +60,16 @@ def begun(typed: str, store: Store) -> OldCardForm:
     return form
 
 
-def checked(form: OldCardForm, store: Store, today: date, look_for: LookFor = search) -> OldCard | None:
-    """What the form says, or None with a sentence at each field that is wrong. look_for: finds products."""
+def checked(
+    form: OldCardForm, store: Store, today: date, look_for: LookFor = search, known: Known | None = None
+) -> OldCard | None:
+    """What the form says, or None with a sentence at each field that is wrong. look_for: finds products; known: which
+    products serials are of, where somebody has asked for many at once."""
     is_sound = form.validate()
     phone, product, serials = phone_of(form, store), product_of(form, store, look_for), serials_of(form)
     check_days(form, today)
+    if product and serials:
+        check_product(form, product, serials, of_products(serials.values()) if known is None else known)
     if not is_sound or phone is None or product is None or any(field.errors for field in form):
         return None
     typed: dict[str, Any] = form.data
@@ -69,7 +79,7 @@ def checked(form: OldCardForm, store: Store, today: date, look_for: LookFor = se
     )  # fmt: skip
 
 
-def phone_of(form: OldCardForm, store: Store) -> str | None:
+def phone_of(form: OldCardForm | CorrectForm, store: Store) -> str | None:
     if form.phone.errors or not form.phone.data:
         return None
     try:
@@ -117,14 +127,15 @@ def serials_of(form: OldCardForm) -> dict[str, str]:
     return found
 
 
-def check_days(form: OldCardForm, today: date) -> None:
-    for field in (form.sold_on, form.delivered_on):
+def check_days(form: OldCardForm | CorrectForm, today: date) -> None:
+    days = [form[name] for name in ("sold_on", "delivered_on", "installed_on") if name in form]
+    for field in days:
         if field.data and field.data > today:
             say(field, _("This day is still to come."))
         elif field.data and field.data.year < 1990:
             say(field, _("That is too long ago."))
-    if form.sold_on.data and form.delivered_on.data and form.delivered_on.data < form.sold_on.data:
-        say(form.delivered_on, _("That is before it was bought."))
+        if field.data and form.sold_on.data and field.data < form.sold_on.data:
+            say(field, _("That is before it was bought."))
 
 
 def say(field: Any, sentence: Any) -> None:
@@ -149,10 +160,42 @@ def customer_of(old: OldCard, by: Any, at: datetime) -> Customer:
     return register(old.name, old.e164, by, at, address=old.address)
 
 
-def complain(form: OldCardForm, taken: issuing.SerialHasCard) -> None:
-    sentence = _("Card %(number)s is for this one already.", number=numbers.shown(taken.card.number))
+def complain(form: OldCardForm, taken: issuing.SerialHasCard, by: Any) -> None:
+    """Says at its field that the thing has a card, and offers that card: from there it goes to a new owner."""
+    form.taken = Taken.by(taken.card, taken.value, by)
+    sentence = (
+        _("Card %(number)s is for this one already.", number=form.taken.number)
+        if form.taken.is_ours
+        else _("A card of another store is for this one already.")
+    )
     for field in (form.imei1, form.imei2, form.sn):
         if field.data and taken.value in field.data.upper().replace(" ", "").replace("-", ""):
             say(field, sentence)
             return
     say(form.sn, sentence)
+
+
+def of_products(serials: Iterable[str]) -> Known:
+    """As what they came into stock, or onto an earlier card."""
+    values = list(serials)
+    stocked = select(Serial.value, Product).join(Unit, Unit.id == Serial.unit_id)
+    stocked = stocked.join(Product, Product.id == Unit.product_id).where(Serial.value.in_(values))
+    carded = select(Identifier.value, Product).join(CardLine, CardLine.id == Identifier.line_id)
+    carded = carded.join(Product, Product.id == CardLine.product_id)
+    carded = carded.where(Identifier.value.in_(values), Identifier.live.is_(None))
+    found: Known = {}
+    for serial, product in (*db.session.execute(stocked), *db.session.execute(carded)):
+        found.setdefault(serial, []).append(product)
+    return found
+
+
+def check_product(form: OldCardForm, product: Product, serials: dict[str, str], known: Known) -> None:
+    """A serial of another product is mistyped, or the product is."""
+    for name, value in serials.items():
+        others = [other for other in known.get(value, ()) if other.id != product.id]
+        if others:
+            said = words(issuing.label_of(others[0]))
+            say(
+                form[name],
+                _("This is the serial of %(product)s. Look at it again, or at the product.", product=said),
+            )

@@ -18,6 +18,10 @@ from counter.warranty import numbers
 
 LONGEST_KEY = 64  # characters; longer values are cut, in keys and probes alike
 LONGEST_TEXT = 100
+WHOLE_SERIAL = re.compile(
+    r"(?=.*\d)(?!\d{1,7}$)(?!(?:00)?(?:86)?1[3-9]\d*$).{6,}"
+)  # neither short nor a mobile's beginning
+WITH_O = re.compile(r"(?=.*\d)(?=.*O)[\dO]{4,}")  # digits with the letter for the figure: 138OO138OOO
 NOT_CODE = re.compile(r"[\W_]+")
 LAST_FOUR = re.compile(r"^尾号?[\s:]*(?=\d)")  # 尾号8000
 GLUED = re.compile(
@@ -101,6 +105,9 @@ def probes(text: str, region: str = "CN", area_code: str | None = None) -> Probe
     text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).strip()
     text = numbers.LABEL.sub("", LAST_FOUR.sub("", text))
     code = _code(text)
+    if WITH_O.fullmatch(code):
+        meant = probes(text.replace("O", "0").replace("o", "0"), region, area_code)
+        return Probe(meant.kind, tuple(dict.fromkeys([*meant.ranges, _tail(code)])))
     is_digits = code.isascii() and code.isdigit()
     if is_digits and len(code) < 5:
         return _few_digits(code)
@@ -113,6 +120,20 @@ def probes(text: str, region: str = "CN", area_code: str | None = None) -> Probe
     if is_digits:
         return _many_digits(code, text, region, phone)
     return _letters(text, code)
+
+
+def whole_keys(text: str, region: str = "CN", area_code: str | None = None) -> tuple[str, ...]:
+    """The keys of a whole phone, serial, IMEI or card number: all that may be asked of other stores (ground 1). A part of
+    one, last digits, names and invoices give none."""
+    asked = probes(text, region, area_code).ranges
+    return tuple(dict.fromkeys(low for low, high in asked if _is_whole(low, high is None)))
+
+
+def _is_whole(key: str, is_exact: bool) -> bool:
+    kind, value = key[0], key[1:]
+    if kind == "s":
+        return is_exact or bool(WHOLE_SERIAL.fullmatch(value[::-1]))
+    return (kind == "p" and is_exact) or (kind == "c" and _is_card(value))
 
 
 def _few_digits(code: str) -> Probe:
@@ -147,6 +168,8 @@ def _letters(text: str, code: str) -> Probe:
     if not code or not code.isascii():
         return _probe("name", [by_name, *([_from(invoice_key(code))] if re.search(r"\d", code) else [])])
     card, rest = _card(text), [_tail(code), _from(invoice_key(code))]
+    if "O" in code and not code.isalpha():
+        rest.insert(1, _tail(code.replace("O", "0")))
     if card and _is_card(text):
         return _probe("card", [card, by_name, *rest])
     return _probe("name" if code.isalpha() else "code", [by_name, *([card] if card else []), *rest])

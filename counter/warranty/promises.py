@@ -4,10 +4,12 @@ A version never changes, so each process reads it once.
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from counter.columns import Words
 from counter.extensions import db
@@ -76,9 +78,24 @@ def playbook_of(store: Store) -> dict[str, Any]:
 
 def of_playbook(book: dict[str, Any]) -> Promises:
     """The newest version of the policies that the playbook uses."""
+    version_id = db.session.scalar(versions(book).order_by(PlaybookVersion.id.desc()).limit(1))
+    if version_id is None:
+        raise NoPolicies(book["id"])
+    return of_version(version_id)
+
+
+def versions(book: dict[str, Any]) -> Select[int]:
     asked = select(PlaybookVersion.id).where(PlaybookVersion.kind == "policies")
-    asked = asked.where(PlaybookVersion.code.in_(book["uses"])) if book.get("uses") else asked
-    version_id = db.session.scalar(asked.order_by(PlaybookVersion.id.desc()).limit(1))
+    return asked.where(PlaybookVersion.code.in_(book["uses"])) if book.get("uses") else asked
+
+
+def of_day(book: dict[str, Any], store: Store, day: date) -> Promises:
+    """The version that was in force on a day; before the first one there was none, so the first one speaks."""
+    next_day = datetime.combine(day + timedelta(1), store.day_starts_at, ZoneInfo(store.time_zone))
+    then = versions(book).where(PlaybookVersion.imported_at < next_day).order_by(PlaybookVersion.id.desc())
+    version_id = db.session.scalar(then.limit(1))
+    if version_id is None:
+        version_id = db.session.scalar(versions(book).order_by(PlaybookVersion.id).limit(1))
     if version_id is None:
         raise NoPolicies(book["id"])
     return of_version(version_id)

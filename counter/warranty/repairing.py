@@ -13,8 +13,8 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
-from counter.warranty import covering, filing, issuing
-from counter.warranty.models import Card, CardLine, Identifier, Repair
+from counter.warranty import covering, issuing, transferring
+from counter.warranty.models import CardLine, Identifier, Repair
 
 
 class CardIsVoid(ValueError):
@@ -143,15 +143,6 @@ def keep(repair: Repair, verb: str, by: Any, at: datetime) -> None:
     store = db.session.get_one(Store, card.store_id)
     covering.cover(card, store)
     if repair.swapped:
-        refile(card, store)
+        customer = db.session.get_one(Customer, card.customer_id)
+        transferring.file(card, transferring.phones_of(customer, card.customer_phone))
     note(by, verb, card, at, {"repair": repair.id})
-
-
-def refile(card: Card, store: Store) -> None:
-    """Found by its new serial; and by the old one, which stands on the customer's box."""
-    customer = db.session.get_one(Customer, card.customer_id)
-    phones = {card.customer_phone, *(phone.e164 for phone in customer.phones if phone.ended_at is None)}
-    serials = {each.value for line in card.lines for each in line.identifiers}
-    repairs = [repair for line in card.lines for repair in line.repairs if repair.withdrawn_at is None]
-    serials |= {before for repair in repairs for before, _ in repair.swapped.values() if before}
-    filing.file(card, store, phones, serials)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.warranty import covering, promises
+from counter.warranty import covering, filing, promises
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.restdays import Plan
 
@@ -60,6 +60,8 @@ def replay(
                 stores[card.store_id] = store, promises.rest_days(store)
             changes += replayed(card, *stores[card.store_id], swaps, write)
         last = cards[-1].id
+        if write and changes:
+            filing.rank([card for card in cards if card.number in {one.number for one in changes}])
         yield len(cards), changes
         db.session.expire_all()
 

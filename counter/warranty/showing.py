@@ -11,43 +11,43 @@ from counter.history import models as history
 from counter.languages import words
 from counter.links.addressing import path_of
 from counter.pages import render
-from counter.warranty import linking, papers, promises, saying, waiting
+from counter.warranty import correcting, linking, papers, promises, saying, waiting
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
 from counter.warranty.models import Card, Repair
+from counter.warranty.revealing import is_ours
 from counter.warranty.terms import UNLISTED, WHOLE
-
-VERBS = {
-    "issue": _("issued the card"),
-    "void": _("voided the card"),
-    "take_in": _("took it in for repair"),
-    "give_back": _("handed it back"),
-    "exchange": _("exchanged it"),
-    "withdraw_repair": _("struck out a repair"),
-    "make_link": _("made the customer's page"),
-    "revoke_link": _("closed the customer's page"),
-}
+from counter.warranty.wording import deed_of
 
 
 def shown(card: Card, status: int = 200, **forms: Any) -> Any:
     """forms: form (void), repair, back, exchange, as they came back; others are fresh."""
     today = current_user.store.today(now())
     paper = papers.read(card, today)
-    entries = history.of(card) if current_user.is_manager else []
+    is_own = is_ours(card, current_user)
+    entries = history.of(card) if current_user.is_manager and is_own else []
+    kept_apart = history.personal(entries) if entries else {}
     fresh: dict[str, Any] = {
         "form": VoidForm(formdata=None),
         "repair": fitted(RepairForm(formdata=None, on=today), card),
         "back": GiveBackForm(formdata=None, back_on=today),
         "exchange": fitted(ExchangeForm(formdata=None, prefix="new", on=today), card),
     }
-    return render(
-        "warranty/show.html", status=status, card=card, paper=paper, entries=entries, deed_of=deed_of,
-        link=linking.current(card, now()), path_of=path_of, record=record_of(card), faults=faults_of(card), due_of=due_of(card, paper.store, today), told_first=waiting.told_first(card, paper.store),
-        proof=proof_of(card, paper.store, today), today_is=today, **words_for(card), **(fresh | forms),
-    )  # fmt: skip
-
-
-def deed_of(entry: Any) -> Any:
-    return VERBS.get(entry.verb, entry.verb)
+    kept: dict[str, Any] = {
+        "entries": entries,
+        "deed_of": lambda entry: deed_of(entry, kept_apart),
+        "is_own": is_own,
+        "may_correct": is_own and correcting.may_correct(card, paper.store, current_user, now()),
+        "link": linking.current(card, now()),
+        "path_of": path_of,
+        "record": record_of(card),
+        "faults": faults_of(card),
+        "due_of": due_of(card, paper.store, today),
+        "told_first": waiting.told_first(card, paper.store),
+        "proof": proof_of(card, paper.store, today),
+        "today_is": today,
+    }
+    more = {**words_for(card), **kept, **fresh, **forms}
+    return render("warranty/show.html", status=status, card=card, paper=paper, **more)
 
 
 def words_for(card: Card) -> dict[str, Any]:

@@ -14,15 +14,20 @@ from counter.pages import render
 from counter.scope import find
 from counter.warranty import (  # noqa: F401
     barcodes,
+    correcting,
+    elsewhere,
     finding,
+    hints,
     hits,
     issuing,
     link_views,
     linking,
     oldcards,
+    owner_views,
     papers,
     promises,
     repair_views,
+    reveal_views,
     saying,
     voiding,
 )
@@ -30,6 +35,7 @@ from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import OldCardForm, VoidForm
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
+from counter.warranty.revealing import readable
 from counter.warranty.showing import shown, words_for
 
 
@@ -48,27 +54,35 @@ def search() -> Any:
     q, me = request.form.get("q", "")[:200].strip(), current_user._get_current_object()
     if not q:
         return index()
-    today = me.store.today(now())
-    found = finding.find(q, me, today)
-    spoken = saying.said(me.language)
+    today, spoken = me.store.today(now()), saying.said(me.language)
+    after, before = hints.place(request.form.get("after", "")) or (None, 0)
+    found = finding.find(q, me, today, after)
+    others = [] if after else elsewhere.find(q, me, today)
     more: dict[str, Any] = {
         "found": found,
         "hits": hits.hits_of(found, q, today, spoken),
+        "others": elsewhere.masked_of(others, today, spoken),
         "said": spoken.words,
+        "before": before,
     }
-    return render("warranty/index.html", "warranty/_results.html", q=q, **more)
+    if not more["hits"] and not others:
+        more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
+    elif found.next or after:
+        more["hint"] = hints.to_narrow(found.probe)
+    fragment = "warranty/_page.html" if after else "warranty/_results.html"
+    return render("warranty/index.html", fragment, q=q, **more)
 
 
 @blueprint.get("/warranty-cards/<int:number>")
 @staff
 def show(number: int, _anchor: str = "") -> Any:
-    return shown(find(Card, number, *WHOLE_CARD))
+    return shown(readable(number, current_user, current_user.store.today(now()), *WHOLE_CARD))
 
 
 @blueprint.get("/warranty-cards/<int:number>/print")
 @staff
 def printed(number: int) -> Any:
-    card = find(Card, number, *WHOLE_CARD)
+    card = readable(number, current_user, current_user.store.today(now()), *WHOLE_CARD)
     paper = papers.read(card, current_user.store.today(now()))
     more: dict[str, Any] = {
         "fields": papers.fields_of(card, paper),
@@ -81,7 +95,8 @@ def printed(number: int) -> Any:
 @blueprint.get("/warranty-cards/<int:number>/barcode.svg")
 @staff
 def barcode(number: int) -> Any:
-    return Response(barcodes.svg(find(Card, number).number), mimetype="image/svg+xml")
+    card = readable(number, current_user, current_user.store.today(now()))
+    return Response(barcodes.svg(card.number), mimetype="image/svg+xml")
 
 
 @blueprint.get("/warranty-cards/new")
@@ -116,7 +131,7 @@ def create() -> Any:
     try:
         card = oldcards.enter(old, current_user.store, current_user, now())
     except issuing.SerialHasCard as taken:
-        oldcards.complain(form, taken)
+        oldcards.complain(form, taken, current_user)
         return blank(form, 422)
     except issuing.NothingToCover:
         form.product.errors = [_("No rule gives this a term. Add its serial number if it has one.")]
@@ -128,6 +143,7 @@ def create() -> Any:
 @managers
 @once
 def void(number: int) -> Any:
+    correcting.lock(number)
     card, form = find(Card, number, *WHOLE_CARD), VoidForm()
     if not form.validate_on_submit():
         return shown(card, 422, form=form)

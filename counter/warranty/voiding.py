@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from counter.extensions import db
 from counter.history.models import note
+from counter.warranty import filing
 from counter.warranty.models import Card, CardLine, Identifier
 
 
@@ -20,4 +21,5 @@ def void(card: Card, because: str, by: Any, at: datetime) -> None:
     card.voided_at, card.voided_by, card.voided_because = at, by.person_id, because
     lines = select(CardLine.id).where(CardLine.card_id == card.id)
     db.session.execute(update(Identifier).where(Identifier.line_id.in_(lines)).values(live=None))
+    filing.rank([card])
     note(by, "void", card, at)

@@ -153,7 +153,7 @@ def test_a_person_of_two_stores_finds_the_cards_of_both(card, ann, shop):
     db.session.add(
         Membership(person_id=factories.the_person("ann").id, store_id=jj.id, role_code="assistant")
     )
-    assert found(ask(ann, "8000")) == [made.id, card.id]
+    assert found(ask(ann, "8000")) == [card.id, made.id]  # the store in which she stands comes first
 
 
 def test_newer_cards_come_first_and_void_ones_last(shop, ann):
@@ -169,13 +169,6 @@ def test_what_is_likelier_comes_before_what_is_newer(shop, ann):
     by_phone = cards.a_card(serials={"sn": "ABCDEFGH"})
     by_serial = cards.a_card(phone="+8613900001111", serials={"sn": "QWERTY8000"})
     assert found(ask(ann, "8000")) == [by_phone.id, by_serial.id]
-
-
-def test_many_say_so_and_show_twenty(shop, ann):
-    for place in range(23):
-        cards.a_card(serials={"sn": f"SERIAL{place:02}X"})
-    text = ask(ann, "8000")
-    assert len(found(text)) == 20 and "More than 20 cards" in text
 
 
 @pytest.mark.parametrize("how_many", [1, 50])

@@ -1,0 +1,74 @@
+"""Puts right what was written wrongly on a card. A changed day is reckoned by the policies that were in force on it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from counter.customers.models import Customer
+from counter.extensions import db
+from counter.history.models import note
+from counter.stores.models import Store
+from counter.warranty import covering, issuing, promises, transferring
+from counter.warranty.models import Card
+
+PERSONAL = transferring.OWNER
+DAYS = ("sold_on", "delivered_on", "installed_on")
+FIELDS = (*PERSONAL, "invoice_number", *DAYS)
+
+
+def lock(number: int) -> None:
+    """Two who save at once go one after the other; the second is then told."""
+    db.session.execute(select(Card.id).where(Card.id == number).with_for_update())
+
+
+def may_correct(card: Card, store: Store, by: Any, at: datetime) -> bool:
+    """store: the card's. On the day of issue whoever is here; later a manager."""
+    return bool(by.is_manager or store.today(card.issued_at) == store.today(at))
+
+
+def values_of(card: Card) -> dict[str, Any]:
+    """By the names of the form's fields."""
+    return {field: getattr(card, PERSONAL.get(field, field)) for field in FIELDS}
+
+
+def correct(card: Card, values: dict[str, Any], by: Any, at: datetime) -> bool:
+    """values: by the names of FIELDS. Whether anything is different now. Raises transferring.CardIsVoid."""
+    if card.voided_at is not None:
+        raise transferring.CardIsVoid
+    before = values_of(card)
+    changed = {field: [before[field], value] for field, value in values.items() if value != before[field]}
+    for field, (_, value) in changed.items():
+        setattr(card, PERSONAL.get(field, field), value)
+    if not changed:
+        return False
+    db.session.flush()
+    if any(field in changed for field in DAYS):
+        reckon(card, db.session.get_one(Store, card.store_id))
+    owner = db.session.get_one(Customer, card.customer_id)
+    gone = {before["phone"]} if "phone" in changed else set()
+    transferring.file(
+        card, transferring.phones_of(owner, card.customer_phone) - (gone - {card.customer_phone})
+    )
+    plain = {field: list(map(plainly, pair)) for field, pair in changed.items() if field not in PERSONAL}
+    personal = {field: pair for field, pair in changed.items() if field in PERSONAL}
+    note(by, "correct", card, at, plain, personal, card.customer_id)
+    return True
+
+
+def plainly(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def reckon(card: Card, store: Store) -> None:
+    """By the policies of the day of sale; which of them speak of the thing is asked again where they are others."""
+    book = promises.playbook_of(store)
+    kept = promises.of_day(book, store, card.sold_on)
+    if kept.version_id != card.policies_version_id:
+        card.policies_version_id = kept.version_id
+        for line in card.lines:
+            thing, named = covering.thing_of(line), promises.named(book, store)
+            speaking = [one for one in named if issuing.speaks(kept.policies.get(one), thing, store)]
+            line.facts = {**line.facts, "policies": speaking}
+    db.session.flush()
+    covering.cover(card, store)

@@ -1,0 +1,74 @@
+"""Cards of other stores: a customer may come to any store. Found by a whole phone, serial or card number alone, shown
+masked until somebody says why they open one (ground 1, 3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from markupsafe import escape
+from sqlalchemy import Select, and_, bindparam
+
+from counter.customers.names import mask_name
+from counter.customers.phones import masked
+from counter.extensions import db
+from counter.languages import words
+from counter.stores.models import Store
+from counter.warranty import finding, hits, promises
+from counter.warranty.filing import place_of
+from counter.warranty.models import Reveal
+from counter.warranty.probes import whole_keys
+from counter.warranty.saying import Said
+
+STORE, REVEAL = Store.__table__, Reveal.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """hit: with nothing in full but the thing and its coverage. is_open: the person opened it today."""
+
+    hit: hits.Hit
+    store: str
+    is_open: bool
+
+
+def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
+    """The rows of each card; none is asked for where the text is no whole number."""
+    keys = () if person.sees_all else whole_keys(text, *place_of(person.store))
+    if not keys:
+        return ()
+    asked = statement(len(keys), "not_" + finding.scope_of(person), not promises.known())
+    values = finding.values_of([(key, None) for key in keys], person, day) | {"person": person.person_id}
+    rows = db.session.connection().execute(asked, values).all()
+    cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
+    finding.learn(cards)
+    return cards[: finding.LIMIT]
+
+
+@cache
+def statement(how_many: int, scope: str, is_first: bool) -> Select[Any]:
+    theirs = and_(
+        REVEAL.c.card_id == finding.CARD.c.id,
+        REVEAL.c.person_id == bindparam("person"),
+        REVEAL.c.on_date == bindparam("day"),
+    )
+
+    def join(tables: Any) -> Any:
+        return tables.join(STORE, STORE.c.id == finding.CARD.c.store_id).outerjoin(REVEAL, theirs)
+
+    more = STORE.c.name.label("store_name"), REVEAL.c.on_date.label("opened_on")
+    return finding.told(finding.hits_of("e" * how_many, scope), is_first, more, join)
+
+
+def masked_of(cards: Sequence[Sequence[Any]], today: date, spoken: Said) -> list[Masked]:
+    return [mask(rows, today, spoken) for rows in cards]
+
+
+def mask(rows: Sequence[Any], today: date, spoken: Said) -> Masked:
+    card, hit = rows[0], hits.hit_of(rows, "", today, spoken)
+    phone = escape(masked(card.customer_phone))
+    hidden = replace(hit, name=mask_name(card.customer_name), phone=phone, number="")
+    return Masked(hidden, words(card.store_name), card.opened_on is not None)

@@ -1,0 +1,71 @@
+"""What to type next: where there are more hits than one reads, and where there is none."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+
+from counter.catalog import identifiers
+from counter.customers import phones
+from counter.stores.models import Store
+from counter.warranty import numbers
+from counter.warranty.filing import place_of
+from counter.warranty.finding import Place
+from counter.warranty.probes import Probe
+
+MOBILE = re.compile(r"(?:86|0086)?1[3-9]\d*")
+PLACE = re.compile(r"(\d)\.(\d{1,2})\.(\d{1,9})\.(\d{1,4})")
+
+
+def to_narrow(probe: Probe) -> str:
+    """For more than one page."""
+    found = {
+        "last4": _("Many numbers end so. Type the whole number, or the name."),
+        "digits": _("Type the number to its end, or only its last four digits."),
+        "phone": _("They all have this number. Type the name, or the end of a serial."),
+        "name": _("Type more of the name, or the last four digits of the phone."),
+    }
+    return found.get(probe.kind) or _("Type a little more of it.")
+
+
+def to_find(probe: Probe, text: str, store: Store) -> str:
+    """For none: what is wrong with the text, if it is like a number and none; else what else will do."""
+    digits, card = re.sub(r"\W", "", text), numbers.normalise(text)
+    if probe.kind == "digits" and MOBILE.fullmatch(digits):
+        return complaint(phones.parse, text, *place_of(store))
+    if digits.isdigit() and 14 <= len(digits) <= 16 and not identifiers.is_imei(digits):
+        return complaint(identifiers.check_imei, text)
+    if probe.kind in ("card", "code") and card.startswith(store.code):
+        return complaint(numbers.check, text)
+    found = {
+        "phone": _("It may be in the name of a family member; ask for the name, or scan the box."),
+        "name": _("Ask how it is written. Its pinyin or the last four digits of the phone will do, too."),
+        "digits": _(
+            "The last four digits of the phone will do, or the last six of the IMEI; *#06# shows it."
+        ),
+        "last4": _("Ask whether it was another number. The name or the end of the IMEI will do, too."),
+    }
+    return found.get(probe.kind) or _(
+        "The last six characters of the serial will do. O is taken for 0 as well."
+    )
+
+
+def complaint(check: Any, *text: Any) -> str:
+    try:
+        check(*text)
+    except (phones.PhoneError, identifiers.IdentifierError, numbers.NumberError) as wrong:
+        return str(wrong.sentence)
+    return _("Nothing was sold under it here. Ask for the phone number or the name.")
+
+
+def heading(probe: Probe, text: str) -> str:
+    """The text as one reads it aloud."""
+    e164 = next((low[1:] for low, high in probe.ranges if high is None and low.startswith("p")), None)
+    return phones.shown(e164) if probe.kind == "phone" and e164 else text
+
+
+def place(typed: str) -> tuple[Place, int] | None:
+    """Where the next page begins, and how many were shown before it; None for what is no such place."""
+    found = PLACE.fullmatch(typed) if typed.isascii() else None
+    tier, rank, card, shown = map(int, found.groups()) if found else (0, 0, 0, 0)
+    return ((tier, rank, card), shown) if found else None

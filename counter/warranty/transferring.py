@@ -1,0 +1,57 @@
+"""Hands a card to a new owner: it keeps its number, its days and its coverage, and forgets who had it before."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from counter.customers import meeting
+from counter.customers.models import Customer
+from counter.extensions import db
+from counter.history import models as history
+from counter.stores.models import Store
+from counter.warranty import filing
+from counter.warranty.forms import TransferForm
+from counter.warranty.models import Card
+
+OWNER = {
+    "name": "customer_name",
+    "phone": "customer_phone",
+    "address": "customer_address",
+    "postcode": "customer_postcode",
+}
+
+
+class CardIsVoid(ValueError):
+    """It covers nothing, so there is nothing to hand over or put right."""
+
+
+def owner_of(form: TransferForm, by: Any, at: datetime) -> Customer:
+    """The one who is known by this number, or somebody new."""
+    typed = {"name": form.name.data, "address": form.address.data}
+    if same := meeting.known(form.known.data or "", form.holders):
+        return meeting.meet(same.customer.id, typed, by, at)
+    return meeting.admit(form.known.data or "", form.e164, form.whose.data, typed, by, at)
+
+
+def transfer(card: Card, owner: Customer, e164: str, address: str, on: date, by: Any, at: datetime) -> None:
+    """Before and after are kept apart for each of the two, so that either can be forgotten."""
+    if card.voided_at is not None:
+        raise CardIsVoid
+    given_up, before = card.customer_id, {field: getattr(card, OWNER[field]) for field in OWNER}
+    card.customer_id, card.customer_name, card.customer_phone = owner.id, owner.name, e164
+    card.customer_address, card.customer_postcode = address, owner.postcode or ""
+    owner.belongs_to(card.store_id)
+    file(card, phones_of(owner, e164))
+    after = {field: getattr(card, OWNER[field]) for field in OWNER}
+    entry_id = history.note(by, "transfer", card, at, {"taken_over_on": [None, on.isoformat()]})
+    history.keep_apart(entry_id, given_up, {field: [value, None] for field, value in before.items() if value})
+    history.keep_apart(entry_id, owner.id, {field: [None, value] for field, value in after.items() if value})
+
+
+def phones_of(owner: Customer, e164: str) -> set[str]:
+    return {e164, *(phone.e164 for phone in owner.phones if phone.ended_at is None)}
+
+
+def file(card: Card, phones: Iterable[str]) -> None:
+    """Anew, so that nothing of what it was found by before is left."""
+    filing.file(card, db.session.get_one(Store, card.store_id), phones, filing.serials_of(card))
