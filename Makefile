@@ -20,7 +20,7 @@ test: $(DEV)  ## everything: SQLite, PostgreSQL, Chromium; fetches what is not o
 	@$(PY) -m tools.suite
 
 quick: $(DEV)  ## units and flows on SQLite, without a browser
-	@$(PY) -m pytest -q --db sqlite -m "not browser and not drill" -n 2
+	@$(PY) -m pytest -q --db sqlite -m "not browser and not drill and not slow" --ignore tests/drills -n 2
 
 check: $(DEV)  ## format, lint, types, translations, locks, vendored files
 	@.venv/bin/ruff format --check --quiet . || { .venv/bin/ruff format --check .; exit 1; }

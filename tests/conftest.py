@@ -1,5 +1,6 @@
 """The app is built once; rows are wiped after each test. Ann serves, Bo manages, Cy works elsewhere, Dee is head office."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -36,19 +37,24 @@ def app(database_url, tmp_path_factory):
     with app.app_context():
         db.create_all()
         factories.load_ground()
+    gc.freeze()  # what the app is made of is not looked through again and again
+    gc.set_threshold(50_000, 20, 20)
     return app
 
 
 @pytest.fixture
 def shop(app):
     """Two shops with their people, inside an app context; everything is gone afterwards."""
-    wipe(app)  # a test that was cut off left its rows
+    if app.extensions.get("tests.rows", True):
+        wipe(app)  # a test that was cut off left its rows
+    app.extensions["tests.rows"] = True
     with app.app_context():
         factories.shops()
         db.session.commit()
         yield factories
         db.session.rollback()
     wipe(app)
+    app.extensions["tests.rows"] = False
 
 
 def wipe(app):

@@ -91,6 +91,7 @@ def test_emoji_and_long_names_are_fine(ann):
     assert the_customers()[0].name == name
 
 
+@pytest.mark.slow
 def test_no_odd_text_breaks_the_form(ann):
     """Three of the collection a time, as name, address and note: saved, or answered with a sentence."""
     answered = {303: 0, 422: 0}

@@ -98,6 +98,7 @@ OTHERS = [
 ]
 
 
+@pytest.mark.slow
 @given(st.sampled_from(PLACES), st.sampled_from(OTHERS))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_whatever_stands_in_a_place_is_read_or_refused_but_never_a_crash(place, other):

@@ -1,5 +1,7 @@
 """The demo's customers, played through the deeds: the shelf is as products.yaml says, and each handed-over sale has its card."""
 
+import pytest
+
 from counter.callbacks.models import Callback
 from counter.catalog.models import Product
 from counter.clock import now
@@ -13,6 +15,7 @@ from counter.stock.models import Balance
 from counter.warranty.models import Card
 
 
+@pytest.mark.slow
 def test_two_shops_full_of_customers_are_played_in_seconds(app):
     from tests.conftest import wipe
 

@@ -135,6 +135,7 @@ def test_a_void_card_of_another_store_says_so(card, cy):
 @pytest.mark.parametrize(
     ("q", "cost"), [("13800138000", 3), ("8000", 2), ("陈晓明", 2), ("1380013", 2), ("138001380", 2)]
 )
+@pytest.mark.slow
 def test_the_fragment_costs_at_most_three_queries(shop, cy, app, how_many, q, cost):
     """Session and person; own cards; and, of a whole number alone, those of other stores."""
     for place in range(how_many):

@@ -171,6 +171,7 @@ def test_what_is_likelier_comes_before_what_is_newer(shop, ann):
     assert found(ask(ann, "8000")) == [by_phone.id, by_serial.id]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how_many", [1, 50])
 @pytest.mark.parametrize("q", ["8000", "陈", "138001"])
 def test_the_fragment_costs_two_queries_however_many_cards_there_are(shop, ann, app, how_many, q):

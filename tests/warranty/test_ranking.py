@@ -96,6 +96,7 @@ def test_twenty_are_one_page_and_twenty_one_are_two(shop, ann):
     assert [len(page) for page in pages(ann, "8000")] == [20, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("q", ["8000", "13800138000", "陈"])
 def test_each_page_costs_at_most_three_queries(shop, ann, q):
     some(65)
