@@ -160,10 +160,12 @@ def hits_of(shape: str, scope: str, is_later: bool = False) -> Any:
     asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(LIMIT + 1)
     if is_later:
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
-        asked = asked.where(
-            mine > tuple_(bindparam("tier"), bindparam("rank"), -bindparam("before", type_=Integer))
-        )
+        asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
     return asked.subquery()
+
+
+def number(name: str) -> Any:
+    return bindparam(name, type_=Integer)
 
 
 def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) -> Select[Any]:

@@ -1,0 +1,97 @@
+"""No look-up reads a whole table: what the database says of its plan, for each kind of text and each scope."""
+
+import re
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from counter.extensions import db
+from counter.warranty import elsewhere, finding
+from counter.warranty.probes import probes, whole_keys
+from tests import factories
+from tests.warranty import cards
+
+DAY = date(2026, 11, 23)
+TEXTS = {
+    "phone": "13800138000", "part of a phone": "138001", "last four": "8000", "two digits": "80", "name": "陈晓明",
+    "surname": "陈", "pinyin": "chenxiaoming", "initials": "cxm", "imei": "490154203237518", "end of a serial": "23237518",
+    "card": "NMF-222J-H", "beginning of a card": "NMF2", "invoice": "A1023", "percent": "%%%", "quote": "'; drop table",
+}  # fmt: skip
+TABLES = ("lookup_keys", "cards", "card_lines", "coverages", "customers", "identifiers")
+
+
+@pytest.fixture(autouse=True)
+def some(shop):
+    with time_machine.travel(factories.NOW, tick=False):
+        for number in range(30):
+            cards.a_card(f"陈{chr(0x4E00 + number)}", f"+86138001{number:05}", serials={"sn": f"SN{number}"})
+        db.session.commit()
+        if db.engine.dialect.name == "postgresql":
+            # thirty rows are read whole by every sound planner: asked is what it could do
+            db.session.execute(sa.text("set enable_seqscan = off"))
+        else:
+            db.session.execute(sa.text("analyze"))
+        yield
+        db.session.rollback()
+
+
+def plan(statement, values):
+    """The steps of the plan that read a table: (table, whether by a condition on an index)."""
+    text = str(statement.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))
+    books = db.session.connection()
+    if db.engine.dialect.name == "sqlite":
+        lines = [row[-1] for row in books.exec_driver_sql("explain query plan " + text)]
+        found = [re.match(r"(SCAN|SEARCH) (?:TABLE )?(\w+)", line) for line in lines]
+        return [(one[2], one[1] == "SEARCH") for one in found if one and one[2] in TABLES]
+    (kept,) = books.exec_driver_sql("explain (format json) " + text).one()
+    return list(steps(kept[0]["Plan"]))
+
+
+def steps(node):
+    if node.get("Relation Name") in TABLES:
+        inner = [node, *(one for one in node.get("Plans", ()) if "Bitmap" in one["Node Type"])]
+        yield node["Relation Name"], any("Index Cond" in one for one in inner)
+    for one in node.get("Plans", ()):
+        yield from steps(one)
+
+
+def whole_reads(found):
+    return [table for table, is_by_condition in found if not is_by_condition]
+
+
+@pytest.mark.parametrize("scope", ["one", "some", "all"])
+def test_no_text_reads_a_table_from_end_to_end(scope):
+    me, asked = cards.by(), 0
+    for kind, text in TEXTS.items():
+        if not (ranges := probes(text).ranges):
+            continue  # nothing is asked at all
+        for is_later in (False, True):
+            place = finding.place_values((0, 0, 99) if is_later else None)
+            values = finding.values_of(ranges, me, DAY) | place
+            if scope == "some":
+                values["stores"] = (me.store.id, me.store.id + 1)
+            found = plan(finding.statement(finding.shape_of(ranges), scope, False, is_later), values)
+            assert found and whole_reads(found) == [], kind
+            asked += 1
+    assert asked > 24
+
+
+@pytest.mark.parametrize("scope", ["not_one", "not_some"])
+@pytest.mark.parametrize("text", ["13800100001", "SN1", "490154203237518"])
+def test_nor_does_the_look_into_other_stores(text, scope):
+    keys = whole_keys(text)
+    if not keys:
+        return
+    me = cards.by()
+    values = finding.values_of([(key, None) for key in keys], me, DAY) | {"person": 1}
+    if scope == "not_some":
+        values["stores"] = (me.store.id, me.store.id + 1)
+    assert whole_reads(plan(elsewhere.statement(len(keys), scope, False), values)) == []
+
+
+def test_a_whole_read_would_be_seen():
+    assert whole_reads(plan(sa.select(finding.KEY.c.card_id).where(finding.KEY.c.until + 0 == 5), {})) == [
+        "lookup_keys"
+    ]
