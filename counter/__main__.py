@@ -19,7 +19,8 @@ Counter is ready: http://{host}:{port}
 def main(what: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in ("alembic", "barcode"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     press_quietly(ROOT / "static")  # before the app is built: it notes the sizes of what it serves
     app = create_app()
     if what == "up":

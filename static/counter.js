@@ -21,6 +21,14 @@ addEventListener("submit", event => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(form => { delete form.dataset.sent; }));
 
+// The way back leads to the form as it was opened, never to an answer that the browser wants to send for again.
+addEventListener("submit", event => {
+  const [answer] = performance.getEntriesByType("navigation");
+  const from = document.referrer;
+  if (event.defaultPrevented || event.target.hasAttribute("hx-post") || !(answer?.responseStatus >= 400)) return;
+  if (from.startsWith(location.origin + "/")) history.replaceState(null, "", from);
+});
+
 // Offline is said within three seconds, and taken back.
 const offline = gone => document.querySelectorAll("[data-offline]").forEach(notice => { notice.hidden = !gone; });
 addEventListener("offline", () => offline(true));

@@ -213,3 +213,29 @@ def test_a_page_from_before_the_sign_out_says_so_calmly_and_a_record_that_is_gon
     here.go("/sales/999999")
     expect(here.page.get_by_role("heading", level=1)).to_be_visible()
     expect(here.link("Today")).to_be_visible()
+
+
+def test_back_after_a_mistake_put_right_leads_to_the_card_and_not_to_a_question_of_the_browser(
+    tablet, own_live
+):
+    here = tablet(own_live, "en")
+    here.sign_in("phone-assistant")
+    here.watch.expected |= {422}
+    here.go("/warranty-cards")
+    here.page.locator("#q").press_sequentially("8000")
+    here.page.locator("#results .card").first.tap()
+    expect(here.page.locator("#repairs-h")).to_be_visible()
+    card = here.page.url.partition("#")[0]
+    for imei in ("356938035643808", "356938035643807", "356938035643809"):
+        form = here.page.locator("form[action*='/exchanges']")
+        if not form.is_visible():
+            here.page.locator("summary", has_text="Exchange it").tap()
+        form.locator("[name=new-imei1]").fill(imei)
+        with here.page.expect_navigation():
+            form.get_by_role("button").tap()
+    expect(here.page.locator("#repairs .num", has_text="35 693803 564380 9").first).to_be_visible()
+    for _ in range(2):
+        here.page.go_back()
+        assert here.page.url.partition("#")[0] == card
+        expect(here.page.locator("#repairs-h")).to_be_visible()
+    assert count(own_live, "repairs", "kind = 'exchange'") == 1
