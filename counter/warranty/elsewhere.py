@@ -20,7 +20,7 @@ from counter.stores.models import Store
 from counter.warranty import finding, hits, promises
 from counter.warranty.filing import place_of
 from counter.warranty.models import Reveal
-from counter.warranty.probes import whole_keys
+from counter.warranty.probes import probes, whole_keys, whole_keys_of
 from counter.warranty.saying import Said
 
 STORE, REVEAL = Store.__table__, Reveal.__table__
@@ -35,17 +35,37 @@ class Masked:
     is_open: bool
 
 
+def both(text: str, person: Any, day: date) -> tuple[finding.Found, Sequence[Sequence[Any]]] | None:
+    """A page of the person's own cards, and those of other stores, in one question: where the text is a whole number and
+    may be nothing else. None where it takes two."""
+    if person.sees_all:
+        return None
+    probe = probes(text, *place_of(person.store))
+    keys = whole_keys_of(probe)
+    if not keys or len(keys) < len(probe.ranges) or any(high for _, high in probe.ranges):
+        return None
+    cards = asked(statement(len(keys), "all", not promises.known()), keys, person, day)
+    own = [rows for rows in cards if rows[0].store_id in person.store_ids]
+    if len(cards) > finding.LIMIT:
+        return finding.page_of(probe, own), find(text, person, day)
+    return finding.Found(probe, own), [rows for rows in cards if rows[0].store_id not in person.store_ids]
+
+
 def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
     """The rows of each card; none is asked for where the text is no whole number."""
     keys = () if person.sees_all else whole_keys(text, *place_of(person.store))
     if not keys:
         return ()
-    asked = statement(len(keys), "not_" + finding.scope_of(person), not promises.known())
+    scope = "not_" + finding.scope_of(person)
+    return asked(statement(len(keys), scope, not promises.known()), keys, person, day)[: finding.LIMIT]
+
+
+def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[list[Any]]:
     values = finding.values_of([(key, None) for key in keys], person, day) | {"person": person.person_id}
-    rows = db.session.connection().execute(asked, values).all()
+    rows = db.session.connection().execute(statement, values).all()
     cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
     finding.learn(cards)
-    return cards[: finding.LIMIT]
+    return cards
 
 
 @cache
@@ -59,7 +79,7 @@ def statement(how_many: int, scope: str, is_first: bool) -> Select[Any]:
     def join(tables: Any) -> Any:
         return tables.join(STORE, STORE.c.id == finding.CARD.c.store_id).outerjoin(REVEAL, theirs)
 
-    more = STORE.c.name.label("store_name"), REVEAL.c.on_date.label("opened_on")
+    more = STORE.c.id.label("store_id"), STORE.c.name.label("store_name"), REVEAL.c.on_date.label("opened_on")
     return finding.told(finding.hits_of("e" * how_many, scope), is_first, more, join)
 
 

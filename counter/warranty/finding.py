@@ -79,6 +79,11 @@ def find(text: str, person: Any, day: date, after: Place | None = None) -> Found
     rows = db.session.connection().execute(asked, values).all()
     cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
     learn(cards)
+    return page_of(probe, cards)
+
+
+def page_of(probe: Probe, cards: Sequence[Sequence[Any]]) -> Found:
+    """cards: one more than a page holds, where there are more."""
     last = cards[LIMIT - 1][0] if len(cards) > LIMIT else None
     return Found(probe, cards[:LIMIT], (last.tier, last.rank, last.id) if last else None)
 

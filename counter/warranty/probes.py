@@ -125,8 +125,11 @@ def probes(text: str, region: str = "CN", area_code: str | None = None) -> Probe
 def whole_keys(text: str, region: str = "CN", area_code: str | None = None) -> tuple[str, ...]:
     """The keys of a whole phone, serial, IMEI or card number: all that may be asked of other stores (ground 1). A part of
     one, last digits, names and invoices give none."""
-    asked = probes(text, region, area_code).ranges
-    return tuple(dict.fromkeys(low for low, high in asked if _is_whole(low, high is None)))
+    return whole_keys_of(probes(text, region, area_code))
+
+
+def whole_keys_of(probe: Probe) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(low for low, high in probe.ranges if _is_whole(low, high is None)))
 
 
 def _is_whole(key: str, is_exact: bool) -> bool:

@@ -56,8 +56,11 @@ def search() -> Any:
         return index()
     today, spoken = me.store.today(now()), saying.said(me.language)
     after, before = hints.place(request.form.get("after", "")) or (None, 0)
-    found = finding.find(q, me, today, after)
-    others = [] if after else elsewhere.find(q, me, today)
+    at_once = None if after else elsewhere.both(q, me, today)
+    found, others = at_once or (
+        finding.find(q, me, today, after),
+        [] if after else elsewhere.find(q, me, today),
+    )
     more: dict[str, Any] = {
         "found": found,
         "hits": hits.hits_of(found, q, today, spoken),
