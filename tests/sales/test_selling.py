@@ -98,7 +98,7 @@ def test_the_steps_are_the_sale_s_own_and_a_second_tick_changes_nothing(ann, she
     assert step(path, "greet").done_at is None
 
 
-@pytest.mark.ledger("PH-11", "FU-18", "FU-19")
+@pytest.mark.ledger("PH-11", "FU-18")
 def test_the_kind_of_customer_decides_the_models_the_benefits_and_the_talking_points(ann, shelf):
     path = begin(ann, **PHONE)
     tick(ann, path, "need", **{"a.customer_type": "photography", "a.top_need": "夜景"})

@@ -183,3 +183,23 @@ def test_a_manager_voids_a_card_with_a_reason_and_its_serials_are_free(card, bo,
     late = bo.send(f"{path}/void", because="again")
     assert late.status_code == 409 and "before you" in text_of(late)
     assert ann.send("/warranty-cards", **{**OLD, "imei1": "864207062184417", "sn": ""}).status_code == 303
+
+
+@pytest.mark.ledger("FU-45")
+@pytest.mark.parametrize("has_ticked_it", [False, True])
+def test_a_mall_s_own_promise_is_a_layer_beside_the_others_where_the_store_ticks_it(cy, has_ticked_it):
+    store = factories.the_store("JJ")
+    store.capabilities = {**store.capabilities, "cn_mall_three_years": has_ticked_it}
+    db.session.flush()
+    bed = factories.a_product("BED", category="bed", material="wood")
+    card = cards.a_card(
+        product=bed,
+        serials={},
+        sold_on=date(2026, 11, 2),
+        store="JJ",
+        who="cy",
+        delivered_on=date(2026, 11, 9),
+    )
+    page = text_of(cy.get(f"/warranty-cards/{card.id}"))
+    assert ("Mall: Mall promise of three years" in page) is has_ticked_it
+    assert ("9 Nov 2029" in page) is has_ticked_it and ("Contract: " in page) is not has_ticked_it
