@@ -4,12 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from counter.extensions import db
+from counter.operations.once import INSERT
 from counter.stock.models import Balance, Movement, Serial, Unit
-
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class NothingLeft(Exception):

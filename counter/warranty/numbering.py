@@ -2,16 +2,12 @@
 twice; one that was given up with its transaction was never seen by anybody."""
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.dialects import postgresql, sqlite
 
 from counter.extensions import db
+from counter.operations.once import INSERT
 from counter.stores.models import Store
 from counter.warranty import numbers
 from counter.warranty.models import CardNumbering
-
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def next_number(store: Store, at: datetime) -> str:

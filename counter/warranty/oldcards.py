@@ -20,7 +20,7 @@ from counter.stock.models import Serial, Unit
 from counter.stores.models import Store
 from counter.warranty import issuing
 from counter.warranty.filing import place_of
-from counter.warranty.forms import CorrectForm, OldCardForm
+from counter.warranty.forms import CorrectForm, ExchangeForm, OldCardForm
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.probes import probes
 from counter.warranty.revealing import Taken
@@ -112,14 +112,15 @@ def labels(product: Product) -> list[str]:
     return [*(label.casefold() for label in issuing.label_of(product).values())]
 
 
-def serials_of(form: OldCardForm) -> dict[str, str]:
+def serials_of(form: OldCardForm | ExchangeForm) -> dict[str, str]:
+    """As they are stored, by kind; what is wrong stands at its field."""
     found = {}
     imei, other = identifiers.check_imei, identifiers.check_serial
     for field, check in ((form.imei1, imei), (form.imei2, imei), (form.sn, other)):
         if not field.data or field.errors:
             continue
         try:
-            found[field.name] = check(field.data)
+            found[field.short_name] = check(field.data)
         except identifiers.IdentifierError as wrong:
             say(field, wrong)
     if found.get("imei1") and found.get("imei1") == found.get("imei2"):
@@ -160,14 +161,17 @@ def customer_of(old: OldCard, by: Any, at: datetime) -> Customer:
     return register(old.name, old.e164, by, at, address=old.address)
 
 
-def complain(form: OldCardForm, taken: issuing.SerialHasCard, by: Any) -> None:
+def has_card(taken: Taken) -> str:
+    """Of another store's card no more is said than that it is there."""
+    if taken.is_ours:
+        return str(_("Card %(number)s is for this one already.", number=taken.number))
+    return str(_("A card of another store is for this one already."))
+
+
+def complain(form: OldCardForm | ExchangeForm, taken: issuing.SerialHasCard, by: Any) -> None:
     """Says at its field that the thing has a card, and offers that card: from there it goes to a new owner."""
     form.taken = Taken.by(taken.card, taken.value, by)
-    sentence = (
-        _("Card %(number)s is for this one already.", number=form.taken.number)
-        if form.taken.is_ours
-        else _("A card of another store is for this one already.")
-    )
+    sentence = has_card(form.taken)
     for field in (form.imei1, form.imei2, form.sn):
         if field.data and taken.value in field.data.upper().replace(" ", "").replace("-", ""):
             say(field, sentence)

@@ -7,16 +7,16 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from counter.access import managers, staff
-from counter.catalog import identifiers
 from counter.clock import now
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
 from counter.scope import find
-from counter.warranty import foreseeing, issuing, numbers, papers, repairing, waiting
+from counter.warranty import foreseeing, issuing, oldcards, papers, repairing, waiting
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatIfForm
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.papers import WHOLE_CARD
+from counter.warranty.revealing import Taken
 from counter.warranty.showing import fitted, shown, words_for
 
 ODD = {
@@ -101,7 +101,7 @@ def give_back(number: int, repair: int) -> Any:
 def exchange(number: int) -> Any:
     card, at = whole(number), now()
     form = fitted(ExchangeForm(prefix="new"), card)
-    serials = serials_of(form) if form.validate() else None
+    serials = oldcards.serials_of(form) if form.validate() else None
     if serials is None or any(field.errors for field in form):
         return shown(card, 422, exchange=form)
     line, part = line_and_part(card, form.what.data)
@@ -112,34 +112,12 @@ def exchange(number: int) -> Any:
         form[odd.field].errors = [ODD[odd.because]]
         return shown(card, 422, exchange=form)
     except issuing.SerialHasCard as taken:
-        blame(form, taken)
+        oldcards.complain(form, taken, current_user)
         return shown(card, 422, exchange=form)
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
         return shown(card, 422, exchange=form)
     return done("warranty.show", number=number, _anchor="repairs")
-
-
-def serials_of(form: ExchangeForm) -> dict[str, str]:
-    """The new thing's, by kind; what is wrong stands at its field."""
-    found = {}
-    for field, check in ((form.imei1, identifiers.check_imei), (form.imei2, identifiers.check_imei),
-                         (form.sn, identifiers.check_serial)):  # fmt: skip
-        if field.data:
-            try:
-                found[field.short_name] = check(field.data)
-            except identifiers.IdentifierError as wrong:
-                field.errors = [wrong.sentence]
-    if found.get("imei1") and found.get("imei1") == found.get("imei2"):
-        form.imei2.errors = [_("This is the first IMEI again.")]
-    return found
-
-
-def blame(form: ExchangeForm, taken: issuing.SerialHasCard) -> None:
-    sentence = _("Card %(number)s is for this one already.", number=numbers.shown(taken.card.number))
-    fields = [field for field in (form.imei1, form.imei2, form.sn) if field.data]
-    theirs = [field for field in fields if taken.value == identifiers.classify(field.data or "").value]
-    (theirs or fields)[0].errors = [sentence]
 
 
 @blueprint.post("/warranty-cards/<int:number>/repairs/<int:repair>/withdrawal")
@@ -151,9 +129,7 @@ def withdraw(number: int, repair: int) -> Any:
         repairing.withdraw(repair_of(card, repair), current_user, now())
     except issuing.SerialHasCard as taken:
         blamed = fitted(ExchangeForm(formdata=None, prefix="new"), card)
-        sentence = _(
-            "The old serial number is on card %(number)s by now.", number=numbers.shown(taken.card.number)
-        )
+        sentence = oldcards.has_card(Taken.by(taken.card, taken.value, current_user))
         blamed.form_errors.append(sentence)
         return shown(card, 409, exchange=blamed)
     return done("warranty.show", number=number, _anchor="repairs")

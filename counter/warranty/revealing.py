@@ -6,14 +6,12 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import exists, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from counter.extensions import db
 from counter.history.models import note
+from counter.operations.once import INSERT
 from counter.warranty import numbers
 from counter.warranty.models import Card, Reveal
-
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)

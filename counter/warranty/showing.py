@@ -86,7 +86,7 @@ def fitted(form: Any, card: Card) -> Any:
         form.fault.choices = [
             ("", _("Not looked at yet")),
             *faults_of(card).items(),
-            (UNLISTED, _("Something else")),
+            (UNLISTED, _("Not on the list")),
         ]
     return form
 

@@ -242,3 +242,23 @@ def test_what_if_shows_before_and_after_and_writes_nothing(ann, card):
     odd = ann.get(path(card, f"/what-if?what={card.lines[0].id}:&days=x"))
     assert odd.status_code == 422
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Repair)) == 1
+
+
+def test_of_another_stores_card_for_the_new_serial_no_number_is_told(ann, card):
+    theirs = cards.a_card("王芳", "+8613900139000", serials={"imei1": NEW}, store="JJ", who="cy")
+    sent = {"what": f"{card.lines[0].id}:", "fault": "", "on": "2026-11-23", "imei1": NEW}
+    answer = ann.send(path(card, "/exchanges"), **{f"new-{name}": value for name, value in sent.items()})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "A card of another store is for this one already" in text
+    assert theirs.number[:7] not in text.replace("-", "") and "王芳" not in text
+
+
+def test_nor_when_a_struck_out_exchange_would_need_its_old_serial_back(bo, card):
+    made = repairing.exchange(
+        card.lines[0], repairing.Fault(), TODAY, {"imei1": NEW}, cards.by(), factories.NOW, TODAY
+    )
+    theirs = cards.a_card("王芳", "+8613900139000", serials={"imei1": IMEI}, store="JJ", who="cy")
+    answer = bo.send(path(card, f"/repairs/{made.id}/withdrawal"))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409 and "A card of another store is for this one already" in text
+    assert theirs.number[:7] not in text.replace("-", "")
