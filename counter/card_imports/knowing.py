@@ -42,25 +42,30 @@ def there_already(store_id: int, lines: Iterable[tuple[int, Kept]]) -> dict[int,
     before = imported(store_id, [mark_of(card) for _line, card in lines])
     found = {}
     for line, card in lines:
-        there = by_serial(card, taken) or by_mark(card, before)
+        there = by_serial(card, taken, store_id) or by_mark(card, before)
         if there:
             found[line] = there
     return found
 
 
-def by_serial(card: Kept, taken: dict[str, tuple[int, str, str]]) -> There | None:
+def by_serial(card: Kept, taken: dict[str, Any], store_id: int) -> There | None:
+    """Of another store's card no more is said than that it is there."""
     for field, value in card["serials"].items():
         if value not in taken:
             continue
-        card_id, number, e164 = taken[value]
-        shown = numbers.shown(number)
-        if e164 == card["e164"]:
-            return There("known", field, _("Card %(number)s is for this one already.", number=shown), card_id)
+        live = taken[value]
+        is_same = live.customer_phone == card["e164"]
+        if live.store_id != store_id:
+            sentence = _("A card of another store is for this one already.")
+            return There("known" if is_same else "wrong", field, sentence)
+        shown = numbers.shown(live.number)
+        if is_same:
+            return There("known", field, _("Card %(number)s is for this one already.", number=shown), live.id)
         sentence = _(
             "Card %(number)s is for this one already, with another phone. Look at that card first.",
             number=shown,
         )
-        return There("wrong", field, sentence, card_id)
+        return There("wrong", field, sentence, live.id)
     return None
 
 
@@ -73,12 +78,12 @@ def by_mark(card: Kept, before: dict[str, tuple[int, str]]) -> There | None:
     return There("known", "name", sentence, card_id)
 
 
-def live(serials: Sequence[str]) -> dict[str, tuple[int, str, str]]:
-    """{serial: (card's id, number, phone)} of those that have a card."""
-    asked = select(Identifier.value, Card.id, Card.number, Card.customer_phone)
+def live(serials: Sequence[str]) -> dict[str, Any]:
+    """By serial the row of the card that it has."""
+    asked = select(Identifier.value, Card.id, Card.store_id, Card.number, Card.customer_phone)
     asked = asked.join(CardLine, CardLine.id == Identifier.line_id).join(Card, Card.id == CardLine.card_id)
     rows = db.session.execute(asked.where(Identifier.value.in_(serials), Identifier.live == 1))
-    return {value: (card_id, number, e164) for value, card_id, number, e164 in rows}
+    return {row.value: row for row in rows}
 
 
 def imported(store_id: int, marks: Sequence[str]) -> dict[str, tuple[int, str]]:

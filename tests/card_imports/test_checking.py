@@ -104,6 +104,18 @@ def test_a_serial_that_has_a_card_is_there_already_and_under_another_phone_it_is
     assert "another phone" in files.said(path, 3)
 
 
+def test_of_another_stores_card_for_a_serial_no_number_is_told_and_no_link(bo):
+    for place, phone in ((0, "+8613900002219"), (1, "+8613900009999")):
+        theirs = cards.a_card("周敏", phone, serials={"sn": f"YQS9G69U000{place}"}, store="JJ", who="cy")
+    path = files.check(bo, files.as_csv(files.a_line(0), files.a_line(1)))
+    assert files.states(path) == {2: "known", 3: "wrong"}
+    for line in (2, 3):
+        assert files.rows(path)[line].card_id is None
+        assert "A card of another store" in files.said(path, line)
+    page = text_of(bo.get(path))
+    assert theirs.number[:7] not in page.replace("-", "") and f"/warranty-cards/{theirs.id}" not in page
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
 def test_wrong_lines_are_saved_without_a_formula_and_come_in_again_once_put_right(bo, text):
     path = files.check(bo, files.as_csv(files.a_line(姓名=text, 手机号="1390000"), files.a_line(1)))
