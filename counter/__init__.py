@@ -12,6 +12,7 @@ FEATURES = (
     "sales",
     "deliveries",
     "card_imports",
+    "tickets",
     "warranty",
     "customers",
     "callbacks",

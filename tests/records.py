@@ -13,6 +13,7 @@ from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
+from counter.tickets.models import Ticket
 from counter.warranty import linking
 from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
@@ -82,7 +83,15 @@ def one_of_each(store):
     )
     repair = Repair(line_id=card.lines[0].id, kind="repair", taken_on=day, here=1)
     repair.noted_at, repair.noted_by = NOW, person.id
-    db.session.add_all([fix, repair])
+    ticket = Ticket(store_id=store.id, number="NM72224Z", customer=customer, kind="question", channel="phone")
+    ticket.words, ticket.opened_at, ticket.opened_by, ticket.playbook_version_id = (
+        "?",
+        NOW,
+        person.id,
+        book.id,
+    )
+    ticket.card, ticket.line = card, card.lines[0]
+    db.session.add_all([fix, repair, ticket])
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -94,7 +103,7 @@ def one_of_each(store):
         "product": product.id,
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
-                  "store": store.id, "person": person.id, "repair": repair.id, "day": day.isoformat()}  # fmt: skip
+                  "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "day": day.isoformat()}  # fmt: skip
 
 
 def a_call_body(book):
@@ -122,6 +131,7 @@ NOUNS = {
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
+    "tickets": "ticket",
 }  # fmt: skip
 
 

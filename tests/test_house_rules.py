@@ -4,7 +4,17 @@ import ast
 from pathlib import Path
 
 GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links"}
-ORDER = ["checklists", "sales", "deliveries", "card_imports", "warranty", "stock", "callbacks", "greetings"]
+ORDER = [
+    "checklists",
+    "sales",
+    "deliveries",
+    "tickets",
+    "card_imports",
+    "warranty",
+    "stock",
+    "callbacks",
+    "greetings",
+]
 READERS = {"today", "people"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
 ALLOWED = {
@@ -14,6 +24,10 @@ ALLOWED = {
     ("sales", "stock"),
     ("sales", "callbacks"),
     ("card_imports", "warranty"),
+    ("tickets", "warranty"),
+    ("tickets", "stock"),
+    ("tickets", "callbacks"),
+    ("sales", "tickets"),
     ("warranty", "stock"),
     ("stock", "catalog"),
 }

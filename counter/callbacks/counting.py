@@ -13,9 +13,12 @@ from counter.stores.models import Store
 
 def due(store: Store, at: datetime) -> int:
     """The store's open calls of today and before, of customers who still agree. One indexed query."""
-    asked = select(func.count()).select_from(Callback).where(*open_until(store, store.today(at)))
     with db.session.no_autoflush:
-        return db.session.scalar(asked) or 0
+        return db.session.scalar(counted(store, at)) or 0
+
+
+def counted(store: Store, at: datetime) -> Any:
+    return select(func.count()).select_from(Callback).where(*open_until(store, store.today(at)))
 
 
 def open_until(store: Store, on: date) -> tuple[ColumnElement[bool], ...]:

@@ -15,11 +15,17 @@ PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 # What an answer leads to, by the playbook's answer_deeds.
 ACTS = {
-    "ticket": _("Write the problem down below, and agree on what happens next."),
+    "ticket": _("Write the problem down below; a ticket is opened when the call is saved."),
     "appointment": _("Agree on a day and write it down below."),
     "opportunity": _("Worth a note below: it may become a sale."),
     "thank_referrer": _("Thank them, and note whom they sent."),
 }
+
+
+def wants_ticket(call: Callback) -> bool:
+    """Whether an answer says that something is wrong."""
+    acts = [(row["act"], call.answers.get(row["id"])) for row in call.body["questions"] if row.get("act")]
+    return any(act["do"] == "ticket" and answer and act["when"] in ("any", answer) for act, answer in acts)
 
 
 def spoken(call: Callback, by: Any) -> dict[str, str]:

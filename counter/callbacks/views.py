@@ -11,7 +11,7 @@ from counter.callbacks.forms import VersionForm, form_of
 from counter.callbacks.listing import due_list
 from counter.callbacks.models import Callback
 from counter.callbacks.reopening import FollowingIsTouched, NotReopenable, reopen
-from counter.callbacks.speaking import ACTS, near, said, spoken
+from counter.callbacks.speaking import ACTS, near, said, spoken, wants_ticket
 from counter.clock import now
 from counter.customers.phones import shown as shown_phone
 from counter.customers.wording import WHOSE
@@ -75,6 +75,7 @@ def shown(call: Callback, status: int = 200, **context: Any) -> Any:
     around: dict[str, Any] = {"before": before(call, current_user), "script": spoken(call, current_user)}
     if call.is_complete:
         around |= {"following": following_of(call), "next_id": next_after(call, now())}
+        around["wants_ticket"] = wants_ticket(call)
     today = call.store.today(now())
     context.setdefault("form", form_of(call, today))
     around |= {"is_reopenable": call.is_reopenable(now()), "today_on": today}

@@ -21,6 +21,10 @@ class Hand:
         return cls(person.id, person.name, store)
 
     @property
+    def is_manager(self) -> bool:
+        return self.acts_as in ("manager", "head_office")
+
+    @property
     def name(self) -> str:
         return self.names["zh"]
 

@@ -105,6 +105,9 @@ def fill_shelves(stores: dict[str, Store], products: dict[str, Product], at: dat
             "battery_threshold": entry["battery_threshold"],
         }
         receive(stores[entry["store"]].id, products[entry["product"]].id, "demo", at, serials(entry), **about)
+    for entry in units["loan_units"]:
+        home_of = stores[entry["store"]].id
+        receive(home_of, products[entry["product"]].id, "loan", at, serials(entry), label=entry["label"])
     tracked = {entry["product"] for entry in units["units"]}
     for entry in pages("products")["products"]:
         if entry["stock"] and entry["code"] not in tracked:

@@ -13,6 +13,7 @@ def names_of(body: Any, vocabulary: Mapping[str, Any], used: Iterable[Mapping[st
     body = body if isinstance(body, dict) else {}
     names: Names = dict(vocabulary)
     names["facts"] = dict(vocabulary["facts"])
+    names["ticket_kinds"] = set(vocabulary["facts"]["ticket.kind"]["values"])
     for kind in _OWN_LISTS:
         names[kind] = _ids(body.get(kind))
     for kind in _OWN_TABLES:

@@ -51,7 +51,11 @@ class Sale(Model):
 
     @property
     def paid(self) -> int:
-        return sum(payment.amount for payment in self.payments)
+        return sum(payment.amount for payment in self.payments if payment.kind != "refund")
+
+    @property
+    def refunded(self) -> int:
+        return sum(payment.amount for payment in self.payments if payment.kind == "refund")
 
     @property
     def balance(self) -> int:
@@ -89,6 +93,7 @@ class SaleLine(Model):
     quantity: Mapped[int] = mapped_column(default=1)
     unit_price: Mapped[int]
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    returned_at: Mapped[datetime | None] = mapped_column(Instant)
     sale: Mapped[Sale] = relationship(back_populates="lines")
     product: Mapped[Product] = relationship()
     unit: Mapped[Unit | None] = relationship()

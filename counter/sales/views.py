@@ -17,6 +17,7 @@ from counter.sales import (  # noqa: F401
     line_views,
     naming,
     payment_views,
+    refund_views,
     step_views,
     suggestion_views,
 )

@@ -10,6 +10,7 @@ from counter.checklists.sheets import open_fixes
 from counter.clock import now
 from counter.pages import render
 from counter.staff import colleagues
+from counter.tickets import late
 from counter.today import calls, deliveries, greeting, opening
 from counter.warranty import waiting
 
@@ -31,6 +32,8 @@ def show() -> Any:
         "deliveries": deliveries.of_day(store, on),
         "greeting": greeting.following(store, on),
         "waiting": waiting.here(store, on, limit=4),
+        "tickets": late.soon(store, at, limit=4),
+        "risen": late.risen(current_user, at, limit=4) if current_user.sees_all else [],
     }
     return render("today/show.html", on=on, at=at, **parts)
 

@@ -36,13 +36,16 @@ def days_of(card: Card) -> Days:
 
 
 def events_of(line: CardLine) -> list[Event]:
-    return [repair.event for repair in line.repairs if repair.withdrawn_at is None]
+    return [one.event for one in line.repairs if one.withdrawn_at is None and one.is_counted]
 
 
 def ends_of(
     line: CardLine, card: Card, store: Store, plans: Sequence[Plan], events: Sequence[Event] | None = None
 ) -> list[End]:
-    """All that is promised for one thing, by the policy version of the card. events: what if that had happened?"""
+    """All that is promised for one thing, by the policy version of the card; nothing for one that was taken back. events:
+    what if that had happened?"""
+    if line.returned_on is not None:
+        return []
     kept = promises.of_version(card.policies_version_id).policies
     policies = [kept[one] for one in line.facts.get("policies", ()) if one in kept]
     events = events_of(line) if events is None else events

@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counter.columns import Instant, Json, Words, key
@@ -57,6 +65,7 @@ class CardLine(Model):
     category_code: Mapped[str] = mapped_column(String(40))
     facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     quantity: Mapped[int] = mapped_column(default=1)
+    returned_on: Mapped[date | None]
     card: Mapped[Card] = relationship(back_populates="lines")
     identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.id")
     coverages: Mapped[list["Coverage"]] = relationship(order_by="Coverage.id")
@@ -85,7 +94,8 @@ class Repair(Model):
     """A line of the repair record: handed in, with which fault, what was done, handed back. An exchange is one, too.
 
     What was noted by mistake is withdrawn, never deleted. A thing is under repair once at a time: `here` is 1 until it
-    is back, then empty.
+    is back, then empty. ticket: the number of the service ticket that writes it, or "". One that the customer paid is
+    not counted: it moves no term.
     """
 
     __tablename__ = "repairs"
@@ -105,6 +115,8 @@ class Repair(Model):
     words: Mapped[str] = mapped_column(String(300), default="")
     work: Mapped[str] = mapped_column(String(300), default="")
     is_thing_away: Mapped[bool] = mapped_column(default=True)
+    is_counted: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    ticket: Mapped[str] = mapped_column(key(16), default="", server_default="")
     taken_on: Mapped[date]
     back_on: Mapped[date | None]
     here: Mapped[int | None]

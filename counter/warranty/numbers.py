@@ -42,7 +42,7 @@ def make(store_code: str, year: int, running: int) -> str:
         raise ValueError(f"a store code has 2 to 4 characters of {ALPHABET}, not {store_code!r}")
     if not 1 <= running <= LAST:
         raise ValueError(f"running number {running} is not between 1 and {LAST}")
-    body = store_code + year_letter(year) + _digits(running)
+    body = store_code + year_letter(year) + digits(running)
     return body + check_character(body)
 
 
@@ -87,7 +87,7 @@ def shown(number: str) -> str:
     return "-".join(shape.groups()) if shape else number
 
 
-def _digits(running: int) -> str:
+def digits(running: int) -> str:
     digits = ""
     while running or len(digits) < WIDTH:
         running, value = divmod(running, BASE)

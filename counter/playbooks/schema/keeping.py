@@ -1,11 +1,11 @@
-"""Keeping in touch: callback plans with their scripts and outcomes, greetings and messages, response times."""
+"""Keeping in touch: callback plans with their scripts and outcomes, greetings and messages."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field as Keyed
 from pydantic import ValidationInfo, model_validator
 
-from counter.playbooks.schema.facts import CallbackCondition, ClockCondition
+from counter.playbooks.schema.facts import CallbackCondition
 from counter.playbooks.schema.shop import Named
 from counter.playbooks.schema.words import (
     Count,
@@ -137,23 +137,6 @@ class Message(Shape):
         if info.context:
             says(self.text, opened(self.about, info), ("text",))
         return self
-
-
-class Mark(Shape):
-    mark: Annotated[str, known("clock_marks")]
-    within: Duration
-
-
-class ResponseClock(Shape):
-    """A response time that runs from an event until each of its marks is set."""
-
-    id: Id
-    label: Plain
-    starts_at: Annotated[str, known("events")]
-    marks: list[Mark]
-    update_every: Duration | None = None
-    tells: list[Annotated[str, known("roles")]] = []
-    if_: ClockCondition = Keyed(None, alias="if")
 
 
 class Entitlement(Named):

@@ -12,11 +12,11 @@ from counter.playbooks.schema.keeping import (
     Greeting,
     Message,
     Outcome,
-    ResponseClock,
     Script,
 )
 from counter.playbooks.schema.selling import Attachment, Flow, Handover, Library
 from counter.playbooks.schema.shop import Named, Shop
+from counter.playbooks.schema.tickets import ResponseClock, Tickets
 from counter.playbooks.schema.words import Id, Rows, Shape, known, refuse
 
 
@@ -45,6 +45,7 @@ class Playbook(Shop):
     attachments: Rows[Attachment] = []
     libraries: dict[Id, Library] = {}
     warranty: Warranty
+    tickets: Tickets | None = None
     clocks: Rows[ResponseClock] = []
     entitlements: Rows[Entitlement] = []
     scripts: dict[Id, Script] = {}

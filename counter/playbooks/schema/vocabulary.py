@@ -50,3 +50,4 @@ class Vocabulary(Shape):
     repair_time_effects: list[str]
     renewal_effects: list[str]
     clock_marks: list[str]
+    ticket_states: list[str]

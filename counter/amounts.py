@@ -1,0 +1,39 @@
+"""Amounts as they are typed and shown in fields. Pure; minor units throughout."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+MOST = 10_000_000_00
+TYPED = re.compile(r"[0-9]{1,12}(\.[0-9]{0,2})?")
+
+
+class NotAnAmount(ValueError):
+    """What was typed is no amount; `sentence` says what is."""
+
+    @property
+    def sentence(self) -> Any:
+        return self.args[0]
+
+
+def minor(text: str) -> int:
+    """ "6,400", "¥6400.50", "６４００元" in minor units. Raises NotAnAmount."""
+    plain = unicodedata.normalize("NFKC", text[:60])
+    plain = re.sub(r"[\s,，¥$€£元]|RMB|CNY", "", plain, flags=re.I)
+    if not TYPED.fullmatch(plain):
+        raise NotAnAmount(_("This is no amount. Type it like 6400 or 6400.50."))
+    try:
+        amount = int(Decimal(plain) * 100)
+    except InvalidOperation:
+        raise NotAnAmount(_("This is no amount. Type it like 6400 or 6400.50.")) from None
+    if not 0 < amount <= MOST:
+        raise NotAnAmount(_("The amount must be more than nothing and at most 10 million."))
+    return amount
+
+
+def plain(amount: int) -> str:
+    """As it stands in a field: 6400 or 6400.50."""
+    return f"{amount // 100}" if amount % 100 == 0 else f"{Decimal(amount) / 100:.2f}"

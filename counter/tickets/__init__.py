@@ -1,0 +1,26 @@
+from typing import Any
+
+from flask import Flask
+from flask_login import current_user
+
+
+def init(app: Flask) -> None:
+    from counter.tickets import numbers, wording
+
+    app.jinja_env.globals |= {"tickets_of_card": tickets_of_card, "tickets_of_customer": tickets_of_customer}
+    app.jinja_env.globals["mark_word"] = wording.mark_word
+    app.jinja_env.filters["ticket_number"] = numbers.shown
+
+
+def tickets_of_card(card_id: int) -> list[Any]:
+    """For the page of a warranty card, which knows nothing of tickets itself."""
+    from counter.tickets.listing import of_card
+
+    return of_card(card_id)
+
+
+def tickets_of_customer(customer_id: int) -> list[Any]:
+    """For the page of a customer, likewise; those of the person's stores."""
+    from counter.tickets.listing import of_customer
+
+    return of_customer(customer_id, None if current_user.sees_all else current_user.store_ids)

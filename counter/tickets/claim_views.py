@@ -1,0 +1,151 @@
+"""In or out of the guarantee, the price of a paid repair, something on loan, an exchange."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from counter.access import staff
+from counter.catalog import identifiers
+from counter.clock import now
+from counter.operations.once import once
+from counter.scope import find
+from counter.stock import scanning
+from counter.stock.models import Unit
+from counter.tickets import deciding, exchanging, kinds, lending
+from counter.tickets.blueprint import blueprint
+from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm, QuoteForm
+from counter.tickets.models import Ticket
+from counter.tickets.showing import decision_form, loan_form
+from counter.tickets.step_views import on_a_ticket
+from counter.warranty import issuing, oldcards, repairing
+from counter.warranty.revealing import Taken
+
+DOUBTS = {
+    deciding.NoRuleGivesIt: _(
+        "On the day it was told no rule gave this. A manager may give it as goodwill, with a reason."
+    ),
+    deciding.CauseSpeaksAgainst: _(
+        "What was found speaks against it: a fault of make is covered, the customer's own doing is not."
+    ),
+    deciding.GoodwillIsTheManagers: _("Goodwill is a manager's to give. Ask one, or switch person."),
+    deciding.ReasonNeeded: _("Say why; the customer reads it on the slip."),
+    deciding.NotASale: _("Out of the guarantee there is a paid repair, or nothing."),
+}
+
+
+def decision(ticket: Ticket) -> DecisionForm:
+    return decision_form(ticket, kinds.of_version(ticket.playbook_version_id), fresh=False)
+
+
+@blueprint.post("/tickets/<int:number>/decision")
+@staff
+@once
+@on_a_ticket("decision", decision)
+def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
+    if not kinds.of_version(ticket.playbook_version_id).kinds[ticket.kind]["decides"] or not ticket.is_open:
+        return {"trouble": _("Here is nothing to decide.")}
+    if ticket.collected_at is not None:
+        return {"trouble": _("It is done already; the decision stands.")}
+    try:
+        deciding.decide(
+            ticket, form.cause.data, form.verdict.data, form.remedy.data, form.reason.data or "", form.minor,
+            current_user, now(),
+        )  # fmt: skip
+    except deciding.Undecided as doubt:
+        form[doubt.field].errors = [DOUBTS[type(doubt)]]
+        return {}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/quote")
+@staff
+@once
+@on_a_ticket("quote", lambda ticket: QuoteForm())
+def answer_quote(ticket: Ticket, form: QuoteForm) -> Any:
+    try:
+        deciding.answer_quote(ticket, form.answer.data == "yes", current_user, now())
+    except deciding.NoQuote:
+        return {"trouble": _("There is no price that waits for an answer.")}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/loan")
+@staff
+@once
+@on_a_ticket("loan", lambda ticket: loan_form(ticket, fresh=False))
+def lend(ticket: Ticket, form: LoanForm) -> Any:
+    try:
+        lending.lend(ticket, find(Unit, int(form.loan.data)), current_user, now())
+    except lending.NotToLend:
+        form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
+        return {}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/loan-return")
+@staff
+@once
+@on_a_ticket("giving", lambda ticket: DeedForm())
+def take_back_loan(ticket: Ticket, form: DeedForm) -> Any:
+    if not ticket.is_lent:
+        return {"trouble": _("Nothing is on loan with this ticket.")}
+    lending.take_back(ticket, current_user, now())
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/exchange")
+@staff
+@once
+@on_a_ticket("exchange", lambda ticket: ExchangeForm())
+def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
+    unit, serials = new_one(ticket, form)
+    if form.new.errors:
+        return {}
+    at = now()
+    try:
+        exchanging.exchange(ticket, unit, serials, current_user, at, ticket.store.today(at))
+    except exchanging.NotToExchange:
+        return {"trouble": _("Nothing says that it is to be exchanged. Decide first.")}
+    except exchanging.NoneOnShelf:
+        form.new.errors = [_("It is not on the shelf any more. Take another.")]
+        return {}
+    except issuing.SerialHasCard as taken:
+        form.new.errors = [oldcards.has_card(Taken.by(taken.card, taken.value, current_user))]
+        return {}
+    except repairing.CardIsVoid:
+        return {"trouble": _("This card is void: it covers nothing.")}
+    return None
+
+
+def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str]]:
+    """The unit off the shelf, or the serials of one that is in no stock yet; what is wrong stands at the field."""
+    typed = form.new.data or ""
+    if ticket.part is not None:
+        return None, {}
+    tracked = bool(ticket.line and ticket.line.identifiers)
+    if not typed and not tracked:
+        return None, {}
+    if form.direct.data:
+        return None, direct(typed, form)
+    try:
+        found = scanning.scanned(typed, ticket.store)
+    except scanning.UnknownScan as wrong:
+        form.new.errors = [wrong.sentence]
+        return None, {}
+    if found.unit is None and tracked:
+        form.new.errors = [_("Scan its own IMEI or serial, not the barcode of the product.")]
+    elif ticket.line and ticket.line.product_id and found.product.id != ticket.line.product_id:
+        form.new.errors = [_("This is another product. An exchange is for the same model.")]
+    return found.unit, {}
+
+
+def direct(typed: str, form: ExchangeForm) -> dict[str, str]:
+    digits = "".join(char for char in typed if char.isalnum())
+    try:
+        if digits.isdigit() and 14 <= len(digits) <= 16:
+            return {"imei1": identifiers.check_imei(typed)}
+        return {"sn": identifiers.check_serial(typed)}
+    except identifiers.IdentifierError as wrong:
+        form.new.errors = [wrong.sentence]
+        return {}

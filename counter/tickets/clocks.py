@@ -1,0 +1,121 @@
+"""What is promised for a ticket and until when: the clocks of its playbook and the limits of the rules.
+
+The equipment maker's promise of the source: an answer within one hour, somebody sent within 24. While the customer's
+word is waited for, the shop's own clocks stand still; a limit that a rule sets runs on.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from counter.extensions import db
+from counter.playbooks.conditions import holds
+from counter.playbooks.durations import as_timedelta
+from counter.stores.models import Store
+from counter.tickets.hours import ALL, Doors, after, resumed
+from counter.tickets.kinds import Book
+from counter.tickets.models import Ticket, TicketMark
+from counter.warranty import waiting
+
+RISES = timedelta(hours=24)  # for the limits of rules, which have no clock of the playbook
+
+
+def doors_of(store: Store) -> Doors:
+    return Doors(store.opens_at, store.closes_at, store.time_zone)
+
+
+def running(ticket: Ticket, store: Store, book: Book) -> list[dict[str, Any]]:
+    """The clocks that speak of this ticket."""
+    facts: dict[str, object] = {f"store.{name}": value for name, value in store.capabilities.items()}
+    facts |= {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
+    facts |= {"ticket.priority": ticket.priority}
+    return [
+        clock for clock in book.clocks if clock["starts_at"] == "ticket_opened" and holds(clock["if"], facts)
+    ]
+
+
+def lay(ticket: Ticket, store: Store, book: Book, at: datetime) -> None:
+    """All marks from `at` on; of two clocks with the same mark the sooner one counts. Marks that are there run anew."""
+    due: dict[str, tuple[datetime, timedelta, str]] = {}
+    for clock in running(ticket, store, book):
+        rises = as_timedelta(clock.get("rises_after") or "PT24H")
+        told = [(one["mark"], one["within"], one.get("hours", ALL)) for one in clock["marks"]]
+        if clock["update_every"]:
+            told.append((TicketMark.UPDATE, clock["update_every"], ALL))
+        for mark, within, hours in told:
+            until = after(at, as_timedelta(within), doors_of(store), hours)
+            if mark not in due or until < due[mark][0]:
+                due[mark] = (until, rises, hours)
+    there = {mark.mark: mark for mark in ticket.marks}
+    for name, (until, rises, hours) in due.items():
+        mark = there.get(name)
+        if mark is None:
+            mark = TicketMark(mark=name, store_id=ticket.store_id)
+            ticket.marks.append(mark)
+        mark.hours, mark.due_at, mark.rises_at = hours, until, until + rises
+        mark.set_at, mark.set_by = None, None
+
+
+def lay_limits(ticket: Ticket, store: Store, today: Any) -> None:
+    """What the rules open when a thing that is here is not done in time, each on the day from which it may be asked for
+    (phone rule of 2001, art. 15-17: a phone on loan after 7 days, an exchange after 30 or 60)."""
+    assert ticket.line and ticket.card
+    zone = ZoneInfo(store.time_zone)
+    for limit in waiting.deadlines(waiting.bound(ticket.line, ticket.card, store), today, {}):
+        name = f"{limit.policy}.{'.'.join(limit.then)}.{(limit.from_on - today).days}"[:80]
+        if any(mark.mark == name for mark in ticket.marks):
+            continue
+        until = datetime.combine(limit.from_on, time.min, zone)
+        mark = TicketMark(mark=name, store_id=ticket.store_id, label=limit.label, is_law=True)
+        mark.due_at, mark.rises_at = until, until + RISES
+        ticket.marks.append(mark)
+
+
+def drop_limits(ticket: Ticket) -> None:
+    ticket.marks = [mark for mark in ticket.marks if not mark.is_law]
+
+
+def set_mark(ticket: Ticket, name: str, by: Any, at: datetime) -> None:
+    for mark in ticket.marks:
+        if mark.mark == name and not mark.is_set:
+            mark.set_at, mark.set_by = at, by.person_id
+
+
+def set_remedy(ticket: Ticket, remedy: str, by: Any, at: datetime) -> None:
+    """The limits of rules that end with this: a loan was given."""
+    for mark in ticket.marks:
+        if mark.is_law and not mark.is_set and f".{remedy}." in mark.mark:
+            mark.set_at, mark.set_by = at, by.person_id
+
+
+def set_all(ticket: Ticket, by: Any, at: datetime) -> None:
+    """It is over: nothing is due any more."""
+    for mark in ticket.marks:
+        if not mark.is_set:
+            mark.set_at, mark.set_by = at, by.person_id
+
+
+def next_update(ticket: Ticket, store: Store, book: Book, at: datetime) -> None:
+    """The customer heard of it: the next word is due so much later."""
+    every = [clock["update_every"] for clock in running(ticket, store, book) if clock["update_every"]]
+    for mark in ticket.marks:
+        if mark.mark == TicketMark.UPDATE and every and not mark.is_set:
+            rises = mark.rises_at - mark.due_at
+            mark.due_at = at + min(map(as_timedelta, every))
+            mark.rises_at = mark.due_at + rises
+
+
+def pause(ticket: Ticket, at: datetime) -> None:
+    ticket.paused_at = ticket.paused_at or at
+
+
+def resume(ticket: Ticket, store: Store, at: datetime) -> None:
+    if ticket.paused_at is None:
+        return
+    for mark in ticket.marks:
+        if not mark.is_set and not mark.is_law:
+            rises = mark.rises_at - mark.due_at
+            mark.due_at = resumed(mark.due_at, ticket.paused_at, at, doors_of(store), mark.hours)
+            mark.rises_at = mark.due_at + rises
+    ticket.paused_at = None
+    db.session.flush()

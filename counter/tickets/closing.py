@@ -1,0 +1,112 @@
+"""How a ticket ends: handed back, then closed. And how it is opened again, where it was not over after all.
+
+Service goes on until the customer is satisfied: a ticket that asks for satisfaction closes with it, or with a manager's
+reason (the equipment maker's promise of the source).
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from counter.callbacks import promising
+from counter.history.models import note
+from counter.tickets import clocks, kinds, states, stepping
+from counter.tickets.models import Ticket
+from counter.warranty import repairing
+
+SATISFIED = 3  # of five
+REOPENS = timedelta(days=30)
+
+
+class NotReady(ValueError):
+    """It is not so far."""
+
+
+class LoanIsOut(ValueError):
+    """What was lent comes back first."""
+
+
+class NotPaid(ValueError):
+    """The customer agreed to a price and has not paid it."""
+
+
+class NotSatisfied(ValueError):
+    """Only a manager closes it now, with a reason."""
+
+
+class AnswerNeeded(ValueError):
+    """A question ends with an answer."""
+
+
+class TooLateToReopen(ValueError):
+    """After so long it is a new ticket."""
+
+
+def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, today: date) -> None:
+    """The customer has it again, in order. Raises NotReady, LoanIsOut, NotPaid."""
+    book = kinds.of_version(ticket.playbook_version_id)
+    if "collected" not in states.following(ticket.state, book.walked(ticket.kind)):
+        raise NotReady
+    if ticket.is_lent:
+        raise LoanIsOut
+    if ticket.quote and ticket.quote_accepted_at and not method:
+        raise NotPaid
+    if ticket.quote and ticket.quote_accepted_at:
+        ticket.paid_at, ticket.paid_method = at, method
+    for repair in ticket.line.repairs if ticket.line else ():
+        if repair.ticket == ticket.number and repair.is_here:
+            repairing.give_back(repair, today, work, by, at, today)
+    ticket.work, ticket.is_here, ticket.collected_at = work, False, at
+    stepping.arrive(ticket, "collected", work, by, at)
+    clocks.set_all(ticket, by, at)
+    note(by, "hand_back", ticket, at)
+
+
+def close(
+    ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime
+) -> None:
+    """satisfaction: 1 to 5; because: the manager's reason; answer: of a question. Raises NotReady, LoanIsOut, NotSatisfied,
+    AnswerNeeded. A complaint is followed by a call."""
+    book = kinds.of_version(ticket.playbook_version_id)
+    kind = book.kinds[ticket.kind]
+    if not may_close(ticket, book):
+        raise NotReady
+    if ticket.is_lent:
+        raise LoanIsOut
+    if kind["rates"] and (satisfaction or 0) < SATISFIED and not (because and by.is_manager):
+        raise NotSatisfied
+    if ticket.kind == "question" and not answer:
+        raise AnswerNeeded
+    if answer:
+        stepping.tell(ticket, answer, by, at)
+    ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because
+    stepping.arrive(ticket, "closed", because, by, at)
+    ticket.closed_at, ticket.closed_by, ticket.is_here = at, by.person_id, False
+    clocks.set_all(ticket, by, at)
+    note(by, "close", ticket, at, {"satisfaction": [None, satisfaction]})
+    facts = {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
+    promising.promise(
+        "ticket_closed", ticket.store, ticket.customer, ticket.store.today(at), by, at,
+        source=f"ticket:{ticket.id}:{len(ticket.steps)}", card_id=ticket.card_id, facts=facts,
+        about=ticket.line.label if ticket.line else None,
+    )  # fmt: skip
+
+
+def may_close(ticket: Ticket, book: kinds.Book) -> bool:
+    return states.may_close(ticket.state, book.walked(ticket.kind), ticket.is_here)
+
+
+def may_reopen(ticket: Ticket, at: datetime) -> bool:
+    return ticket.closed_at is not None and at - ticket.closed_at <= REOPENS
+
+
+def reopen(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
+    """The customer is not content after all: the clocks run anew. Raises TooLateToReopen."""
+    if ticket.closed_at is None:
+        return
+    if not may_reopen(ticket, at):
+        raise TooLateToReopen
+    ticket.closed_at = ticket.closed_by = ticket.collected_at = None
+    ticket.closed_because, ticket.satisfaction = "", None
+    stepping.arrive(ticket, "received", because, by, at)
+    clocks.lay(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
+    note(by, "reopen", ticket, at)

@@ -1,0 +1,129 @@
+"""In or out of the guarantee: what was found, what the rules give for it on the day it was told, and who pays.
+
+Who is refused hears why; who is given what no rule gives has it by a manager's goodwill.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from counter.extensions import db
+from counter.history.models import note
+from counter.stores.models import Store
+from counter.tickets import clocks, kinds
+from counter.tickets.models import Ticket, TicketStep
+from counter.warranty import covering, remedies
+from counter.warranty.answers import Open
+
+VERDICTS = ("covered", "goodwill", "not_covered")
+REMEDIES = ("repair", "exchange", "return", "none")
+
+
+class Undecided(ValueError):
+    """The decision can't stand so; `field` names what to look at again."""
+
+    field = "verdict"
+
+
+class NoRuleGivesIt(Undecided):
+    """On the day it was told no rule gave this."""
+
+
+class CauseSpeaksAgainst(Undecided):
+    """A fault of make is covered; a customer's own doing is not."""
+
+    field = "cause"
+
+
+class GoodwillIsTheManagers(Undecided):
+    """An assistant has none to give."""
+
+
+class ReasonNeeded(Undecided):
+    """Who refuses, or gives what no rule gives, says why."""
+
+    field = "reason"
+
+
+class NotASale(Undecided):
+    """What the customer pays for themselves is a repair, or nothing."""
+
+    field = "remedy"
+
+
+def possible(ticket: Ticket, cause: str, day: date) -> list[Open]:
+    """What the rules give, as of the day on which it was told, for what was found."""
+    if ticket.line is None or ticket.card is None:
+        return []
+    book = kinds.of_version(ticket.playbook_version_id)
+    is_of_make = bool(book.causes.get(cause, {}).get("covered"))
+    facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault, is_of_make)
+    store = db.session.get_one(Store, ticket.card.store_id)
+    return remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
+
+
+def decide(
+    ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime
+) -> None:  # fmt: skip
+    """Raises Undecided. quote: minor units, for a repair that the customer pays."""
+    book = kinds.of_version(ticket.playbook_version_id)
+    is_of_make = bool(book.causes[cause]["covered"])
+    given = [
+        one for one in possible(ticket, cause, ticket.store.today(ticket.opened_at)) if one.remedy == remedy
+    ]
+    if verdict == "covered" and not is_of_make:
+        raise CauseSpeaksAgainst
+    if verdict == "covered" and not given:
+        raise NoRuleGivesIt
+    if verdict == "not_covered" and is_of_make and given:
+        raise CauseSpeaksAgainst
+    if verdict == "not_covered" and remedy not in ("repair", "none"):
+        raise NotASale
+    if verdict == "goodwill" and not by.is_manager:
+        raise GoodwillIsTheManagers
+    if verdict != "covered" and not reason:
+        raise ReasonNeeded
+    before = ticket.verdict or None
+    ticket.cause, ticket.verdict, ticket.remedy, ticket.reason = cause, verdict, remedy, reason
+    ticket.rule = dict(given[0].by.label) if verdict == "covered" else None
+    ticket.policy = given[0].by.policy if verdict == "covered" else ""
+    ticket.quote = quote if verdict == "not_covered" and remedy == "repair" else None
+    ticket.quote_accepted_at = ticket.quote_declined_at = None
+    ticket.decided_at, ticket.decided_by = at, by.person_id
+    clocks.set_mark(ticket, "answered", by, at)
+    count(ticket)
+    changes = {"verdict": [before, verdict], "remedy": [None, remedy], "cause": [None, cause]}
+    note(by, "decide", ticket, at, changes)
+
+
+def count(ticket: Ticket) -> None:
+    """A repair that the customer pays is in the record of the card, moves no term, and no limit of a rule runs for it."""
+    if ticket.line is None or ticket.card is None:
+        return
+    is_counted = ticket.verdict != "not_covered"
+    if is_counted and ticket.is_here:
+        clocks.lay_limits(ticket, ticket.store, ticket.store.today(ticket.opened_at))
+    elif not is_counted:
+        clocks.drop_limits(ticket)
+    mine = [one for one in ticket.line.repairs if one.ticket == ticket.number]
+    if any(one.is_counted != is_counted for one in mine):
+        for one in mine:
+            one.is_counted = is_counted
+        db.session.flush()
+        covering.cover(ticket.card, db.session.get_one(Store, ticket.card.store_id))
+
+
+class NoQuote(ValueError):
+    """There is no price to agree to, or it was answered already."""
+
+
+def answer_quote(ticket: Ticket, is_accepted: bool, by: Any, at: datetime) -> None:
+    """The customer's word on the price. Raises NoQuote."""
+    if not ticket.is_quote_open:
+        raise NoQuote
+    if is_accepted:
+        ticket.quote_accepted_at = at
+    else:
+        ticket.quote_declined_at = at
+    told = "quote_accepted" if is_accepted else "quote_declined"
+    ticket.steps.append(TicketStep(code=told, at=at, person_id=by.person_id))
+    note(by, told, ticket, at, {"quote": ticket.quote})

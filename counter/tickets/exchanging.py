@@ -1,0 +1,83 @@
+"""The thing, or a part of it, is exchanged: a new one leaves the shelf, the old one comes in, the card goes on with the new
+serials, and its terms start anew as its rules say."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from counter.catalog.models import Product
+from counter.extensions import db
+from counter.history.models import note
+from counter.stock.models import Serial, Unit
+from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
+from counter.tickets import clocks, stepping
+from counter.tickets.models import Ticket
+from counter.warranty import repairing
+from counter.warranty.models import CardLine
+
+
+class NotToExchange(ValueError):
+    """Nothing says that it is to be exchanged, or it was already."""
+
+
+class NoneOnShelf(ValueError):
+    """The new one is not on the shelf any more."""
+
+
+def exchange(
+    ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
+) -> None:
+    """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
+    NotToExchange, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    line = ticket.line
+    if line is None or ticket.remedy != "exchange" or not ticket.is_free or ticket.collected_at is not None:
+        raise NotToExchange
+    fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300])
+    if ticket.part is None:
+        serials = swap_stock(ticket, line, unit, serials, by, at)
+    made = repairing.exchange(line, fault, today, serials, by, at, today)
+    made.ticket = ticket.number
+    clocks.set_remedy(ticket, "exchange", by, at)
+    ticket.is_here, ticket.collected_at = False, at
+    stepping.arrive(ticket, "collected", "", by, at)
+    note(by, "swap", ticket, at, {"serials": [None, list(serials.values())]})
+
+
+def swap_stock(
+    ticket: Ticket, line: CardLine, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime
+) -> Mapping[str, str]:
+    """The serials of the new one. The old one lies in the store's place for repairs until it goes to the maker."""
+    reason = f"exchange {ticket.number}"
+    product = db.session.get(Product, line.product_id) if line.product_id else None
+    if unit is None and serials and product is not None:
+        unit = receive(ticket.store_id, product.id, "shelf", at, dict(serials))
+    try:
+        if unit is not None:
+            move(ticket.store_id, unit.product_id, 1, "shelf", "sold", reason, at, by.person_id, unit)
+        elif product is not None and left(ticket.store_id, [product.id]).get(product.id):
+            move(ticket.store_id, product.id, 1, "shelf", "sold", reason, at, by.person_id)
+    except (UnitIsElsewhere, NothingLeft):
+        raise NoneOnShelf from None
+    take_in_old(ticket, line, reason, by, at)
+    return {one.kind: one.value for one in unit.serials} if unit is not None else serials
+
+
+def take_in_old(
+    ticket: Ticket, line: CardLine, reason: str, by: Any, at: datetime, place: str = "repair"
+) -> None:
+    """What the customer gave back. A thing that was never in this stock comes in from outside."""
+    if line.product_id is None:
+        return
+    old = unit_of(line)
+    if old is not None and old.store_id == ticket.store_id and old.place == "sold":
+        move(ticket.store_id, old.product_id, 1, "sold", place, reason, at, by.person_id, old)
+    else:
+        move(ticket.store_id, line.product_id, 1, "outside", place, reason, at, by.person_id)
+
+
+def unit_of(line: CardLine) -> Unit | None:
+    values = [each.value for each in line.identifiers]
+    held = select(Serial.unit_id).where(Serial.value.in_(values))
+    return db.session.scalar(select(Unit).where(Unit.id.in_(held)).order_by(Unit.id).limit(1))

@@ -1,0 +1,80 @@
+"""What the playbook of a ticket says: its kinds with their steps, causes, severities, accessories, clocks.
+
+A version never changes, so each process reads it once.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from counter.columns import Words
+from counter.extensions import db
+from counter.playbooks.models import PlaybookVersion
+from counter.stores.models import Store
+
+
+class NoTickets(LookupError):
+    """The store's playbook says nothing of tickets."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """One version of a playbook, of which only what concerns tickets is kept."""
+
+    version_id: int
+    tickets: dict[str, Any]
+    clocks: list[dict[str, Any]]
+
+    @cached_property
+    def kinds(self) -> dict[str, dict[str, Any]]:
+        return {kind["id"]: kind for kind in self.tickets["kinds"]}
+
+    @cached_property
+    def causes(self) -> dict[str, dict[str, Any]]:
+        return {cause["id"]: cause for cause in self.tickets["causes"]}
+
+    @cached_property
+    def severities(self) -> dict[str, dict[str, Any]]:
+        return {one["id"]: one for one in self.tickets["severities"]}
+
+    @cached_property
+    def accessories(self) -> dict[str, Words]:
+        return {one["id"]: one["label"] for one in self.tickets["accessories"]}
+
+    def walked(self, kind: str) -> list[str]:
+        return [step["state"] for step in self.kinds[kind]["steps"]]
+
+    def label(self, kind: str, state: str) -> Words:
+        return self.step(kind, state).get("label") or {"zh": state, "en": state}
+
+    def step(self, kind: str, state: str) -> dict[str, Any]:
+        return next((step for step in self.kinds[kind]["steps"] if step["state"] == state), {})
+
+
+def known() -> dict[int, Book]:
+    """What this process has read by now."""
+    found: dict[int, Book] = current_app.extensions.setdefault("counter.tickets", {})
+    return found
+
+
+def of_version(version_id: int) -> Book:
+    if version_id not in known():
+        body = db.session.scalar(select(PlaybookVersion.body).where(PlaybookVersion.id == version_id))
+        if body is None or not body.get("tickets"):
+            raise NoTickets(version_id)
+        known()[version_id] = Book(version_id, body["tickets"], body["clocks"])
+    return known()[version_id]
+
+
+def of_store(store: Store) -> Book:
+    """The version in force, known by its id without reading it again."""
+    asked = select(PlaybookVersion.id).where(
+        PlaybookVersion.kind == "playbook", PlaybookVersion.code == store.playbook_code
+    )
+    version_id = db.session.scalar(asked.order_by(PlaybookVersion.id.desc()).limit(1))
+    if version_id is None:
+        raise NoTickets(store.playbook_code)
+    return of_version(version_id)

@@ -1,0 +1,102 @@
+"""What is late or soon will be: for Today and the rail; what has been late for long rises to head office."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from counter.columns import Words
+from counter.customers.models import Customer
+from counter.customers.names import mask_name
+from counter.extensions import db
+from counter.stores.models import Store
+from counter.tickets import kinds
+from counter.tickets.models import Ticket, TicketMark
+from counter.warranty.models import CardLine
+
+SOON = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One mark that is not set: of which ticket, until when. store: only where it is asked for all stores."""
+
+    ticket_id: int
+    number: str
+    kind: Words
+    name: str
+    thing: Words | None
+    mark: str
+    label: Words | None
+    due_at: datetime
+    rises_at: datetime
+    store: Words | None = None
+
+    def is_late(self, at: datetime) -> bool:
+        return self.due_at < at
+
+    def has_risen(self, at: datetime) -> bool:
+        return self.rises_at <= at
+
+    def minutes(self, at: datetime) -> int:
+        return int(abs((self.due_at - at).total_seconds()) // 60)
+
+
+def waiting(store: Store, until: datetime) -> list[ColumnElement[bool]]:
+    """Of a store, due until then; the shop's own clocks only where they run, the limits of rules always."""
+    return [
+        TicketMark.store_id == store.id,
+        TicketMark.set_at.is_(None),
+        TicketMark.due_at <= until,
+        (Ticket.paused_at.is_(None)) | TicketMark.is_law,
+    ]
+
+
+def asked(*conditions: Any) -> Any:
+    found = select(TicketMark, Ticket, Customer.name, Store.name, CardLine.label)
+    found = found.join(Ticket, Ticket.id == TicketMark.ticket_id).join(
+        Customer, Customer.id == Ticket.customer_id
+    )
+    found = found.outerjoin(CardLine, CardLine.id == Ticket.line_id)
+    return (
+        found.join(Store, Store.id == Ticket.store_id)
+        .where(*conditions)
+        .order_by(TicketMark.due_at, TicketMark.id)
+    )
+
+
+def soon(store: Store, at: datetime, limit: int) -> list[Due]:
+    """Late, or late within two hours; the latest first, a ticket once."""
+    rows = db.session.execute(asked(*waiting(store, at + SOON)).limit(limit * 3)).all()
+    found = {ticket.id: a_row(mark, ticket, name, thing) for mark, ticket, name, _, thing in reversed(rows)}
+    return sorted(found.values(), key=lambda due: due.due_at)[:limit]
+
+
+def risen(person: Any, at: datetime, limit: int = 100) -> list[Due]:
+    """What has been late for so long that it is head office's: of all stores that the person sees, a ticket once."""
+    conditions = [TicketMark.set_at.is_(None), TicketMark.rises_at <= at]
+    conditions += [(Ticket.paused_at.is_(None)) | TicketMark.is_law]
+    if not person.sees_all:
+        conditions.append(TicketMark.store_id.in_(person.store_ids))
+    rows = db.session.execute(asked(*conditions).limit(limit)).all()
+    found = {
+        ticket.id: a_row(mark, ticket, name, thing, store)
+        for mark, ticket, name, store, thing in reversed(rows)
+    }
+    return sorted(found.values(), key=lambda due: due.due_at)
+
+
+def counted(store: Store, at: datetime) -> Any:
+    """How many tickets of the store are late, to be asked."""
+    late = select(func.count(func.distinct(TicketMark.ticket_id)))
+    return late.join(Ticket, Ticket.id == TicketMark.ticket_id).where(*waiting(store, at))
+
+
+def a_row(
+    mark: TicketMark, ticket: Ticket, name: str, thing: Words | None, store: Words | None = None
+) -> Due:
+    kind = kinds.of_version(ticket.playbook_version_id).kinds[ticket.kind]["label"]
+    return Due(
+        ticket.id, ticket.number, kind, mask_name(name), thing, mark.mark, mark.label, mark.due_at, mark.rises_at, store,
+    )  # fmt: skip

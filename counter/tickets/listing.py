@@ -1,0 +1,116 @@
+"""The tickets of a store: open ones, the closed of late, those of one card. One query each; names masked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
+
+from counter.columns import Words
+from counter.customers.models import Customer
+from counter.customers.names import mask_name
+from counter.extensions import db
+from counter.tickets import kinds
+from counter.tickets.models import Ticket, TicketMark
+from counter.warranty.models import CardLine
+
+# Where they stand, as a counter sees it: whose move is it?
+GROUPS = {
+    "ours": ("received", "appointed", "dispatched", "visited", "inspected", "in_repair", "back"),
+    "others": ("waiting_part", "sent"),
+    "customer": ("waiting_customer", "ready"),
+    "collected": ("collected",),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """due_at: the first mark that is open, None where nothing is due or the clocks stand still."""
+
+    id: int
+    number: str
+    kind: Words
+    state: Words
+    code: str
+    name: str
+    thing: Words | None
+    words: str
+    opened_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+    mark: str | None
+    label: Words | None
+    is_paused: bool
+
+    def is_late(self, at: datetime) -> bool:
+        return self.due_at is not None and self.due_at < at
+
+
+@dataclass(frozen=True)
+class Rows:
+    rows: list[Row]
+    counts: dict[str, int]  # of open ones, by group
+    total: int
+
+
+def open_ones(store_id: int, group: str = "", limit: int = 200) -> Rows:
+    """The sooner due first. Counts are of all that are open, whatever group is looked at."""
+    tally = select(Ticket.state, func.count()).where(Ticket.store_id == store_id, Ticket.closed_at.is_(None))
+    by_state = {state: number for state, number in db.session.execute(tally.group_by(Ticket.state))}
+    counts = {name: sum(by_state.get(state, 0) for state in states) for name, states in GROUPS.items()}
+    wanted = [Ticket.store_id == store_id, Ticket.closed_at.is_(None)]
+    if group in GROUPS:
+        wanted.append(Ticket.state.in_(GROUPS[group]))
+    return Rows(rows(wanted, limit), counts, sum(by_state.values()))
+
+
+def closed_ones(store_id: int, limit: int = 50) -> list[Row]:
+    """The latest first."""
+    asked = select_rows().where(Ticket.store_id == store_id, Ticket.closed_at.is_not(None))
+    return [a_row(row) for row in db.session.execute(asked.order_by(Ticket.closed_at.desc()).limit(limit))]
+
+
+def of_card(card_id: int) -> list[Row]:
+    """All of a card, open ones first, then the latest."""
+    asked = select_rows().where(Ticket.card_id == card_id)
+    asked = asked.order_by(Ticket.closed_at.is_not(None), Ticket.opened_at.desc()).limit(20)
+    return [a_row(row) for row in db.session.execute(asked)]
+
+
+def of_customer(customer_id: int, store_ids: Any) -> list[Row]:
+    """store_ids: None for whoever sees all."""
+    asked = select_rows().where(Ticket.customer_id == customer_id)
+    asked = asked if store_ids is None else asked.where(Ticket.store_id.in_(store_ids))
+    asked = asked.order_by(Ticket.closed_at.is_not(None), Ticket.opened_at.desc()).limit(20)
+    return [a_row(row) for row in db.session.execute(asked)]
+
+
+def rows(wanted: list[Any], limit: int) -> list[Row]:
+    late_last = case((TicketMark.due_at.is_(None), 1), else_=0)
+    asked = select_rows().where(*wanted).order_by(late_last, TicketMark.due_at, Ticket.id).limit(limit)
+    return [a_row(row) for row in db.session.execute(asked)]
+
+
+def select_rows() -> Any:
+    """Each ticket with the first mark that is open and runs."""
+    other = aliased(TicketMark)
+    first = select(other.id).where(other.ticket_id == Ticket.id, other.set_at.is_(None))
+    first = first.where(Ticket.paused_at.is_(None) | other.is_law)
+    first = first.order_by(other.due_at, other.id).limit(1)
+    asked = select(
+        Ticket, Customer.name, CardLine.label, TicketMark.due_at, TicketMark.mark, TicketMark.label
+    )
+    asked = asked.join(Customer, Customer.id == Ticket.customer_id)
+    asked = asked.outerjoin(CardLine, CardLine.id == Ticket.line_id)
+    return asked.outerjoin(TicketMark, TicketMark.id == first.correlate(Ticket).scalar_subquery())
+
+
+def a_row(row: Any) -> Row:
+    ticket, name, thing, due_at, mark, label = row
+    book = kinds.of_version(ticket.playbook_version_id)
+    return Row(
+        ticket.id, ticket.number, book.kinds[ticket.kind]["label"], book.label(ticket.kind, ticket.state), ticket.state,
+        mask_name(name), thing, ticket.words, ticket.opened_at, ticket.closed_at, due_at, mark, label,
+        ticket.is_paused,
+    )  # fmt: skip

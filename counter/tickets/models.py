@@ -1,0 +1,181 @@
+"""A ticket: something that a customer came with after the sale, from the moment it was told to its end.
+
+Its steps are the stamps of its way; its marks are what was promised for it, each with the moment until when.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from counter.columns import Instant, Json, Words, key
+from counter.customers.models import Customer
+from counter.extensions import Model
+from counter.stock.models import Unit
+from counter.stores.models import Store
+from counter.warranty.models import Card, CardLine
+
+
+class Ticket(Model):
+    """kind: as the playbook of its day describes it. part, fault: as the policies name them; cause: as the playbook does,
+    once somebody looked. verdict: covered, goodwill, not_covered, or "" while nobody decided. rule: the words of the
+    rule that gives it. quote, refund: minor units."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index(None, "store_id", "closed_at", "opened_at"),
+        Index(None, "card_id"),
+        CheckConstraint("verdict in ('', 'covered', 'goodwill', 'not_covered')", name="verdict_known"),
+        CheckConstraint("quote is null or quote >= 0", name="quote_not_negative"),
+        CheckConstraint("satisfaction is null or satisfaction between 1 and 5", name="satisfaction_of_five"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    number: Mapped[str] = mapped_column(key(16), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("card_lines.id"), index=True)
+    callback_id: Mapped[int | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    playbook_version_id: Mapped[int] = mapped_column(ForeignKey("playbook_versions.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(10))
+    priority: Mapped[str] = mapped_column(String(10), default="normal")
+    severity: Mapped[str] = mapped_column(String(40), default="")
+    needs_visit: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(20), default="received")
+    part: Mapped[str | None] = mapped_column(String(40))
+    fault: Mapped[str] = mapped_column(String(40), default="")
+    words: Mapped[str] = mapped_column(String(1000))
+    is_here: Mapped[bool] = mapped_column(default=False)
+    condition: Mapped[str] = mapped_column(String(500), default="")
+    accessories: Mapped[list[str]] = mapped_column(Json, default=list)
+    accessory_words: Mapped[str] = mapped_column(String(200), default="")
+    notice_told_at: Mapped[datetime | None] = mapped_column(Instant)
+    cause: Mapped[str] = mapped_column(String(40), default="")
+    verdict: Mapped[str] = mapped_column(String(12), default="")
+    remedy: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    rule: Mapped[Words | None] = mapped_column(Json)
+    policy: Mapped[str] = mapped_column(String(40), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    quote: Mapped[int | None]
+    quote_accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    quote_declined_at: Mapped[datetime | None] = mapped_column(Instant)
+    paid_at: Mapped[datetime | None] = mapped_column(Instant)
+    paid_method: Mapped[str] = mapped_column(String(20), default="")
+    refund: Mapped[int | None]
+    refunded_at: Mapped[datetime | None] = mapped_column(Instant)
+    loan_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    lent_at: Mapped[datetime | None] = mapped_column(Instant)
+    loan_back_at: Mapped[datetime | None] = mapped_column(Instant)
+    plan: Mapped[str] = mapped_column(String(500), default="")
+    plan_on: Mapped[date | None]
+    work: Mapped[str] = mapped_column(String(300), default="")
+    opinion: Mapped[str] = mapped_column(String(500), default="")
+    satisfaction: Mapped[int | None]
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    opened_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    paused_at: Mapped[datetime | None] = mapped_column(Instant)
+    collected_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    closed_because: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    store: Mapped[Store] = relationship()
+    customer: Mapped[Customer] = relationship()
+    card: Mapped[Card | None] = relationship()
+    line: Mapped[CardLine | None] = relationship()
+    loan: Mapped[Unit | None] = relationship()
+    steps: Mapped[list["TicketStep"]] = relationship(order_by="TicketStep.id")
+    marks: Mapped[list["TicketMark"]] = relationship(
+        order_by="TicketMark.due_at, TicketMark.id", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decided_at is not None
+
+    @property
+    def is_lent(self) -> bool:
+        return self.lent_at is not None and self.loan_back_at is None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the customer pays nothing for it."""
+        return self.verdict in ("covered", "goodwill")
+
+    @property
+    def is_quote_open(self) -> bool:
+        return self.quote is not None and self.quote_accepted_at is None and self.quote_declined_at is None
+
+
+class TicketStep(Model):
+    """A stamp: it came into a state, or (code "told") the customer was told something. words are the shop's own."""
+
+    TOLD = "told"
+
+    __tablename__ = "ticket_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+
+class TicketMark(Model):
+    """What is due for a ticket until when. mark: answered, planned ... of the playbook's clocks; update: the next word to
+    the customer; or a limit of a rule, then label says it and law is 1. hours: shop or all."""
+
+    UPDATE = "update"
+
+    __tablename__ = "ticket_marks"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "mark"),
+        Index(None, "store_id", "set_at", "due_at"),
+        Index(None, "set_at", "rises_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    mark: Mapped[str] = mapped_column(String(80))
+    label: Mapped[Words | None] = mapped_column(Json)
+    is_law: Mapped[bool] = mapped_column(default=False)
+    hours: Mapped[str] = mapped_column(String(4), default="all")
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    rises_at: Mapped[datetime] = mapped_column(Instant)
+    set_at: Mapped[datetime | None] = mapped_column(Instant)
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ticket: Mapped[Ticket] = relationship(viewonly=True)
+
+    @property
+    def is_set(self) -> bool:
+        return self.set_at is not None
+
+    def is_late(self, at: datetime) -> bool:
+        """Missed: still open after its moment, or set too late."""
+        return (self.set_at or at) > self.due_at
+
+
+class TicketNumbering(Model):
+    """The last running number of a store for a digit of the year, so that none is issued twice."""
+
+    __tablename__ = "ticket_numberings"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    digit: Mapped[str] = mapped_column(String(1), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)

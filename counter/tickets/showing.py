@@ -1,0 +1,132 @@
+"""A ticket's page, and what its forms need where one of them came back."""
+
+from typing import Any
+
+from flask_login import current_user
+from sqlalchemy import select
+
+from counter.clock import now
+from counter.customers import phones
+from counter.extensions import db
+from counter.history import models as history
+from counter.languages import words
+from counter.pages import render
+from counter.staff.models import Person
+from counter.stores.models import Store
+from counter.tickets import closing, deciding, kinds, lending, numbers, states, wording
+from counter.tickets import forms as asked
+from counter.tickets.models import Ticket
+from counter.warranty import papers, promises, remedies, saying, showing
+from counter.warranty.revealing import is_ours
+from counter.warranty.terms import WHOLE
+
+
+def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
+    """forms: step, tell, plan, decision, quote, loan, exchange, collection, closing, reopening, as they came back."""
+    at = now()
+    book = kinds.of_version(ticket.playbook_version_id)
+    walked = book.walked(ticket.kind)
+    fresh: dict[str, Any] = {name: made(ticket, book) for name, made in FORMS.items()}
+    entries = history.of(ticket) if current_user.is_manager else []
+    more: dict[str, Any] = {
+        "book": book, "kind": book.kinds[ticket.kind], "taps": states.by_tap(ticket.state, walked),
+        "may_collect": "collected" in states.following(ticket.state, walked) and not is_exchange_due(ticket),
+        "may_close": closing.may_close(ticket, book), "may_reopen": closing.may_reopen(ticket, at),
+        "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket),
+        "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
+        "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket),
+        "is_own_card": is_own_card(ticket),
+        "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
+        "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
+        "kinds_of_serial": papers.KINDS, "grouped": papers.grouped, "today_is": ticket.store.today(at),
+    }  # fmt: skip
+    return render(
+        "tickets/show.html", status=status, ticket=ticket, trouble=trouble, **(more | fresh | forms)
+    )
+
+
+def is_own_card(ticket: Ticket) -> bool:
+    return ticket.card is not None and is_ours(ticket.card, current_user)
+
+
+def is_exchange_due(ticket: Ticket) -> bool:
+    return ticket.remedy == "exchange" and ticket.is_free and ticket.collected_at is None and ticket.is_open
+
+
+def is_refund_due(ticket: Ticket) -> bool:
+    return ticket.remedy == "return" and ticket.is_free and ticket.refunded_at is None and ticket.is_open
+
+
+def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked.DecisionForm:
+    form = asked.DecisionForm(formdata=None) if fresh else asked.DecisionForm()
+    form.cause.choices = [
+        ("", ""),
+        *((name, words(cause["label"])) for name, cause in book.causes.items()),
+    ]
+    if fresh and ticket.kind in wording.REMEDIES:
+        form.remedy.data = ticket.kind
+    return form
+
+
+def loan_form(ticket: Ticket, fresh: bool = True) -> asked.LoanForm:
+    form = asked.LoanForm(formdata=None) if fresh else asked.LoanForm()
+    form.loan.choices = [(str(unit.id), asked.loan_words(unit)) for unit in lending.free(ticket.store)]
+    return form
+
+
+FORMS: dict[str, Any] = {
+    "step": lambda ticket, book: asked.StepForm(formdata=None),
+    "tell": lambda ticket, book: asked.TellForm(formdata=None),
+    "plan": lambda ticket, book: asked.PlanForm(
+        formdata=None, on=ticket.plan_on or ticket.store.today(now())
+    ),
+    "decision": decision_form,
+    "quote": lambda ticket, book: asked.QuoteForm(formdata=None),
+    "loan": lambda ticket, book: loan_form(ticket),
+    "exchange": lambda ticket, book: asked.ExchangeForm(formdata=None),
+    "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
+    "closing": lambda ticket, book: asked.ClosingForm(formdata=None),
+    "reopening": lambda ticket, book: asked.ReopeningForm(formdata=None),
+}
+
+
+def left_with(ticket: Ticket, book: kinds.Book) -> list[str]:
+    left = [words(book.accessories[one]) for one in ticket.accessories if one in book.accessories]
+    return left + [ticket.accessory_words] * bool(ticket.accessory_words)
+
+
+def phone_of(ticket: Ticket) -> str:
+    e164 = ticket.customer.phone.e164 if ticket.customer.phone else ""
+    return phones.shown(ticket.card.customer_phone if ticket.card else e164) if ticket.card or e164 else ""
+
+
+def part_of(ticket: Ticket) -> str:
+    if ticket.card is None:
+        return ""
+    parts = promises.of_version(ticket.card.policies_version_id).parts
+    return words(parts.get(ticket.part or WHOLE, {"zh": ticket.part or ""}))
+
+
+def fault_of(ticket: Ticket) -> str:
+    return showing.faults_of(ticket.card).get(ticket.fault, "") if ticket.card else ""
+
+
+def open_today(ticket: Ticket, at: Any) -> Any:
+    """What the rules give today, as far as it is known what is wrong (FU-36)."""
+    if ticket.line is None or ticket.card is None or not ticket.is_open:
+        return []
+    if ticket.cause:
+        return deciding.possible(ticket, ticket.cause, ticket.store.today(at))
+    store = db.session.get_one(Store, ticket.card.store_id)
+    day = ticket.store.today(at)
+    return remedies.open_on(ticket.line, ticket.card, store, ticket.part, {}, day)
+
+
+def people_of(ticket: Ticket) -> dict[int, str]:
+    ids = {step.person_id for step in ticket.steps} | {
+        ticket.decided_by,
+        ticket.opened_by,
+        ticket.closed_by,
+    } - {None}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {person_id: words(name) for person_id, name in rows}

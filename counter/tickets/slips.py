@@ -1,0 +1,21 @@
+"""The slip that the customer takes along: what was left, how it looked, what is due; and with what they sign."""
+
+from typing import Any
+
+from counter.clock import now
+from counter.languages import words
+from counter.tickets import kinds, numbers, showing, wording
+from counter.tickets.models import Ticket
+from counter.warranty import papers, saying
+
+
+def read(ticket: Ticket) -> dict[str, Any]:
+    book = kinds.of_version(ticket.playbook_version_id)
+    return {
+        "ticket": ticket, "kind": book.kinds[ticket.kind], "number": numbers.shown(ticket.number),
+        "left": showing.left_with(ticket, book), "cause": words(book.causes.get(ticket.cause, {}).get("label")), "wording": wording,
+        "phone": showing.phone_of(ticket), "part": showing.part_of(ticket), "fault": showing.fault_of(ticket),
+        "card_number": papers.number_of(ticket.card) if ticket.card else "", "joint": saying.joint(),
+        "comma": saying.comma(), "grouped": papers.grouped, "kinds_of_serial": papers.KINDS, "at": now(),
+        "limits": [mark for mark in ticket.marks if mark.is_law],
+    }  # fmt: skip

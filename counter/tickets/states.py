@@ -1,0 +1,43 @@
+"""How a ticket may go on: from each state to which others, of those that its kind walks."""
+
+from collections.abc import Collection
+
+NEXT = {
+    "received": ("inspected", "appointed", "in_repair", "sent", "waiting_customer", "ready", "closed"),
+    "appointed": ("dispatched", "visited", "waiting_customer"),
+    "dispatched": ("visited", "appointed", "waiting_customer"),
+    "visited": ("inspected", "in_repair", "waiting_part", "waiting_customer", "sent", "ready", "appointed"),
+    "inspected": ("in_repair", "waiting_part", "waiting_customer", "sent", "ready", "appointed"),
+    "waiting_part": ("in_repair", "waiting_customer", "sent", "ready", "appointed"),
+    "waiting_customer": ("inspected", "in_repair", "waiting_part", "sent", "ready", "appointed", "closed"),
+    "in_repair": ("waiting_part", "waiting_customer", "sent", "ready", "appointed"),
+    "sent": ("back",),
+    "back": ("inspected", "in_repair", "waiting_part", "waiting_customer", "sent", "ready"),
+    "ready": ("collected", "in_repair", "waiting_customer", "appointed", "closed"),
+    "collected": ("closed",),
+    "closed": ("received",),
+}
+PAUSED = "waiting_customer"  # the clocks stand still
+BY_DEED = {"collected", "closed", "received"}  # not by a tap alone: handed back, closed, opened again
+WORK = {"in_repair", "waiting_part", "sent", "ready"}  # only once it is said who pays
+SETS = {
+    "appointed": "appointed",
+    "dispatched": "dispatched",
+    "visited": "visited",
+}  # the mark that a state sets
+
+
+def following(state: str, walked: Collection[str]) -> list[str]:
+    """The states that a ticket of a kind that walks these may come to now, by deed or tap."""
+    return [one for one in NEXT[state] if one in walked]
+
+
+def by_tap(state: str, walked: Collection[str]) -> list[str]:
+    return [one for one in following(state, walked) if one not in BY_DEED]
+
+
+def may_close(state: str, walked: Collection[str], stays: bool) -> bool:
+    """What was handed in is handed back first; else it ends once it is put right, or where nothing is to be put right."""
+    if "closed" not in following(state, walked):
+        return False
+    return not stays or state == "collected"

@@ -1,0 +1,144 @@
+"""A ticket goes on, and ends."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from counter.access import staff
+from counter.clock import now
+from counter.operations.once import Done, done, once
+from counter.tickets import closing, finding, stepping
+from counter.tickets.blueprint import blueprint
+from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
+from counter.tickets.models import Ticket
+from counter.tickets.showing import shown
+
+STALE = _("Somebody went on with this ticket meanwhile. Look at it, then do it again.")
+SENTENCES = {
+    stepping.WrongWay: _("From here it can't go there. Look at the ticket again."),
+    stepping.ReasonNeeded: _("Say what the customer has to answer; the clocks stand still meanwhile."),
+    stepping.NotDecided: _("First decide: in or out of the guarantee."),
+    stepping.QuoteNotAccepted: _("The customer has not agreed to the price yet."),
+}
+
+
+def on_a_ticket(name: str, make: Callable[..., Any]) -> Any:
+    """What every deed on a ticket begins with: it is found, nobody was faster, and the form is sound. name: of the form
+    in the page."""
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def inner(number: int) -> Any:
+            ticket = finding.in_hand(number)
+            form = make(ticket)
+            if not form.is_of(ticket):
+                return shown(ticket, 409, trouble=STALE, **{name: form})
+            if not form.validate():
+                return shown(ticket, 422, **{name: form})
+            answer = view(ticket, form)
+            if answer is None:
+                return done("tickets.show", number=number)
+            return answer if isinstance(answer, Done) else shown(ticket, 422, **{name: form}, **answer)
+
+        return inner
+
+    return wrap
+
+
+@blueprint.post("/tickets/<int:number>/steps")
+@staff
+@once
+@on_a_ticket("step", lambda ticket: StepForm())
+def create_step(ticket: Ticket, form: StepForm) -> Any:
+    try:
+        stepping.go(ticket, form.state.data or "", form.words.data or "", current_user, now())
+    except stepping.ReasonNeeded as trouble:
+        form.words.errors = [SENTENCES[type(trouble)]]
+        return {}
+    except stepping.Trouble as trouble:
+        return {"trouble": SENTENCES[type(trouble)]}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/updates")
+@staff
+@once
+@on_a_ticket("tell", lambda ticket: TellForm())
+def create_update(ticket: Ticket, form: TellForm) -> Any:
+    stepping.tell(ticket, form.words.data or "", current_user, now())
+
+
+@blueprint.post("/tickets/<int:number>/plan")
+@staff
+@once
+@on_a_ticket("plan", lambda ticket: PlanForm())
+def create_plan(ticket: Ticket, form: PlanForm) -> Any:
+    at, on = now(), form.on.data or ticket.store.today(now())
+    try:
+        stepping.promise(ticket, form.plan.data or "", on, current_user, at, ticket.store.today(at))
+    except stepping.PastDay:
+        form.on.errors = [_("This day is over. Choose today or later.")]
+        return {}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/collection")
+@staff
+@once
+@on_a_ticket("collection", lambda ticket: CollectionForm())
+def create_collection(ticket: Ticket, form: CollectionForm) -> Any:
+    at = now()
+    try:
+        closing.hand_back(
+            ticket, form.work.data or "", form.method.data or "", current_user, at, ticket.store.today(at)
+        )
+    except closing.NotReady:
+        return {"trouble": SENTENCES[stepping.WrongWay]}
+    except closing.LoanIsOut:
+        return {"trouble": _("What was lent comes back first.")}
+    except closing.NotPaid:
+        form.method.errors = [_("The customer agreed to a price. How was it paid?")]
+        return {}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/closing")
+@staff
+@once
+@on_a_ticket("closing", lambda ticket: ClosingForm())
+def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
+    given = (form.opinion.data or "", form.because.data or "", form.answer.data or "")
+    try:
+        closing.close(ticket, form.score, *given, current_user, now())
+    except closing.NotReady:
+        return {"trouble": _("It can't be closed yet. Hand it back first, or put it right.")}
+    except closing.LoanIsOut:
+        return {"trouble": _("What was lent comes back first.")}
+    except closing.NotSatisfied:
+        form.satisfaction.errors = [
+            _(
+                "Service goes on until the customer is content. Only a manager closes it before, with a reason."
+            )
+        ]
+        return {}
+    except closing.AnswerNeeded:
+        form.answer.errors = [_("What was the answer?")]
+        return {}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/reopening")
+@staff
+@once
+@on_a_ticket("reopening", lambda ticket: ReopeningForm())
+def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
+    if ticket.is_open:
+        return {"trouble": _("It is open already.")}
+    try:
+        closing.reopen(ticket, form.because.data or "", current_user, now())
+    except closing.TooLateToReopen:
+        return {"trouble": _("It was closed more than 30 days ago. Open a new ticket.")}
+    return None

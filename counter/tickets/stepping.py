@@ -1,0 +1,89 @@
+"""A ticket goes on: from state to state, with what was told to the customer and what was planned on the way."""
+
+from datetime import date, datetime
+from typing import Any
+
+from counter.history.models import note
+from counter.tickets import clocks, kinds, states
+from counter.tickets.models import Ticket, TicketStep
+
+
+class Trouble(ValueError):
+    """It can't go on so."""
+
+
+class WrongWay(Trouble):
+    """From here one does not come there; somebody else may have gone on first."""
+
+
+class ReasonNeeded(Trouble):
+    """Who waits for the customer says for what."""
+
+
+class NotDecided(Trouble):
+    """Nobody said yet whether it is in or out of the guarantee."""
+
+
+class QuoteNotAccepted(Trouble):
+    """The customer has not agreed to the price."""
+
+
+def go(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:
+    """Raises WrongWay, ReasonNeeded, NotDecided, QuoteNotAccepted."""
+    book = kinds.of_version(ticket.playbook_version_id)
+    if state not in states.by_tap(ticket.state, book.walked(ticket.kind)):
+        raise WrongWay
+    if state == states.PAUSED and not words:
+        raise ReasonNeeded
+    refuse_unpaid(ticket, state, book)
+    before = ticket.state
+    arrive(ticket, state, words, by, at)
+    note(by, "step", ticket, at, {"state": [before, state]})
+
+
+def refuse_unpaid(ticket: Ticket, state: str, book: kinds.Book) -> None:
+    if state not in states.WORK or not book.kinds[ticket.kind]["decides"]:
+        return
+    if not ticket.is_decided:
+        raise NotDecided
+    gives_up = state == "ready" and ticket.quote_declined_at is not None
+    is_priced = ticket.verdict == "not_covered" and ticket.remedy == "repair" and ticket.quote is not None
+    if is_priced and ticket.quote_accepted_at is None and not gives_up:
+        raise QuoteNotAccepted
+
+
+def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:
+    """The stamp, the clocks that stop or run again, the mark that the state sets."""
+    if ticket.is_paused and state != states.PAUSED:
+        clocks.resume(ticket, ticket.store, at)
+    if state == states.PAUSED:
+        clocks.pause(ticket, at)
+    ticket.state = state
+    ticket.steps.append(TicketStep(code=state, words=words, at=at, person_id=by.person_id))
+    if state in states.SETS:
+        clocks.set_mark(ticket, states.SETS[state], by, at)
+
+
+def tell(ticket: Ticket, words: str, by: Any, at: datetime) -> None:
+    """The customer heard this: it is answered, and the next word is due later."""
+    ticket.steps.append(TicketStep(code=TicketStep.TOLD, words=words, at=at, person_id=by.person_id))
+    clocks.set_mark(ticket, "answered", by, at)
+    clocks.next_update(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
+    note(by, "tell", ticket, at, None, {"words": [None, words]}, ticket.customer_id)
+
+
+class PastDay(Trouble):
+    """Nothing is promised for a day that is over."""
+
+
+def promise(ticket: Ticket, plan: str, on: date, by: Any, at: datetime, today: date) -> None:
+    """What will be done, and by when. Raises PastDay."""
+    if on < today:
+        raise PastDay
+    before = ticket.plan_on.isoformat() if ticket.plan_on else None
+    ticket.plan, ticket.plan_on = plan, on
+    clocks.set_mark(ticket, "answered", by, at)
+    clocks.set_mark(ticket, "planned", by, at)
+    clocks.next_update(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
+    changes = {"plan_on": [before, on.isoformat()]}
+    note(by, "plan", ticket, at, changes, {"plan": [None, plan]}, ticket.customer_id)

@@ -1,0 +1,208 @@
+"""The tickets of a store, one ticket, its slip; and how one is opened from a card or for a customer."""
+
+from typing import Any
+
+from flask import Response, abort, redirect, request, url_for
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
+
+from counter.access import staff
+from counter.clock import now
+from counter.customers.models import Customer, of_store
+from counter.extensions import db
+from counter.operations.once import done, once, refuse_unless
+from counter.pages import render
+from counter.scope import find
+from counter.stock.models import Unit
+from counter.tickets import (  # noqa: F401
+    claim_views,
+    finding,
+    kinds,
+    late,
+    lending,
+    listing,
+    numbers,
+    opening,
+    showing,
+    slips,
+    step_views,
+    wording,
+)
+from counter.tickets.blueprint import blueprint
+from counter.tickets.forms import TicketForm
+from counter.tickets.models import Ticket
+from counter.warranty import barcodes, papers, repairing, revealing, saying
+from counter.warranty.models import Card
+from counter.warranty.papers import WHOLE_CARD
+from counter.warranty.repair_views import line_and_part
+from counter.warranty.showing import fitted
+
+COMMONEST = "repair"
+
+
+@blueprint.get("/tickets")
+@staff
+def index() -> Any:
+    """number: what the scanner read from a slip."""
+    at, store = now(), current_user.store
+    typed = request.args.get("number", "")[:40].strip()
+    if typed:
+        stored = numbers.read(typed)
+        found = finding.by_number(stored, current_user) if stored else None
+        if found:
+            return redirect(url_for("tickets.show", number=found.id), 303)
+    group = request.args.get("group", "")
+    closed = listing.closed_ones(store.id) if group == "closed" else None
+    found_rows = listing.open_ones(store.id, group)
+    return render(
+        "tickets/index.html", open=found_rows, closed=closed, group=group, at=at, typed=typed, wording=wording,
+        risen=late.risen(current_user, at) if current_user.sees_all else [], shown_number=numbers.shown,
+    )  # fmt: skip
+
+
+@blueprint.get("/tickets/<int:number>")
+@staff
+def show(number: int) -> Any:
+    return showing.shown(finding.whole(number))
+
+
+@blueprint.get("/tickets/<int:number>/slip")
+@staff
+def slip(number: int) -> Any:
+    return render("tickets/slip.html", **slips.read(finding.whole(number)))
+
+
+@blueprint.get("/tickets/<int:number>/barcode.svg")
+@staff
+def barcode(number: int) -> Any:
+    return Response(barcodes.svg(find(Ticket, number).number), mimetype="image/svg+xml")
+
+
+@blueprint.get("/warranty-cards/<int:number>/tickets/new")
+@staff
+def new_of_card(number: int) -> Any:
+    card = readable(number)
+    form = form_for(request.args.get("kind", COMMONEST), card, formdata=None)
+    if card.lines:
+        form.what.data = f"{card.lines[0].id}:"
+    form.callback.data = request.args.get("callback", "")
+    return asking(form, card=card)
+
+
+@blueprint.post("/warranty-cards/<int:number>/tickets")
+@staff
+@once
+def create_of_card(number: int) -> Any:
+    card, at = readable(number), now()
+    form = form_for(request.form.get("kind", ""), card)
+    if not form.validate():
+        return asking(form, 422, card=card)
+    line, part = line_and_part(card, form.what.data)
+    customer = db.session.get_one(Customer, card.customer_id)
+    try:
+        ticket = opening.open_ticket(
+            current_user.store, customer, told(form, part), current_user, at, current_user.store.today(at),
+            line=line, loan=loan_of(form), callback_id=callback_of(form),
+        )  # fmt: skip
+    except repairing.HereAlready:
+        form.what.errors = [_("It is here already. Go on with its ticket.")]
+    except repairing.OddDay:
+        form.what.errors = [_("Its card says that it was bought later than today.")]
+    except repairing.CardIsVoid:
+        form.what.errors = [
+            _("This card is void: it covers nothing. Open a ticket for the customer instead.")
+        ]
+    except lending.NotToLend:
+        form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
+    else:
+        return done("tickets.show", number=ticket.id)
+    return asking(form, 422, card=card)
+
+
+@blueprint.get("/customers/<int:number>/tickets/new")
+@staff
+def new_of_customer(number: int) -> Any:
+    form = form_for(request.args.get("kind", "complaint"), None, formdata=None)
+    form.callback.data = request.args.get("callback", "")
+    return asking(form, customer=the_customer(number))
+
+
+@blueprint.post("/customers/<int:number>/tickets")
+@staff
+@once
+def create_of_customer(number: int) -> Any:
+    customer, at = the_customer(number), now()
+    form = form_for(request.form.get("kind", ""), None)
+    if not form.validate():
+        return asking(form, 422, customer=customer)
+    try:
+        ticket = opening.open_ticket(
+            current_user.store, customer, told(form, None), current_user, at, current_user.store.today(at),
+            loan=loan_of(form), callback_id=callback_of(form),
+        )  # fmt: skip
+    except lending.NotToLend:
+        form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
+        return asking(form, 422, customer=customer)
+    return done("tickets.show", number=ticket.id)
+
+
+def readable(number: int) -> Card:
+    """Also a card of another store that the person opened today: a customer may come to any store of the chain."""
+    return revealing.readable(number, current_user, current_user.store.today(now()), *WHOLE_CARD)
+
+
+def the_customer(number: int) -> Customer:
+    asked = of_store(current_user).where(Customer.id == number).options(selectinload(Customer.phones))
+    customer: Customer | None = db.session.scalar(asked)
+    return customer or abort(404)
+
+
+def form_for(kind: str, card: Card | None, **kw: Any) -> TicketForm:
+    """Of a kind that the playbook knows, or else its first."""
+    book = kinds.of_store(current_user.store)
+    chosen = book.kinds.get(kind) or next(iter(book.kinds.values()))
+    form = TicketForm(**kw).offer(chosen, book, lending.free(current_user.store))
+    form.kind.data = chosen["id"]
+    if card is not None:
+        fitted(form, card)
+    return form
+
+
+def asking(form: TicketForm, status: int = 200, card: Card | None = None, customer: Any = None) -> Any:
+    book, at = kinds.of_store(current_user.store), now()
+    more: dict[str, Any] = {"joint": saying.joint(), "comma": saying.comma()}
+    if card is not None:
+        paper = papers.read(card, current_user.store.today(at))
+        more |= {"paper": paper, "shown_number": papers.number_of(card)}
+        more |= {name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word")}
+    return render(
+        "tickets/new.html", status=status, form=form, book=book, kind=form.asked, card=card, customer=customer, **more
+    )  # fmt: skip
+
+
+def told(form: TicketForm, part: str | None) -> opening.Told:
+    stays = form.is_here
+    return opening.Told(
+        kind=form.asked["id"], words=form.words.data or "", channel=form.channel.data, priority=form.priority.data,
+        severity=form.severity.data or "" if form.asked["id"] == "complaint" else "", needs_visit=form.needs_visit,
+        part=part, fault=form.fault.data or "", is_here=stays, condition=form.condition.data or "" if stays else "",
+        accessories=form.accessories.data or () if stays else (), is_notice_told=bool(stays and form.notice.data),
+        accessory_words=form.accessory_words.data or "" if stays else "",
+    )  # fmt: skip
+
+
+def loan_of(form: TicketForm) -> Unit | None:
+    return find(Unit, int(form.loan.data)) if form.loan.data else None
+
+
+def callback_of(form: TicketForm) -> int | None:
+    """The call that it came out of, if it is one of the person's stores."""
+    from counter.callbacks.models import Callback
+
+    given = form.callback.data or ""
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        return None
+    call = find(Callback, int(given))
+    refuse_unless(call is not None)
+    return call.id

@@ -1,0 +1,60 @@
+"""The words for what is kept of tickets as codes."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from counter.languages import words
+
+CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
+PRIORITIES = {"normal": _("Ordinary"), "urgent": _("Urgent"), "critical": _("Their work stands still")}
+VERDICTS = {
+    "covered": _("In the guarantee"),
+    "goodwill": _("Goodwill"),
+    "not_covered": _("Out of the guarantee"),
+}
+REMEDIES = {
+    "repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money back"), "none": _("Nothing is done"),
+}  # fmt: skip
+METHODS = {
+    "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),
+}  # fmt: skip
+SCORES = {5: _("5 very"), 4: _("4"), 3: _("3 so-so"), 2: _("2"), 1: _("1 not at all")}
+GROUPS = {
+    "ours": _("Our move"), "others": _("Part or service point"), "customer": _("Customer's move"),
+    "collected": _("To close"),
+}  # fmt: skip
+PAYERS = {
+    "maker": _("the maker bears it"), "carrier": _("the carrier bears it"), "store": _("we bear it"),
+    "customer": _("the customer bears it"),
+}  # fmt: skip
+MARKS = {
+    "answered": _("First answer"), "planned": _("Plan"), "appointed": _("Visit agreed"), "dispatched": _("Somebody sent"),
+    "visited": _("Visit"), "update": _("Next word to the customer"),
+}  # fmt: skip
+CODES = {
+    "told": _("Told the customer"), "quote_accepted": _("Price agreed"), "quote_declined": _("Price declined"),
+}  # fmt: skip
+VERBS = {
+    "open": _("opened the ticket"), "tell": _("told the customer"), "plan": _("said what will be done"),
+    "decide": _("decided"), "quote_accepted": _("noted that the price is agreed"),
+    "quote_declined": _("noted that the price is declined"), "lend": _("lent one"), "take_back": _("took the loan back"),
+    "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
+    "step": _("went on"), "swap": _("exchanged it"), "refund": _("paid it back"),
+}  # fmt: skip
+
+
+def mark_word(mark: Any) -> str:
+    """Of a clock of the playbook, or the limit of a rule in its own words."""
+    return words(mark.label) if mark.label else str(MARKS.get(mark.mark, mark.mark))
+
+
+def deed_of(entry: Any) -> str:
+    return str(VERBS.get(entry.verb, entry.verb))
+
+
+def step_word(step: Any, book: Any, kind: str) -> str:
+    if step.code in CODES:
+        return str(CODES[step.code])
+    return words(book.label(kind, step.code)) or gettext("went on")

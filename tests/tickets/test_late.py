@@ -1,0 +1,181 @@
+"""What is late or soon, what rises, what stands still while the customer thinks; and how a ticket ends."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from counter.callbacks.models import Callback
+from counter.extensions import db
+from counter.tickets import late
+from tests import factories
+from tests.support.queries import counted
+from tests.tickets import tickets
+from tests.warranty import cards
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def clock(shop):
+    with time_machine.travel(factories.NOW, tick=False) as traveller:
+        yield traveller
+
+
+def a_complaint(**kw):
+    return tickets.a_ticket(kind="complaint", channel="phone", severity="minor", words="没人招呼", **kw)
+
+
+def soon(at):
+    return [due.mark for due in late.soon(factories.the_store(), at, 10)]
+
+
+def count(code, at):
+    return db.session.scalar(late.counted(factories.the_store(code), at))
+
+
+def said(answer):
+    return answer.get_data(as_text=True)
+
+
+@pytest.mark.ledger("GO-44")
+def test_a_complaint_is_on_today_before_it_is_late_and_rises_to_head_office(ann, bo, dee, clock):
+    ticket = a_complaint()
+    assert soon(factories.NOW) == ["answered"]
+    assert "First answer" in said(ann.get("/today")) and "in 1 hour" in said(ann.get("/today"))
+    clock.shift(2 * HOUR)
+    assert "late by 1 hour" in said(bo.get("/today"))
+    me = cards.by("dee")
+    me.sees_all = True
+    assert late.risen(me, factories.NOW + 24 * HOUR) == []
+    (risen,) = late.risen(me, factories.NOW + 25 * HOUR)
+    assert risen.ticket_id == ticket.id and risen.store["en"] == "NM store"
+    clock.shift(24 * HOUR)
+    db.session.commit()
+    dee.enter("dee")
+    assert "Late for more than a day" in said(dee.get("/today"))
+
+
+def test_each_mark_is_set_by_its_own_deed(ann, clock):
+    ticket = a_complaint()
+    clock.shift(HOUR / 2)
+    ann.send(f"/tickets/{ticket.id}/updates", words="已道歉，明天回复")
+    set_ones = {mark.mark for mark in tickets.the_ticket(ticket.id).marks if mark.is_set}
+    assert set_ones == {"answered"}
+    assert ann.send(f"/tickets/{ticket.id}/plan", plan="店长上门", on="2026-11-22").status_code == 422
+    ann.send(f"/tickets/{ticket.id}/plan", plan="店长上门", on="2026-11-24")
+    ticket = tickets.the_ticket(ticket.id)
+    assert {mark.mark for mark in ticket.marks if mark.is_set} == {"answered", "planned"}
+    assert ticket.plan == "店长上门"
+    update = next(mark for mark in ticket.marks if mark.mark == "update")
+    assert update.due_at == factories.NOW + HOUR / 2 + 48 * HOUR  # told again: the next word is due later
+
+
+def test_while_the_customer_is_waited_for_the_clocks_stand_still_but_no_law_does(ann, clock):
+    ticket = tickets.a_ticket()
+    number, due = ticket.id, {mark.mark: mark.due_at for mark in ticket.marks}
+    refused = ann.send(f"/tickets/{number}/steps", state="waiting_customer", words="")
+    assert refused.status_code == 422 and "Say what the customer has to answer" in said(refused)
+    ann.send(f"/tickets/{number}/steps", state="waiting_customer", words="要不要换屏")
+    clock.shift(timedelta(days=8))
+    db.session.commit()
+    ann.enter("ann")
+    assert [one for one in soon(factories.NOW + timedelta(days=8)) if "." not in one] == []
+    assert "clocks stand still" in said(ann.get(f"/tickets/{number}"))
+    ann.send(f"/tickets/{number}/steps", state="inspected", words="")
+    for mark in tickets.the_ticket(number).marks:
+        if not mark.is_set:
+            moved = timedelta() if mark.is_law else timedelta(days=8)
+            assert mark.due_at == due[mark.mark] + moved, mark.mark
+
+
+def test_the_count_on_the_rail_is_of_the_store_and_of_late_ones_only(ann, cy, clock):
+    a_complaint()
+    assert count("NM", factories.NOW) == 0
+    assert count("NM", factories.NOW + 2 * HOUR) == 1
+    assert count("JJ", factories.NOW + 2 * HOUR) == 0
+
+
+def test_today_asks_the_same_number_of_queries_for_many(ann, clock):
+    a_complaint()
+    with counted() as few:
+        ann.get("/today")
+    for number in range(6):
+        card = cards.a_card("李雷", f"+861390013900{number}", serials={"sn": f"SN0000001{number}"})
+        a_complaint(card=card)
+    with counted() as many:
+        ann.get("/today")
+    assert len(many) == len(few)
+
+
+def closed(visitor, ticket, **fields):
+    return visitor.send(f"/tickets/{ticket.id}/closing", **fields)
+
+
+@pytest.mark.ledger("EQ-48")
+def test_service_goes_on_until_the_customer_is_content_or_a_manager_says_why(ann, bo, clock):
+    ticket = a_complaint()
+    ann.send(f"/tickets/{ticket.id}/steps", state="inspected", words="")
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    for fields in ({}, {"satisfaction": "2", "because": "够了"}, {"satisfaction": "9"}):
+        refused = closed(ann, ticket, **fields)
+        assert refused.status_code == 422 and "Service goes on until" in said(refused)
+    assert closed(bo, ticket, satisfaction="2", because="顾客要求超出规定").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.closed_because and ticket.satisfaction == 2
+    again = ann.send(f"/tickets/{ticket.id}/reopening", because="")
+    assert again.status_code == 422 and "Say why it is opened again" in said(again)
+    assert ann.send(f"/tickets/{ticket.id}/reopening", because="又来电话").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.is_open and ticket.state == "received"
+    assert {mark.mark for mark in ticket.marks if not mark.is_set} == {"answered", "planned", "update"}
+
+
+def test_who_complained_gets_a_call_also_without_consent(ann, clock):
+    ticket = a_complaint()
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    closed(ann, ticket, satisfaction="4")
+    (call,) = db.session.scalars(select(Callback).where(Callback.plan == "after_complaint"))
+    assert call.customer_id == ticket.customer_id and call.due_on == factories.the_store().today(
+        factories.NOW
+    ) + timedelta(3)
+    assert not call.customer.consents
+
+
+@pytest.mark.ledger("GO-06")
+def test_a_question_of_use_is_answered_from_the_card_and_ends_with_its_answer(ann):
+    card = cards.a_card()
+    new = said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind=question"))
+    assert "What it looks like" not in new and "What can be asked for today" in new
+    ticket = tickets.a_ticket(card, kind="question", channel="phone", words="怎么搬照片")
+    refused = closed(ann, ticket)
+    assert refused.status_code == 422 and "What was the answer?" in said(refused)
+    assert closed(ann, ticket, answer="用换机助手").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert [step.code for step in ticket.steps] == ["received", "told", "closed"]
+
+
+def test_after_thirty_days_it_is_a_new_ticket(ann, clock):
+    ticket = tickets.a_ticket(kind="question", channel="phone")
+    closed(ann, ticket, answer="是")
+    clock.shift(timedelta(days=31))
+    db.session.commit()
+    ann.enter("ann")
+    assert "It was closed more than 30 days ago" in said(
+        ann.send(f"/tickets/{ticket.id}/reopening", because="再问")
+    )
+
+
+def test_what_was_lent_comes_back_first(ann):
+    unit = tickets.a_loan()
+    ticket = tickets.a_ticket()
+    assert ann.send(f"/tickets/{ticket.id}/loan", loan=str(unit.id)).status_code == 303
+    ann.send(f"/tickets/{ticket.id}/decision", cause="design", verdict="covered", remedy="repair")
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    refused = ann.send(f"/tickets/{ticket.id}/collection", work="好了")
+    assert refused.status_code == 422 and "What was lent comes back first" in said(refused)
+    assert ann.send(f"/tickets/{ticket.id}/loan-return").status_code == 303
+    assert ann.send(f"/tickets/{ticket.id}/loan-return").status_code == 422
+    assert ann.send(f"/tickets/{ticket.id}/collection", work="好了").status_code == 303
+    assert db.session.get(type(unit), unit.id).place == "loan"
