@@ -22,6 +22,7 @@ FEATURES = (
     "history",
     "operations",
     "links",
+    "photos",
     "stores",
     "staff",
 )
