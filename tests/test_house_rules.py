@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links"}
+GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links", "photos"}
 ORDER = ["checklists", "sales", "deliveries", "card_imports", "warranty", "stock", "callbacks", "greetings"]
 READERS = {"today", "people"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
