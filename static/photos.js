@@ -48,12 +48,14 @@ const tile = (field, name, preview, remove) => {
   return item;
 };
 
+const say = (field, words) => { field.querySelector("[role=status]").textContent = words; };
+
 const show = field => {
   const list = lists.get(field), bag = new DataTransfer(), shots = field.querySelector(".shots");
   shots.querySelectorAll("[data-new]").forEach(item => item.remove());
   for (const one of list) {
     bag.items.add(one.file);
-    const item = tile(field, one.file.name, one.preview, () => { list.splice(list.indexOf(one), 1); show(field); });
+    const item = tile(field, one.file.name, one.preview, () => { list.splice(list.indexOf(one), 1); show(field); say(field, ""); });
     item.dataset.new = "";
     shots.append(item);
   }
@@ -61,13 +63,13 @@ const show = field => {
 };
 
 const take = async (field, files) => {
-  const list = lists.get(field), said = field.querySelector("[role=status]");
+  const list = lists.get(field);
   const free = field.dataset.most - list.length - field.querySelectorAll("input[name$='-kept']").length;
-  said.textContent = field.dataset.working;
+  say(field, field.dataset.working);
   working++;
   for (const file of files.slice(0, Math.max(free, 0))) list.push(await smaller(file));
   show(field);
-  said.textContent = files.length > free ? field.dataset.full : "";
+  say(field, files.length > free ? field.dataset.full : "");
   if (--working === 0) dispatchEvent(new Event("photos:ready"));
 };
 

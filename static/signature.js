@@ -1,5 +1,5 @@
 // A box to sign in. What is drawn becomes the file of the field when the finger is lifted.
-const INK = "#111", PAPER = "#fff", WIDTH = 5;
+const INK = "#111", PAPER = "#fff", WIDTH = 2.5; // of the pen, as the eye sees it
 
 const given = (input, canvas) => {
   const bag = new DataTransfer();
@@ -31,7 +31,6 @@ const lay = field => {
     pen.stroke();
     last = here;
   };
-  pen.lineWidth = WIDTH;
   pen.lineCap = pen.lineJoin = "round";
   pen.strokeStyle = INK;
   blank();
@@ -42,6 +41,7 @@ const lay = field => {
     event.preventDefault();
     canvas.setPointerCapture(event.pointerId);
     paper.checked = false;
+    pen.lineWidth = WIDTH * canvas.width / canvas.clientWidth;
     last = place(event);
     line(event);
   });

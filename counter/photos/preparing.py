@@ -174,7 +174,8 @@ def finished(image: Any, kind: str, media_type: str, **how: Any) -> Prepared:
     small.thumbnail((SMALL, SMALL))
     body = written(image, **how)
     digest = hashlib.sha256(body).hexdigest()
-    return Prepared(kind, media_type, *image.size, len(body), digest, body, written(small, **how))
+    width, height = image.size
+    return Prepared(kind, media_type, width, height, len(body), digest, body, written(small, **how))
 
 
 def written(image: Any, **how: Any) -> bytes:

@@ -141,8 +141,9 @@ def kept_by(word: str, kind: str) -> Prepared | None:
 
 
 def shown(one: Prepared) -> str:
-    """The small one as an address that holds it, for a page that comes back: it has no row yet, so no other address."""
-    return f"data:{one.media_type};base64,{b64encode(place_of(one.digest, True).read_bytes()).decode()}"
+    """As an address that holds it, for a page that comes back: it has no row yet, so no other address."""
+    body = place_of(one.digest, is_small=one.kind == "photo").read_bytes()
+    return f"data:{one.media_type};base64,{b64encode(body).decode()}"
 
 
 def make_room(endpoint: str | None, values: Any) -> None:
