@@ -15,6 +15,7 @@ from counter.photos import keeping, preparing, taking
 from counter.photos.models import Photo
 from tests import factories
 from tests.photos import pictures
+from tests.support.queries import counted
 
 KEY = "0123456789abcdef0123"
 SIGNED = pictures.a_signature()
@@ -223,6 +224,14 @@ def test_a_picture_is_shown_to_its_store_alone(ann, bo, cy, dee, visit):
     send(cy, pictures.with_words())  # the same content, in another store: a row of its own
     own = rows()[-2]
     assert cy.get(f"/photos/{own.id}").status_code == 200 and ann.get(f"/photos/{own.id}").status_code == 404
+
+
+def test_a_picture_costs_the_person_and_the_row(ann):
+    send(ann, pictures.a_jpeg())
+    path = f"/photos/{rows()[0].id}/small"
+    with counted() as asked:
+        assert ann.get(path).status_code == 200
+    assert len(asked) == 2
 
 
 def test_a_browser_keeps_it_for_who_is_signed_in_and_runs_nothing_in_it(ann):
