@@ -28,6 +28,7 @@ def read(environ: dict[str, str] | None = None) -> dict[str, Any]:
     return {
         "COUNTER_ENV": name,
         "DATA_DIR": folder,
+        "PHOTOS_DIR": folder / "photos",
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL", ""), folder),
         "SECRET_KEY": secret or kept_secret(folder),
         "PUBLIC_URL": public_url or f"http://127.0.0.1:{port}",

@@ -23,6 +23,7 @@ FEATURES = (
     "history",
     "operations",
     "links",
+    "photos",
     "stores",
     "staff",
 )

@@ -46,6 +46,8 @@ def http(error: HTTPException) -> Response:
 
 
 def stale(error: CSRFError) -> Response:
+    if request.mimetype == "multipart/form-data" and not request.form and not request.files:
+        return page(400, _("What was sent arrived incomplete. Go back and send it again."))
     return page(400, _("This page is old. Load it again; then send it once more."))
 
 

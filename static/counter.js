@@ -37,7 +37,7 @@ addEventListener("htmx:sendError", () => offline(true));
 addEventListener("htmx:afterRequest", event => { if (event.detail.xhr.status) offline(false); });
 
 // What could not be saved is not shown as saved.
-addEventListener("htmx:sendError", event => { event.target.closest("form")?.reset(); });
+addEventListener("htmx:sendError", event => { event.target.closest("form:not([hx-encoding])")?.reset(); });
 
 // After an error the first wrong field has the focus.
 const wrong = root => root.querySelector?.("[aria-invalid=true]")?.focus();

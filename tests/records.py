@@ -9,6 +9,8 @@ from counter.customers.models import Consent, Customer, Phone
 from counter.deliveries.models import Appointment
 from counter.demo.hands import Hand
 from counter.extensions import db
+from counter.photos.keeping import keep
+from counter.photos.preparing import prepare
 from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
@@ -17,6 +19,7 @@ from counter.tickets.models import Ticket
 from counter.warranty import linking
 from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
+from tests.photos import pictures
 
 COMPANY = {"stores", "staff"}  # by id, but of nobody's store alone
 
@@ -78,6 +81,7 @@ def one_of_each(store):
     db.session.add_all([offer, made, card, call, lists, tablet, import_])
     db.session.flush()
     linking.link(card, Hand.of(person, store), NOW)
+    photo = keep(prepare(pictures.upload(pictures.a_jpeg())), store.id, Hand.of(person, store), NOW)
     fix = Fix(
         store_id=store.id, item_id=item.id, label=lists.label, made_at=NOW, due_at=NOW + timedelta(hours=1)
     )
@@ -103,7 +107,8 @@ def one_of_each(store):
         "product": product.id,
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
-                  "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "day": day.isoformat()}  # fmt: skip
+                  "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
+                  "day": day.isoformat()}  # fmt: skip
 
 
 def a_call_body(book):
@@ -132,6 +137,7 @@ NOUNS = {
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
     "tickets": "ticket",
+    "photos": "photo",
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links"}
+GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links", "photos"}
 ORDER = [
     "checklists",
     "sales",

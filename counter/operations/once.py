@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
+from operator import itemgetter
 from typing import Any
 
 from flask import abort, current_app, g, make_response, redirect, request, url_for
@@ -126,11 +127,12 @@ def body_hash(kw: dict[str, Any]) -> str:
         (k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "operation_id")
     )
     digest = hashlib.sha256(repr((sorted(kw.items()), form)).encode("utf-8", "surrogatepass"))
-    for name, file in sorted(request.files.items(multi=True)):
-        digest.update(name.encode())
+    for name, file in sorted(request.files.items(multi=True), key=itemgetter(0)):
+        content = hashlib.sha256()
         while some := file.stream.read(1 << 20):
-            digest.update(some)
+            content.update(some)
         file.stream.seek(0)
+        digest.update(repr((name, content.digest())).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

@@ -14,6 +14,7 @@ WHOLE = (
     joinedload(Ticket.customer),
     joinedload(Ticket.store),
     joinedload(Ticket.loan),
+    selectinload(Ticket.photos),
     selectinload(Ticket.steps),
     selectinload(Ticket.marks),
     joinedload(Ticket.line).joinedload(CardLine.card),

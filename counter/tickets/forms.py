@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from counter import amounts
 from counter.forms import Form, at_most
 from counter.languages import words as in_words
+from counter.photos.forms import PhotosField, SignatureField
 from counter.tickets.wording import CHANNELS, METHODS, PRIORITIES, REMEDIES, SCORES, VERDICTS
 
 PASSCODE = re.compile(
@@ -61,6 +62,8 @@ class TicketForm(Form):
     accessory_words = StringField(_("Anything else left"), [at_most(200), no_passcode])
     notice = BooleanField(_("The customer was told"))
     loan = SelectField(_("On loan meanwhile"), choices=[], validate_choice=False)
+    photos = PhotosField(_("Pictures of what it looks like"))
+    signature = SignatureField(_("Signature"), needed=False)
 
     def offer(self, kind: dict[str, Any], book: Any, loans: Any) -> "TicketForm":
         """The playbook's own lists; loans: units of the store."""
@@ -87,6 +90,10 @@ class TicketForm(Form):
     def validate_notice(self, field: Any) -> None:
         if self.is_here and self.asked["notice"] and not field.data:
             raise ValidationError(_("Tell the customer first, then tick it."))
+
+    def validate_signature(self, field: Any) -> None:
+        if self.is_here and not field.prepared and not field.is_on_paper:
+            raise ValidationError(_("Let the customer sign, or tick that they sign on the printed slip."))
 
     def validate_severity(self, field: Any) -> None:
         known = [value for value, _label in field.choices]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from counter.columns import Instant, Json, Words, key
 from counter.customers.models import Customer
 from counter.extensions import Model
+from counter.photos.models import Photo
 from counter.stock.models import Unit
 from counter.stores.models import Store
 from counter.warranty.models import Card, CardLine
@@ -88,6 +89,7 @@ class Ticket(Model):
     card: Mapped[Card | None] = relationship()
     line: Mapped[CardLine | None] = relationship()
     loan: Mapped[Unit | None] = relationship()
+    photos: Mapped[list[Photo]] = relationship(secondary="ticket_photos", order_by=Photo.id)
     steps: Mapped[list["TicketStep"]] = relationship(order_by="TicketStep.id")
     marks: Mapped[list["TicketMark"]] = relationship(
         order_by="TicketMark.due_at, TicketMark.id", cascade="all, delete-orphan"
@@ -119,6 +121,15 @@ class Ticket(Model):
     @property
     def is_quote_open(self) -> bool:
         return self.quote is not None and self.quote_accepted_at is None and self.quote_declined_at is None
+
+
+class TicketPhoto(Model):
+    """A picture of what it looked like, or the customer's signature."""
+
+    __tablename__ = "ticket_photos"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), primary_key=True, index=True)
 
 
 class TicketStep(Model):

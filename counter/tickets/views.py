@@ -1,5 +1,6 @@
 """The tickets of a store, one ticket, its slip; and how one is opened from a card or for a customer."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, redirect, request, url_for
@@ -13,6 +14,8 @@ from counter.customers.models import Customer, of_store
 from counter.extensions import db
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
+from counter.photos.keeping import keep
+from counter.photos.taking import takes_photos
 from counter.scope import find
 from counter.stock.models import Unit
 from counter.tickets import (  # noqa: F401
@@ -92,6 +95,7 @@ def new_of_card(number: int) -> Any:
 
 @blueprint.post("/warranty-cards/<int:number>/tickets")
 @staff
+@takes_photos(TicketForm)
 @once
 def create_of_card(number: int) -> Any:
     card, at = readable(number), now()
@@ -116,6 +120,7 @@ def create_of_card(number: int) -> Any:
     except lending.NotToLend:
         form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
     else:
+        keep_photos(ticket, form, at)
         return done("tickets.show", number=ticket.id)
     return asking(form, 422, card=card)
 
@@ -130,6 +135,7 @@ def new_of_customer(number: int) -> Any:
 
 @blueprint.post("/customers/<int:number>/tickets")
 @staff
+@takes_photos(TicketForm)
 @once
 def create_of_customer(number: int) -> Any:
     customer, at = the_customer(number), now()
@@ -144,6 +150,7 @@ def create_of_customer(number: int) -> Any:
     except lending.NotToLend:
         form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
         return asking(form, 422, customer=customer)
+    keep_photos(ticket, form, at)
     return done("tickets.show", number=ticket.id)
 
 
@@ -190,6 +197,11 @@ def told(form: TicketForm, part: str | None) -> opening.Told:
         accessories=form.accessories.data or () if stays else (), is_notice_told=bool(stays and form.notice.data),
         accessory_words=form.accessory_words.data or "" if stays else "",
     )  # fmt: skip
+
+
+def keep_photos(ticket: Ticket, form: TicketForm, at: datetime) -> None:
+    signed = [form.signature.prepared] if form.signature.prepared and form.is_here else []
+    ticket.photos = [keep(one, ticket.store_id, current_user, at) for one in (*form.photos.prepared, *signed)]
 
 
 def loan_of(form: TicketForm) -> Unit | None:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from counter.columns import Instant
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -160,6 +160,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ticket_steps_ticket_id"), "ticket_steps", ["ticket_id"])
 
+    op.create_table(
+        "ticket_photos",
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("photo_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_ticket_photos_photo_id_photos")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_photos_ticket_id_tickets")
+        ),
+        sa.PrimaryKeyConstraint("ticket_id", "photo_id", name=op.f("pk_ticket_photos")),
+    )
+    op.create_index(op.f("ix_ticket_photos_photo_id"), "ticket_photos", ["photo_id"])
     op.add_column("card_lines", sa.Column("returned_on", sa.Date(), nullable=True))
 
     op.add_column(
@@ -178,6 +189,7 @@ def downgrade() -> None:
 
     op.drop_column("card_lines", "returned_on")
 
+    op.drop_table("ticket_photos")
     op.drop_index(op.f("ix_ticket_steps_ticket_id"), "ticket_steps")
 
     op.drop_table("ticket_steps")

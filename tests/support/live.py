@@ -50,6 +50,7 @@ class Live:
     folder: Path
     database: str = ""
     what: str = "up"
+    program: str = "tests.support.served"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -81,7 +82,7 @@ class Live:
         began = time.monotonic()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.served", self.what],
+                [sys.executable, "-m", self.program, self.what],
                 cwd=ROOT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

@@ -12,6 +12,7 @@ from counter.tickets import numbers
 from counter.tickets.models import Ticket
 from counter.warranty.models import Repair
 from tests import factories
+from tests.photos import pictures
 from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.tickets.tickets import FIELDS
@@ -165,3 +166,23 @@ def test_a_slips_number_opens_its_ticket(ann):
     )
     wrong = ann.get("/tickets?number=NM-6-4K2W-A").get_data(as_text=True)
     assert "No ticket of this store has this number" in wrong
+
+
+def test_pictures_and_the_signature_lie_with_the_ticket_and_only_for_its_store(ann, cy):
+    card = cards.a_card()
+    sent = [
+        pictures.sendable(pictures.a_jpeg(), "a.jpg"),
+        pictures.sendable(pictures.a_jpeg(640, 480), "b.jpg"),
+    ]
+    fields = {"photos": sent, "signature": pictures.sendable(pictures.a_signature(), "s.png")}
+    unsigned = open_it(ann, card, **{"signature-on_paper": ""})
+    assert unsigned.status_code == 422 and "Let the customer sign" in unsigned.get_data(as_text=True)
+    assert open_it(ann, card, **fields, **{"signature-on_paper": ""}).status_code == 303
+    ticket = tickets.the_ticket()
+    assert sorted(photo.kind for photo in ticket.photos) == ["photo", "photo", "signature"]
+    for photo in ticket.photos:
+        assert (
+            ann.get(f"/photos/{photo.id}").status_code == 200
+            and cy.get(f"/photos/{photo.id}").status_code == 404
+        )
+    assert "/photos/" in ann.get(f"/tickets/{ticket.id}").get_data(as_text=True)

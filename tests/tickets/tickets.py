@@ -10,7 +10,7 @@ from tests.warranty import cards
 
 FIELDS = {
     "kind": "repair", "words": "音量键按不动", "channel": "counter", "priority": "normal", "condition": "后盖划痕",
-    "notice": "y", "fault": "keys",
+    "notice": "y", "fault": "keys", "signature-on_paper": "1",
 }  # fmt: skip
 
 
