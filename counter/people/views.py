@@ -16,7 +16,7 @@ from counter.extensions import db
 from counter.links import opening
 from counter.operations.once import commits
 from counter.pages import render
-from counter.people import card_pages, passes, reminding
+from counter.people import card_pages, passes, reminding, ticket_pages
 from counter.people.card_pages import Behind
 from counter.people.forms import DigitsForm
 from counter.warranty import papers, saying
@@ -56,7 +56,7 @@ def show(token: str) -> Any:
     return render(
         "people/card.html", card=found.card, store=found.store, paper=paper, **more,
         left_out=card_pages.left_out(found.card, paper), keeps_data=card_pages.keeps_data(found.card, found.store),
-        has_ends=bool(card_pages.ends(paper)), calendar=address("people.calendar", token),
+        tickets=ticket_pages.of_card(found.card, now()), has_ends=bool(card_pages.ends(paper)), calendar=address("people.calendar", token),
     )  # fmt: skip
 
 

@@ -1,0 +1,64 @@
+"""How far a customer's tickets are, in the words that the playbook has for them; what the shop notes for itself stays out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from counter.columns import Words
+from counter.extensions import db
+from counter.tickets import kinds, numbers
+from counter.tickets.models import Ticket, TicketStep
+from counter.warranty.models import Card
+
+KEPT = timedelta(days=30)  # so long a ticket that is closed still shows
+
+
+@dataclass(frozen=True)
+class Stamp:
+    told: Words
+    at: datetime
+
+
+@dataclass(frozen=True)
+class State:
+    """stamps: the latest first. quote: minor units, while the customer's word on it is waited for."""
+
+    number: str
+    kind: Words
+    stamps: list[Stamp]
+    is_open: bool
+    plan: str
+    plan_on: date | None
+    quote: int | None
+    refusal: str
+
+    @property
+    def now(self) -> Words:
+        return self.stamps[0].told
+
+
+def of_card(card: Card, at: datetime) -> list[State]:
+    """Of this owner only: what a former one had repaired is nobody else's business."""
+    asked = select(Ticket).where(Ticket.card_id == card.id, Ticket.customer_id == card.customer_id)
+    asked = asked.where(or_(Ticket.closed_at.is_(None), Ticket.closed_at > at - KEPT))
+    found = db.session.scalars(asked.order_by(Ticket.opened_at.desc()).options(selectinload(Ticket.steps)))
+    return [state_of(ticket) for ticket in found]
+
+
+def state_of(ticket: Ticket) -> State:
+    book = kinds.of_version(ticket.playbook_version_id)
+    stamps = [Stamp(told, step.at) for step in ticket.steps if (told := words_of(step, ticket, book))]
+    refused = ticket.reason if ticket.verdict == "not_covered" else ""
+    return State(
+        numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], stamps[::-1], ticket.is_open,
+        ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None, refused,
+    )  # fmt: skip
+
+
+def words_of(step: TicketStep, ticket: Ticket, book: kinds.Book) -> Words | None:
+    if step.code == TicketStep.TOLD:
+        return {"zh": step.words, "en": step.words}
+    known = book.step(ticket.kind, step.code)
+    return known.get("told") or known.get("label")
