@@ -13,6 +13,7 @@ FEATURES = (
     "deliveries",
     "card_imports",
     "warranty",
+    "scanner",
     "customers",
     "callbacks",
     "greetings",

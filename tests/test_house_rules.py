@@ -5,7 +5,7 @@ from pathlib import Path
 
 GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "operations", "links"}
 ORDER = ["checklists", "sales", "deliveries", "card_imports", "warranty", "stock", "callbacks", "greetings"]
-READERS = {"today", "people"}
+READERS = {"today", "people", "scanner"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
 ALLOWED = {
     ("checklists", "stock"),

@@ -32,7 +32,7 @@ from counter.warranty import (  # noqa: F401
     voiding,
 )
 from counter.warranty.blueprint import blueprint
-from counter.warranty.forms import OldCardForm, VoidForm
+from counter.warranty.forms import BOX_DISAGREES, OldCardForm, VoidForm
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import readable
@@ -120,7 +120,14 @@ def blank(form: OldCardForm, status: int = 200) -> Any:
     book = promises.playbook_of(current_user.store)
     has_imei = any(kind["track"] == "imei" for kind in book["categories"])
     delivers = not issuing.is_handed_over_at_the_counter(book)
-    return render("warranty/new.html", status=status, form=form, has_imei=has_imei, delivers=delivers)
+    return render(
+        "warranty/new.html",
+        status=status,
+        form=form,
+        has_imei=has_imei,
+        delivers=delivers,
+        box_disagrees=BOX_DISAGREES,
+    )
 
 
 @blueprint.post("/warranty-cards")
