@@ -68,7 +68,9 @@ def test_each_code_of_a_label_has_its_field_in_the_order_of_the_label(nm):
         ("imei", "imei1"), ("imei", "imei2"), ("product", "product"), ("sn", "sn"), ("eid", ""),
     ]  # fmt: skip
     found = tell([EAN], nm, URL, factories.NOW, FIELDS)
-    assert found[0].value == found[0].shown == "Lark X20, 256 GB, mist blue"  # the name, for the form asks for it
+    assert (
+        found[0].value == found[0].shown == "Lark X20, 256 GB, mist blue"
+    )  # the name, for the form asks for it
     assert tell([EAN], nm, URL, factories.NOW)[0].value == EAN
 
 
