@@ -40,6 +40,7 @@ def dress(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     if not app.config.get("TESTING"):
         inner: Any = app.wsgi_app
-        app.wsgi_app = WhiteNoise(
+        files = WhiteNoise(
             inner, root=str(folder), prefix="static/", max_age=YEAR, add_headers_function=of_file
-        )  # type: ignore[method-assign]
+        )
+        app.wsgi_app = files  # type: ignore[method-assign]

@@ -147,7 +147,7 @@ async function hit(texts) {
   part("again").hidden = !navigator.mediaDevices;
   const direct = part("found").querySelector("[data-direct]"), here = field();
   if (direct && (here.value === "" || here.value === direct.dataset.value || !asking.dataset.fills)) goOn(here, direct.dataset.value);
-  else part("found").querySelector("button, select")?.focus();
+  else part("found").querySelector("button")?.focus();
 }
 
 function sound() {

@@ -99,7 +99,7 @@ def test_of_a_label_with_four_codes_each_goes_into_its_field_and_one_other_phone
     assert [row.input_value() for row in rows.all()] == ["imei1", "imei2", "sn", "product"]
     Examiner(here).look("the scanner with four codes")
     page.set_viewport_size(dict(zip(("width", "height"), SIZES["phone"], strict=True)))
-    here.button("It stands on the box").tap()
+    here.button("From the box").tap()
     expect(here.field("IMEI 1")).to_have_value(IMEI)
     expect(here.field("IMEI 2")).to_have_value(SECOND)
     expect(here.field("Serial number")).to_have_value(SERIAL_OTHER)
@@ -145,7 +145,7 @@ def test_without_a_camera_a_photo_of_the_box_fills_the_form(with_camera, live):
     box = camera.label(Code("code128", IMEI), Code("ean13", an_ean(live)), size=(3000, 2000), module=5)
     send(camera.photo(box))
     expect(scanner(here).locator("[data-goes]")).to_have_count(2)
-    here.button("It stands on the box").tap()
+    here.button("From the box").tap()
     expect(here.field("IMEI 1")).to_have_value(IMEI)
     expect(here.field("Product")).to_have_value(re.compile("Lark X20"))
 

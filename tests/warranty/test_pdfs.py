@@ -143,7 +143,7 @@ def test_its_fonts_are_in_it_and_nothing_is_asked_of_the_network(card, ann, monk
     assert ours.is_there() and body.startswith(b"%PDF")
     pdf = pypdfium2.PdfDocument(io.BytesIO(body))
     fonts = {one.get_font() for one in pdf[0].get_objects() if hasattr(one, "get_font")}
-    assert fonts and all(font.is_embedded() for font in fonts)
+    assert fonts and all(font.is_embedded for font in fonts)
 
 
 @pytest.mark.parametrize(
