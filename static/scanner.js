@@ -202,7 +202,7 @@ function compare(form) {
   said.querySelector("[data-box-says]").textContent = box.join(" · ");
   for (const one of ["imei1", "imei2"].map(id => form.elements[id]).filter(Boolean)) {
     const disagrees = missing.length && one.value.trim() && !box.map(digits).includes(digits(one.value));
-    const sentence = disagrees ? said.dataset.disagrees.replace("{box}", missing.join(" · ")).replace("{phone}", one.value.trim()) : "";
+    const sentence = disagrees ? said.dataset.disagrees.replace("%(box)s", missing.join(" · ")).replace("%(phone)s", one.value.trim()) : "";
     one.setCustomValidity(sentence);
     one.toggleAttribute("aria-invalid", false);
     document.getElementById(one.id + "-box")?.remove();

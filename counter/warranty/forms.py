@@ -16,7 +16,7 @@ from counter.warranty.revealing import Taken
 from counter.warranty.wording import REASONS
 
 NEEDED = _("This is needed on every card.")
-BOX_DISAGREES = _("The box says {box}, the phone says {phone}: don't issue before they agree.")
+BOX_DISAGREES = _("The box says %(box)s, the phone says %(phone)s: don't issue before they agree.")
 DIGITS = re.compile(r"\D")
 
 
@@ -61,7 +61,7 @@ class OldCardForm(NameForm):
         missing = [digits for digits in self.boxed if digits not in said]
         wrong = [field for field, digits in zip(fields, said, strict=True) if digits not in self.boxed]
         for field in wrong if missing else ():
-            sentence = BOX_DISAGREES.format(box=" · ".join(missing), phone=field.data)
+            sentence = str(BOX_DISAGREES) % {"box": " · ".join(missing), "phone": field.data}
             field.errors = [*field.errors, sentence]
         return not (missing and wrong)
 

@@ -39,6 +39,12 @@ def with_camera(browser_type, tmp_path, live):
         here.assert_well()
 
 
+def sign_in(here):
+    """And what Today fetches for itself is there, so that no page is left in the middle of it."""
+    here.sign_in("phone-assistant")
+    here.page.wait_for_load_state("networkidle")
+
+
 def scanner(here):
     return here.page.locator("dialog.scanner[open]")
 
@@ -65,7 +71,7 @@ def an_ean(live):
 def test_an_old_paper_card_is_registered_by_camera_and_found_by_what_was_scanned(with_camera, own_live):
     here = with_camera(camera.label(Code("code128", SERIAL)), live=own_live)
     page = here.page
-    here.sign_in("phone-assistant")
+    sign_in(here)
     here.go("/warranty-cards")
     here.send(here.link("No card here? Enter an old one"))
     scan(here, "sn")
@@ -91,7 +97,7 @@ def test_of_a_label_with_four_codes_each_goes_into_its_field_and_one_other_phone
     )
     here = with_camera(box, language="en")
     page = here.page
-    here.sign_in("phone-assistant")
+    sign_in(here)
     here.go("/warranty-cards/new")
     page.locator("[data-camera=imei1]").tap()
     rows = scanner(here).locator("[data-goes]")
@@ -132,7 +138,7 @@ def test_of_a_label_with_four_codes_each_goes_into_its_field_and_one_other_phone
 
 def test_without_a_camera_a_photo_of_the_box_fills_the_form(with_camera, live):
     here = with_camera(language="en")
-    here.sign_in("phone-assistant")
+    sign_in(here)
     here.go("/warranty-cards/new")
     here.page.locator("[data-camera=imei1]").tap()
     expect(scanner(here).get_by_text("There is no camera here.")).to_be_visible()
@@ -152,7 +158,7 @@ def test_without_a_camera_a_photo_of_the_box_fills_the_form(with_camera, live):
 
 def test_a_refused_camera_is_one_sentence_with_the_way_out(tablet, live):
     here = tablet(live, "en", "phone")
-    here.sign_in("phone-assistant")
+    sign_in(here)
     here.page.add_init_script(
         "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
     )
@@ -167,10 +173,39 @@ def test_the_reader_is_fetched_only_when_it_is_asked_for(tablet, live):
     here = tablet(live)
     asked = []
     here.page.on("request", lambda request: asked.append(request.url))
-    here.sign_in("phone-assistant")
+    sign_in(here)
     for path in ("/warranty-cards", "/warranty-cards/new", "/products", "/scanner"):
         here.go(path)
         here.page.wait_for_load_state("networkidle")
     assert len(asked) > 8 and not [
         url for url in asked if re.search("scanner.js|reader.js|barcode|wasm", url)
     ]
+
+
+def test_a_hand_scanner_leads_on_from_field_to_field_and_sends_nothing(tablet, live):
+    here = tablet(live, "en")
+    sign_in(here)
+    here.go("/warranty-cards/new")
+    for field, code, following in (("imei1", IMEI, "imei2"), ("imei2", SECOND, "sn")):
+        here.page.locator("#" + field).focus()
+        here.page.keyboard.type(code, delay=2)
+        here.page.keyboard.press("Enter")
+        expect(here.page.locator("#" + following)).to_be_focused()
+    here.page.locator("#invoice_number").fill("A-1")
+    here.page.locator("#sn").focus()
+    here.page.keyboard.press("Enter")
+    expect(here.button("Save the card")).to_be_focused()
+    assert here.page.url.endswith("/warranty-cards/new")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_every_act_of_a_card_is_in_sight(tablet, live, language):
+    here = tablet(live, language, "phone")
+    here.sign_in("phone-manager")
+    here.page.wait_for_load_state("networkidle")
+    here.go("/warranty-cards/1")
+    acts = here.page.locator(".bar.acts a")
+    assert acts.count() >= 4
+    for act in acts.all():
+        expect(act).to_be_in_viewport(ratio=1)
+        assert act.bounding_box()["height"] >= 44
