@@ -24,7 +24,7 @@ async function made() {
   one.addEventListener("close", stop);
   one.addEventListener("click", pressed);
   one.querySelector("[data-photo]").addEventListener("change", photo);
-  addEventListener("visibilitychange", () => { if (document.hidden && one.open) one.close(); });
+  addEventListener("visibilitychange", () => { if (document.hidden && stream) rest(); });
   return one;
 }
 
@@ -87,6 +87,13 @@ function stop() {
   stream = null;
   if (dialog) part("torch").setAttribute("aria-pressed", "false");
   return ++turn;
+}
+
+// The tablet shows something else, perhaps the app that takes the photo: the camera is free for it.
+function rest() {
+  stop();
+  trouble("");
+  part("again").hidden = false;
 }
 
 function trouble(name) {

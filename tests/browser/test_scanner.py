@@ -209,3 +209,21 @@ def test_on_a_phone_every_act_of_a_card_is_in_sight(tablet, live, language):
     for act in acts.all():
         expect(act).to_be_in_viewport(ratio=1)
         assert act.bounding_box()["height"] >= 44
+
+
+def test_while_the_tablet_shows_something_else_the_camera_rests(with_camera, live):
+    here = with_camera(camera.label(Code("code128", "A" * 3)).crop((0, 0, 200, 100)).resize((640, 360)))
+    sign_in(here)
+    here.go("/warranty-cards")
+    here.page.locator("[data-camera=q]").tap()
+    expect(scanner(here).locator("[data-say=looking]")).to_be_visible(timeout=15_000)
+    is_on = "() => !!document.querySelector('.scanner video').srcObject?.active"
+    assert here.page.evaluate(is_on)
+    hide = "Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))"
+    here.page.evaluate(hide)
+    assert not here.page.evaluate(is_on)
+    expect(here.button("Scan again")).to_be_visible()
+    here.button("Scan again").tap()
+    expect(scanner(here).locator("[data-say=looking]")).to_be_visible(timeout=15_000)
+    here.button("Cancel").tap()
+    assert not here.page.evaluate(is_on)
