@@ -212,7 +212,8 @@ def test_on_a_phone_every_act_of_a_card_is_in_sight(tablet, live, language):
 
 
 def test_while_the_tablet_shows_something_else_the_camera_rests(with_camera, live):
-    here = with_camera(camera.label(Code("code128", "A" * 3)).crop((0, 0, 200, 100)).resize((640, 360)))
+    empty = camera.label(Code("code128", SERIAL)).crop((0, 0, 200, 100)).resize((640, 360))
+    here = with_camera(empty, language="en")
     sign_in(here)
     here.go("/warranty-cards")
     here.page.locator("[data-camera=q]").tap()

@@ -27,7 +27,7 @@ def a_monday():
 
 @pytest.fixture(autouse=True)
 def weasyprint(request):
-    if "without" not in request.node.name and not pdfs.is_there():
+    if "without_weasyprint" not in request.node.name and not pdfs.is_there():
         pytest.skip("NOT RUN: no WeasyPrint, or no pango (make provision)")
 
 
