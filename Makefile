@@ -5,16 +5,18 @@ export PORT
 PY := .venv/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard counter/translations/*/LC_MESSAGES/messages.po))
 APP := .venv/app.stamp $(CATALOGUES)
-DEV := .venv/dev.stamp $(APP)
+DEV := .venv/dev.stamp .venv/pdf.stamp $(APP)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check format translations drills bench ledger provision lock vendor clean
+.PHONY: help run pdf test quick check format translations drills bench ledger provision lock vendor clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(APP)  ## the app with demo data on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@COUNTER_ENV=development exec $(PY) -m counter up
+
+pdf: .venv/pdf.stamp  ## the card as PDF, too: WeasyPrint, which needs the system's pango
 
 test: $(DEV)  ## everything: SQLite, PostgreSQL, Chromium; fetches what is not on this machine
 	@$(PY) -m tools.suite
@@ -46,11 +48,11 @@ bench: $(DEV)  ## ratios against bare pages, side by side
 ledger: $(DEV)  ## which rows of the customer's documents a test covers, and which not
 	@$(PY) -m tools.ledger
 
-provision: $(DEV)  ## only fetch what the tests need: Chromium, a Chinese font, axe, PostgreSQL
+provision: $(DEV)  ## only fetch what the tests need: Chromium, a Chinese font, axe, PostgreSQL, pango
 	@$(PY) -m tools.provision
 
 lock: $(DEV)  ## lock requirements again after a change (UPGRADE=1 for newer versions of all)
-	@for name in app dev node; do \
+	@for name in app pdf dev node; do \
 	    .venv/bin/uv pip compile --quiet --no-header --generate-hashes --universal --python-version 3.11 \
 	        $(if $(UPGRADE),--upgrade) requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
@@ -84,6 +86,9 @@ endef
 	$(install)
 
 .venv/dev.stamp: requirements/dev.txt .venv/app.stamp
+	$(install)
+
+.venv/pdf.stamp: requirements/pdf.txt .venv/app.stamp
 	$(install)
 
 %.mo: %.po | .venv/app.stamp

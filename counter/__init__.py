@@ -14,6 +14,7 @@ FEATURES = (
     "card_imports",
     "tickets",
     "warranty",
+    "scanner",
     "customers",
     "callbacks",
     "greetings",

@@ -9,8 +9,10 @@ from flask import Flask, url_for
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from counter.headers import of_file
+
 YEAR = 365 * 24 * 3600
-PRESSED = {".css", ".js", ".svg"}
+PRESSED = {".css", ".js", ".svg", ".wasm"}
 
 
 def press(folder: Path) -> int:
@@ -38,4 +40,7 @@ def dress(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     if not app.config.get("TESTING"):
         inner: Any = app.wsgi_app
-        app.wsgi_app = WhiteNoise(inner, root=str(folder), prefix="static/", max_age=YEAR)  # type: ignore[method-assign]
+        files = WhiteNoise(
+            inner, root=str(folder), prefix="static/", max_age=YEAR, add_headers_function=of_file
+        )
+        app.wsgi_app = files  # type: ignore[method-assign]

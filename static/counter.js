@@ -88,6 +88,19 @@ addEventListener("click", event => {
 });
 
 // A scanner ends with Enter: in a field that looks up at once that must not press anything else.
+// In a form of several fields it leads on to the next that is empty.
 addEventListener("keydown", event => {
-  if (event.key === "Enter" && event.target.matches("[data-scan]") && event.isComposing) event.preventDefault();
+  if (event.key !== "Enter" || !event.target.matches("[data-scan]")) return;
+  if (event.isComposing || event.target.dataset.scan === "next") event.preventDefault();
+  if (!event.isComposing && event.target.dataset.scan === "next") onward(event.target);
+});
+const onward = field => {
+  const all = [...field.form.querySelectorAll(".field input:not([type=hidden]), button.primary")];
+  all.slice(all.indexOf(field) + 1).find(next => next.type === "submit" || !next.value)?.focus();
+};
+
+// What is seldom wanted is fetched when it is first asked for.
+addEventListener("click", event => {
+  const button = event.target.closest("[data-module]");
+  if (button) import(button.dataset.module).then(module => module.asked(button)).catch(() => offline(true));
 });

@@ -15,7 +15,7 @@ ORDER = [
     "callbacks",
     "greetings",
 ]
-READERS = {"today", "people"}
+READERS = {"today", "people", "scanner"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
 ALLOWED = {
     ("checklists", "stock"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 import config
 from counter.extensions import db
+from counter.headers import of_file
 
 
 def test_one_sound_sqlite_with_the_pragmas_we_chose(app, shop):
@@ -39,6 +40,21 @@ def test_every_answer_carries_the_security_headers(visit):
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["Cache-Control"] == "no-store"
     cookie = headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+
+
+def test_webassembly_is_for_the_reader_of_barcodes_alone_and_the_camera_for_our_own_pages(app, visit):
+    headers = visit().get("/static/reader.js").headers
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+    )
+    for path in ("/login", "/static/scanner.js", "/static/counter.js"):
+        assert "unsafe" not in visit().get(path).headers["Content-Security-Policy"]
+    assert "camera=(self), microphone=()" in visit().get("/login").headers["Permissions-Policy"]
+    outside = {}
+    of_file(outside, "", "/static/scanner.js")
+    assert not outside
+    of_file(outside, "", "/static/reader.js")
+    assert "wasm-unsafe-eval" in outside["Content-Security-Policy"]
 
 
 def test_production_refuses_a_missing_or_short_secret(tmp_path):

@@ -34,7 +34,7 @@ def roots(name: str) -> set[str]:
 
 def problems() -> list[str]:
     told = []
-    for name in ("app", "dev", "node"):
+    for name in ("app", "pdf", "dev", "node"):
         wanted, pins = {canonicalize_name(one.name): one for one in asked(name)}, locked(name)
         for package, requirement in wanted.items():
             if package not in pins or not requirement.specifier.contains(pins[package], prereleases=True):
@@ -42,12 +42,13 @@ def problems() -> list[str]:
         told += [
             f"{name}.txt locks {package}, {name}.in no longer asks" for package in roots(name) - set(wanted)
         ]
-    app, dev = locked("app"), locked("dev")
-    told += [
-        f"{package} is {app[package]} in app.txt and {dev[package]} in dev.txt"
-        for package in app.keys() & dev.keys()
-        if app[package] != dev[package]
-    ]
+    for one, other in (("app", "dev"), ("app", "pdf"), ("pdf", "dev")):
+        first, second = locked(one), locked(other)
+        told += [
+            f"{package} is {first[package]} in {one}.txt and {second[package]} in {other}.txt"
+            for package in first.keys() & second.keys()
+            if first[package] != second[package]
+        ]
     return told
 
 

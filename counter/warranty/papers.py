@@ -132,13 +132,27 @@ def fields_of(card: Card, paper: Paper) -> Fields:
     return Fields(*sides)
 
 
-LINE, ROOM = 30, 16  # columns of the left side of an A6 card at its usual size, and lines
+LEFT, RIGHT = (
+    34,
+    19,
+)  # columns for the values on either side of a card at its usual size; on A5 all is larger alike
+HIGH, LEFT_LINE, RIGHT_LINE = 58.0, 3.9, 3.7  # mm of an A6 sheet between head and codes, and of a line
+# name in card.css, its size, mm of the ring for the stamp with what is around it
+STEPS = (("", 1.0, 29.0), ("tight", 0.88, 29.0), ("tightest", 0.72, 24.0))
 
 
-def tightness(rows: Sequence[str]) -> str:
-    """How small a full card is set, so that it stays one page. rows: the values of its left side, a text for each."""
-    lines = sum(-(-wide(row) // LINE) for row in rows)
-    return "" if lines <= ROOM else "tight" if lines <= ROOM * 1.3 else "tightest"
+def tightness(theirs: Sequence[str], ours: Sequence[str]) -> tuple[str, str]:
+    """How small each side of a full card is set, so that it stays one page. theirs, ours: their values, a text each."""
+    smallest = STEPS[-1][0]
+    left = (name for name, size, _ in STEPS if lines(theirs, LEFT / size) * LEFT_LINE * size <= HIGH)
+    right = (
+        name for name, size, ring in STEPS if lines(ours, RIGHT / size) * RIGHT_LINE * size + ring <= HIGH
+    )
+    return next(left, smallest), next(right, smallest)
+
+
+def lines(rows: Sequence[str], columns: float) -> int:
+    return sum(-(-wide(row) // int(columns)) for row in rows)
 
 
 def wide(text: str) -> int:

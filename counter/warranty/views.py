@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
@@ -13,7 +13,6 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.warranty import (  # noqa: F401
-    barcodes,
     correcting,
     elsewhere,
     finding,
@@ -21,10 +20,9 @@ from counter.warranty import (  # noqa: F401
     hits,
     issuing,
     link_views,
-    linking,
     oldcards,
     owner_views,
-    papers,
+    print_views,
     promises,
     repair_views,
     reveal_views,
@@ -32,11 +30,11 @@ from counter.warranty import (  # noqa: F401
     voiding,
 )
 from counter.warranty.blueprint import blueprint
-from counter.warranty.forms import OldCardForm, VoidForm
+from counter.warranty.forms import BOX_DISAGREES, OldCardForm, VoidForm
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import readable
-from counter.warranty.showing import shown, words_for
+from counter.warranty.showing import shown
 
 
 @blueprint.get("/warranty-cards")
@@ -82,26 +80,6 @@ def show(number: int, _anchor: str = "") -> Any:
     return shown(readable(number, current_user, current_user.store.today(now()), *WHOLE_CARD))
 
 
-@blueprint.get("/warranty-cards/<int:number>/print")
-@staff
-def printed(number: int) -> Any:
-    card = readable(number, current_user, current_user.store.today(now()), *WHOLE_CARD)
-    paper = papers.read(card, current_user.store.today(now()))
-    more: dict[str, Any] = {
-        "fields": papers.fields_of(card, paper),
-        "tightness": papers.tightness,
-        "link": linking.current(card, now()),
-    }
-    return render("warranty/print.html", card=card, paper=paper, **more, **words_for(card))
-
-
-@blueprint.get("/warranty-cards/<int:number>/barcode.svg")
-@staff
-def barcode(number: int) -> Any:
-    card = readable(number, current_user, current_user.store.today(now()))
-    return Response(barcodes.svg(card.number), mimetype="image/svg+xml")
-
-
 @blueprint.get("/warranty-cards/new")
 @staff
 def new() -> Any:
@@ -120,7 +98,14 @@ def blank(form: OldCardForm, status: int = 200) -> Any:
     book = promises.playbook_of(current_user.store)
     has_imei = any(kind["track"] == "imei" for kind in book["categories"])
     delivers = not issuing.is_handed_over_at_the_counter(book)
-    return render("warranty/new.html", status=status, form=form, has_imei=has_imei, delivers=delivers)
+    return render(
+        "warranty/new.html",
+        status=status,
+        form=form,
+        has_imei=has_imei,
+        delivers=delivers,
+        box_disagrees=BOX_DISAGREES,
+    )
 
 
 @blueprint.post("/warranty-cards")

@@ -29,7 +29,7 @@ def print_the_card(here: Tablet) -> str:
     """The card as it comes out of the printer: one page of A6 whose bars say its number, whose QR code leads to the
     customer's page. Gives that number."""
     here.send(here.link("Print the card").first)
-    shown = here.page.locator(".paper-card figcaption")
+    shown = here.page.locator(".paper figcaption")
     expect(shown).to_be_visible()
     number = shown.inner_text()
     pages = pypdfium2.PdfDocument(here.page.pdf(prefer_css_page_size=True))

@@ -231,12 +231,12 @@ def test_back_after_a_mistake_put_right_leads_to_the_card_and_not_to_a_question_
     for imei in ("356938035643808", "356938035643807"):
         form.locator("[name=new-imei1]").fill(imei)
         here.page.evaluate("document.body.dataset.old = 1")
-        form.get_by_role("button").tap()
+        form.locator("button.primary").tap()
         expect(here.page.locator("body[data-old]")).to_have_count(0)
         expect(form.locator(".error")).to_be_visible()
         expect(form.locator("[name=new-imei1]")).to_have_value(imei)
     form.locator("[name=new-imei1]").fill("356938035643809")
-    form.get_by_role("button").tap()
+    form.locator("button.primary").tap()
     expect(here.page.locator("#repairs .num", has_text="35 693803 564380 9").first).to_be_visible()
     for _ in range(2):
         here.page.go_back()

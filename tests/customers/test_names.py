@@ -111,3 +111,15 @@ def test_no_chinese_name_is_shown_whole_on_a_shared_screen(name):
     hidden = mask_name(name)
     assert hidden.endswith("*")
     assert len(hidden) == len(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["欧阳明月" * 15, "庄" * 60, "Wolfeschlegelsteinhausenbergerdorff " * 2, "ß" * 60, "ﷺ" * 60],
+    ids=list("abcde"),
+)
+def test_no_name_that_is_kept_has_a_key_too_long_for_its_column(name):
+    from counter.customers.models import CustomerKey
+
+    found = keys(normalise(name))
+    assert found and max(map(len, found)) <= LONGEST < CustomerKey.__table__.c.value.type.length

@@ -125,6 +125,7 @@ SCREENS: dict[str, Screen] = {
     "repair": ("phone-manager", first("/repairs", "main li a[href*='/warranty-cards/']")),
     "print": ("phone-assistant", printed),
     "oldcard": ("phone-assistant", page("/warranty-cards/new")),
+    "scanner": ("phone-assistant", page("/scanner")),
     "sales": ("phone-assistant", page("/sales")),
     "serve": ("phone-assistant", page("/sales/new")),
     "serve-new": ("phone-assistant", begin),
