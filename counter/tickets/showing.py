@@ -34,7 +34,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "may_close": closing.may_close(ticket, book), "may_reopen": closing.may_reopen(ticket, at),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
-        "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket),
+        "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
@@ -100,11 +100,12 @@ def phone_of(ticket: Ticket) -> str:
     return phones.shown(ticket.card.customer_phone if ticket.card else e164) if ticket.card or e164 else ""
 
 
+def parts_of(ticket: Ticket) -> Any:
+    return promises.of_version(ticket.card.policies_version_id).parts if ticket.card else {}
+
+
 def part_of(ticket: Ticket) -> str:
-    if ticket.card is None:
-        return ""
-    parts = promises.of_version(ticket.card.policies_version_id).parts
-    return words(parts.get(ticket.part or WHOLE, {"zh": ticket.part or ""}))
+    return words(parts_of(ticket).get(ticket.part or WHOLE, {"zh": ticket.part or ""}))
 
 
 def fault_of(ticket: Ticket) -> str:

@@ -31,7 +31,7 @@ def show() -> Any:
         "fixes": open_fixes(store, limit=4),
         "deliveries": deliveries.of_day(store, on),
         "greeting": greeting.following(store, on),
-        "waiting": waiting.here(store, on, limit=4),
+        "waiting": waiting.here(store, on, limit=4, is_ticketed=False),
         "tickets": late.soon(store, at, limit=4),
         "risen": late.risen(current_user, at, limit=4) if current_user.sees_all else [],
     }

@@ -93,15 +93,17 @@ def told_first(card: Card, store: Store) -> list[Words]:
 
 def of(repair: Repair, card: Card, store: Store, today: date) -> tuple[list[Due], Due | None]:
     """(due by now, the next)"""
-    found = deadlines(bound(repair.line, card, store), repair.taken_on, {})
+    found = deadlines(bound(repair.line, card, store), repair.taken_on, {}) if repair.is_counted else []
     due = [one for one in found if one.from_on <= today]
     return due, next((one for one in found if one.from_on > today), None)
 
 
-def here(store: Store, today: date, limit: int = 100) -> list[Waiting]:
-    """What is in the store for repair, the longest first; names masked."""
+def here(store: Store, today: date, limit: int = 100, is_ticketed: bool = True) -> list[Waiting]:
+    """What is in the store for repair, the longest first; names masked. is_ticketed: also what has a ticket, whose own
+    deadlines tell of it."""
     asked = select(Repair, CardLine, Card).join(CardLine, CardLine.id == Repair.line_id)
     asked = asked.join(Card, Card.id == CardLine.card_id).where(Repair.here == 1, Card.store_id == store.id)
+    asked = asked if is_ticketed else asked.where(Repair.ticket == "")
     rows = db.session.execute(asked.order_by(Repair.taken_on, Repair.id).limit(limit)).all()
     found = []
     for repair, line, card in rows:
