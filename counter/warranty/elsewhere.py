@@ -61,7 +61,8 @@ def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
 
 
 def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[list[Any]]:
-    values = finding.values_of([(key, None) for key in keys], person, day) | {"person": person.person_id}
+    values = finding.values_of([(key, None) for key in keys], person, day)
+    values |= {"person": person.person_id, "opened_on": day}
     rows = db.session.connection().execute(statement, values).all()
     cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
     finding.learn(cards)
@@ -73,7 +74,7 @@ def statement(how_many: int, scope: str, is_first: bool) -> Select[Any]:
     theirs = and_(
         REVEAL.c.card_id == finding.CARD.c.id,
         REVEAL.c.person_id == bindparam("person"),
-        REVEAL.c.on_date == bindparam("day"),
+        REVEAL.c.on_date == bindparam("opened_on"),
     )
 
     def join(tables: Any) -> Any:

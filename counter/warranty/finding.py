@@ -34,7 +34,7 @@ from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
 from counter.warranty import promises
 from counter.warranty.filing import place_of
-from counter.warranty.models import Card, CardLine, Coverage, LookupKey
+from counter.warranty.models import Card, CardLine, Clause, Coverage, Description, LookupKey
 from counter.warranty.probes import Probe, Range, probes
 
 LIMIT = 20
@@ -42,6 +42,7 @@ LIMIT = 20
 # are ranked and paged; whoever has more is told to type more.
 STRETCH = 100
 CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
+SAYS, CLAUSE = Description.__table__, Clause.__table__
 ONE: BindParameter[int] = bindparam("stores")
 SOME: BindParameter[int] = bindparam("stores", expanding=True)
 WITHIN = {
@@ -50,7 +51,7 @@ WITHIN = {
     "not_one": KEY.c.store_id != ONE,
     "not_some": KEY.c.store_id.not_in(SOME),
 }
-AS_KEPT = type_coerce(LINE.c.label, String).label(
+AS_KEPT = type_coerce(SAYS.c.label, String).label(
     "label"
 )  # read once for each line, not for each of its rows
 
@@ -102,7 +103,7 @@ def shape_of(ranges: Sequence[Range]) -> str:
 
 
 def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]:
-    found: dict[str, Any] = {"day": day, "ordinal": day.toordinal(), "here": person.store.id}
+    found: dict[str, Any] = {"day": day, "days": LookupKey.day_of(day), "here": person.store.id}
     if not person.sees_all:
         found["stores"] = person.store_ids[0] if len(person.store_ids) == 1 else person.store_ids
     for place, (low, high) in enumerate(ranges):
@@ -123,14 +124,14 @@ def told(
     hits: Any, is_first: bool, more: Sequence[Any] = (), join: Callable[[Any], Any] | None = None
 ) -> Select[Any]:
     """The rows of the cards whose ids and ranks are hits. more: columns of the tables that join adds."""
-    is_worth_a_row = or_(COVER.c.kind == "term", COVER.c.ends_on >= bindparam("day"))
+    is_worth_a_row = or_(COVER.c.place < Coverage.WINDOWS, COVER.c.ends_on >= bindparam("day"))
     cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
     covered = (
-        COVER.c.policy,
-        COVER.c.part,
-        COVER.c.kind,
-        COVER.c.remedies,
+        CLAUSE.c.policy,
+        CLAUSE.c.part,
+        CLAUSE.c.kind,
+        CLAUSE.c.remedies,
         COVER.c.starts_on,
         COVER.c.ends_on,
     )
@@ -141,13 +142,15 @@ def told(
     tables = (
         hits.join(CARD, CARD.c.id == hits.c.id)
         .outerjoin(LINE, LINE.c.card_id == CARD.c.id)
+        .outerjoin(SAYS, SAYS.c.id == LINE.c.description_id)
         .outerjoin(COVER, cover)
+        .outerjoin(CLAUSE, CLAUSE.c.id == COVER.c.clause_id)
     )
     tables = join(tables) if join else tables
     if is_first:
         asked = asked.add_columns(PlaybookVersion.body)
         tables = tables.join(PlaybookVersion, PlaybookVersion.id == CARD.c.policies_version_id)
-    order = (hits.c.tier, hits.c.rank, CARD.c.id.desc(), LINE.c.id, COVER.c.id)
+    order = (hits.c.tier, hits.c.rank, CARD.c.id.desc(), LINE.c.id, COVER.c.place)
     return asked.select_from(tables).order_by(*order)
 
 
@@ -189,7 +192,7 @@ def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) 
 def tier_of(scope: str) -> Any:
     """0 covered, 1 over, 4 void; of several stores 2 more where it is not the one that the person works in now."""
     until = KEY.c.until
-    tier = case((until >= bindparam("ordinal"), TIERS[0]), (until > LookupKey.VOID, TIERS[1]), else_=TIERS[4])
+    tier = case((until >= bindparam("days"), TIERS[0]), (until > LookupKey.VOID, TIERS[1]), else_=TIERS[4])
     if scope in ("one", "not_one", "not_some"):
         return tier
     is_here = or_(KEY.c.store_id == bindparam("here"), until == LookupKey.VOID)

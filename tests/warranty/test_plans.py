@@ -19,14 +19,24 @@ TEXTS = {
     "surname": "陈", "pinyin": "chenxiaoming", "initials": "cxm", "imei": "490154203237518", "end of a serial": "23237518",
     "card": "NMF-222J-H", "beginning of a card": "NMF2", "invoice": "A1023", "percent": "%%%", "quote": "'; drop table",
 }  # fmt: skip
-TABLES = ("lookup_keys", "cards", "card_lines", "coverages", "customers", "identifiers")
+TABLES = (
+    "lookup_keys",
+    "cards",
+    "card_lines",
+    "coverages",
+    "customers",
+    "identifiers",
+    "descriptions",
+    "clauses",
+)
 
 
 @pytest.fixture(autouse=True)
 def some(shop):
     with time_machine.travel(factories.NOW, tick=False):
         for number in range(30):
-            cards.a_card(f"陈{chr(0x4E00 + number)}", f"+86138001{number:05}", serials={"sn": f"SN{number}"})
+            thing = {"serials": {"sn": f"SN{number}"}, "product": cards.a_phone(f"X{number}")}
+            cards.a_card(f"陈{chr(0x4E00 + number)}", f"+86138001{number:05}", **thing)
         db.session.commit()
         db.session.execute(sa.text("analyze"))
         if db.engine.dialect.name == "postgresql":
@@ -85,7 +95,7 @@ def test_nor_does_the_look_into_other_stores(text, scope):
     if not keys:
         return
     me = cards.by()
-    values = finding.values_of([(key, None) for key in keys], me, DAY) | {"person": 1}
+    values = finding.values_of([(key, None) for key in keys], me, DAY) | {"person": 1, "opened_on": DAY}
     if scope == "not_some":
         values["stores"] = (me.store.id, me.store.id + 1)
     assert whole_reads(plan(elsewhere.statement(len(keys), scope, False), values)) == []
