@@ -13,7 +13,7 @@ from counter.cli import prepare
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
-from counter.warranty.models import CardLine, Coverage, LookupKey
+from counter.warranty.models import CardLine, Coverage, Identifier, LookupKey
 from counter.warranty.voiding import void
 from tests import factories
 from tests.warranty import cards
@@ -117,9 +117,11 @@ def told_of_cards():
     )
     ends = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place))
     lines = db.session.scalars(sa.select(CardLine).order_by(CardLine.id))
+    serials = sa.select(Identifier).order_by(Identifier.line_id, Identifier.kind)
     return (
         [tuple(getattr(end, name) for name in names) for end in ends],
         [(line.id, line.product_id, line.label, line.category_code, line.facts) for line in lines],
+        [(one.line_id, one.kind, one.value, one.live) for one in db.session.scalars(serials)],
     )
 
 
@@ -140,7 +142,9 @@ def test_keys_that_are_there_learn_until_when_their_card_covers_anything(fresh):
         assert [tuple(row) for row in db.session.execute(asked)] == kept
         assert told_of_cards() == before and len(before[0]) >= 10
         if db.engine.dialect.name == "sqlite":  # a table by itself, without a second copy of its key
-            made = sa.text("select sql from sqlite_master where name in ('lookup_keys', 'coverages')")
+            made = sa.text(
+                "select sql from sqlite_master where name in ('lookup_keys', 'coverages', 'identifiers')"
+            )
             assert all("WITHOUT ROWID" in sql for sql in db.session.scalars(made))
         assert kept[0][1] == LookupKey.day_of(date(2027, 11, 12)) and [until for _, until in kept[1:]] == [
             LookupKey.VOID,

@@ -79,7 +79,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "issued_by", "voided_because", "version",
     ),
     "card_lines": ("id", "card_id", "product_id", "description_id", "quantity"),
-    "identifiers": ("id", "line_id", "kind", "value", "live"),
+    "identifiers": ("line_id", "kind", "value", "live"),
     "clauses": ("id", *clauses.FIELDS),
     "coverages": ("line_id", "place", "clause_id", "starts_on", "ends_on"),
     "lookup_keys": ("value", "store_id", "card_id", "until"),
@@ -159,7 +159,7 @@ class Writer:
         rows.add("card_lines", line_id, card_id, kind.product_id, kind.description_id, 1)
         serials = serials_of(card_id)
         for name_of, value in serials.items():
-            rows.add("identifiers", self.next("identifiers"), line_id, name_of, value, 1)
+            rows.add("identifiers", line_id, name_of, value, 1)
         covers, until = self.cover(rows, kind, sold_on)
         for row in covers:
             rows.add("coverages", line_id, *row)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from counter.extensions import db
 from counter.operations.once import INSERT
-from counter.warranty.models import Clause
+from counter.warranty.alike import Clause
 
 FIELDS = ("policy", "layer", "part", "kind", "remedies", "is_provisional")
 Told = tuple[Any, ...]  # in the order of FIELDS

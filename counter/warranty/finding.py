@@ -33,8 +33,9 @@ from sqlalchemy import (
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
 from counter.warranty import promises
+from counter.warranty.alike import Clause, Description
 from counter.warranty.filing import place_of
-from counter.warranty.models import Card, CardLine, Clause, Coverage, Description, LookupKey
+from counter.warranty.models import Card, CardLine, Coverage, LookupKey
 from counter.warranty.probes import Probe, Range, probes
 
 LIMIT = 20

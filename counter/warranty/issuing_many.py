@@ -12,7 +12,8 @@ from counter.extensions import db
 from counter.history.models import Told, note_all
 from counter.stores.models import Store
 from counter.warranty import coverage, covering, describing, filing, issuing, promises
-from counter.warranty.models import Card, CardLine, Description, Identifier
+from counter.warranty.alike import Description
+from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.numbering import next_numbers
 
 
@@ -83,7 +84,7 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
     numbers = next_numbers(desk.store, at, len(wanted))
     cards = [card_of(desk, one, number, by, at) for one, number in zip(wanted, numbers, strict=True)]
     lines = [line for card in cards for line in card.lines]
-    for rows in (cards, lines, [each for line in lines for each in line.identifiers]):
+    for rows in (cards, lines):
         number_all(rows)
     db.session.add_all(cards)
     db.session.flush()

@@ -7,19 +7,18 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    Integer,
     PrimaryKeyConstraint,
     ScalarSelect,
     SmallInteger,
     String,
     UniqueConstraint,
-    select,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counter.columns import Day, Instant, Json, Words, key
 from counter.extensions import Model
+from counter.warranty.alike import Clause, Description, of_clause, of_description
 from counter.warranty.terms import Event
 
 
@@ -57,19 +56,6 @@ class Card(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Description(Model):
-    """What cards say of a thing: its name and variant, and what the coverage clock needs to know of it. Kept once for all
-    lines that say the same, and never changed; one is found or made by describing.describe()."""
-
-    __tablename__ = "descriptions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(key(64), unique=True)
-    category_code: Mapped[str] = mapped_column(String(40))
-    label: Mapped[Words] = mapped_column(Json)
-    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-
-
 class CardLine(Model):
     """One thing that the card covers. Its label, category and facts are read from its description."""
 
@@ -82,7 +68,7 @@ class CardLine(Model):
     quantity: Mapped[int] = mapped_column(default=1)
     description: Mapped[Description] = relationship(lazy="joined", innerjoin=True)
     card: Mapped[Card] = relationship(back_populates="lines")
-    identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.id")
+    identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.kind")
     coverages: Mapped[list["Coverage"]] = relationship(order_by="Coverage.place")
     repairs: Mapped[list["Repair"]] = relationship(
         back_populates="line", order_by="Repair.taken_on, Repair.id"
@@ -116,21 +102,19 @@ class CardLine(Model):
         return of_description(cls, Description.facts)
 
 
-def of_description(line: Any, column: Any) -> ScalarSelect[Any]:
-    return select(column).where(Description.id == line.description_id).scalar_subquery()
-
-
 class Identifier(Model):
-    """An IMEI or serial; one live card at a time may carry it. Dead ones keep `live` empty, so that they repeat."""
+    """An IMEI or serial, one of each kind a thing; one live card at a time may carry it. Dead ones keep `live` empty, so
+    that they repeat."""
 
     __tablename__ = "identifiers"
     __table_args__ = (
+        PrimaryKeyConstraint("line_id", "kind"),
         UniqueConstraint("value", "live"),
         CheckConstraint("live is null or live = 1", name="live_or_not"),
+        {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
     kind: Mapped[str] = mapped_column(String(8))
     value: Mapped[str] = mapped_column(key(40))
     live: Mapped[int | None] = mapped_column(default=1)
@@ -176,22 +160,6 @@ class Repair(Model):
     @property
     def event(self) -> Event:
         return Event(self.kind, self.taken_on, self.back_on, self.part, self.is_thing_away, self.fault)
-
-
-class Clause(Model):
-    """What one policy gives for one part: a term or a window, with its remedies. Kept once for all coverage that is of it,
-    and never changed. is_provisional: the last day may still move."""
-
-    __tablename__ = "clauses"
-    __table_args__ = (UniqueConstraint("policy", "layer", "part", "kind", "remedies", "is_provisional"),)
-
-    id: Mapped[int] = mapped_column(SmallInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    policy: Mapped[str] = mapped_column(String(40))
-    layer: Mapped[str] = mapped_column(String(10))
-    part: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[str] = mapped_column(String(8))
-    remedies: Mapped[str] = mapped_column(String(40), default="")
-    is_provisional: Mapped[bool] = mapped_column(default=False)
 
 
 class Coverage(Model):
@@ -245,10 +213,6 @@ class Coverage(Model):
     @classmethod
     def _kind(cls) -> ScalarSelect[Any]:
         return of_clause(cls, Clause.kind)
-
-
-def of_clause(end: Any, column: Any) -> ScalarSelect[Any]:
-    return select(column).where(Clause.id == end.clause_id).scalar_subquery()
 
 
 class Reveal(Model):

@@ -30,11 +30,15 @@ KEYS = ("value", "store_id", "card_id", "until")
 def upgrade() -> None:
     describe()
     cover()
+    identify()
+    belong(False)
     shorten(sa.SmallInteger(), FEWER.format(since=SINCE), ("card_id", "store_id", "until", "value"))
 
 
 def downgrade() -> None:
     shorten(sa.Integer(), f"case when until > 1 then until + {SINCE} else until end", KEYS)
+    belong(True)
+    identify_by_number()
     spread_coverage()
     spread_descriptions()
 
@@ -169,12 +173,73 @@ def spread_coverage() -> None:
     op.drop_table("clauses")
 
 
-def take_the_place_of(table: str, its_key: str) -> None:
+def serials(*more: sa.schema.SchemaItem) -> list[sa.schema.SchemaItem]:
+    anew = "_anew" if on() == "postgresql" else ""
+    return [
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(8), nullable=False),
+        sa.Column("value", key(40), nullable=False),
+        sa.Column("live", sa.Integer()),
+        sa.CheckConstraint("live is null or live = 1", name=op.f("ck_identifiers_live_or_not")),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["card_lines.id"], name=op.f("fk_identifiers_line_id_card_lines")
+        ),
+        sa.UniqueConstraint("value", "live", name=op.f(f"uq_identifiers_value_live{anew}")),
+        *more,
+    ]
+
+
+def identify() -> None:
+    """One of each kind a thing, by which it is known."""
+    by_kind = sa.PrimaryKeyConstraint("line_id", "kind", name=op.f("pk_identifiers_by_kind"))
+    op.create_table("new_identifiers", *serials(by_kind), sqlite_with_rowid=False)
+    op.execute("""insert into new_identifiers (line_id, kind, value, live)
+        select line_id, kind, value, live from identifiers order by line_id, kind""")
+    take_the_place_of("identifiers", "pk_identifiers_by_kind", "uq_identifiers_value_live")
+
+
+def identify_by_number() -> None:
+    by_number = sa.PrimaryKeyConstraint("id", name=op.f("pk_identifiers_by_number"))
+    op.create_table("new_identifiers", sa.Column("id", sa.Integer(), nullable=False), *serials(by_number))
+    op.execute("""insert into new_identifiers (line_id, kind, value, live)
+        select line_id, kind, value, live from identifiers order by line_id, kind""")
+    take_the_place_of("identifiers", "pk_identifiers_by_number", "uq_identifiers_value_live")
+    op.create_index(op.f("ix_identifiers_line_id"), "identifiers", ["line_id"])
+    if on() == "postgresql":
+        op.execute("alter sequence new_identifiers_id_seq rename to identifiers_id_seq")
+
+
+def belong(has_rowid: bool) -> None:
+    """SQLite alone: the table is its key."""
+    if on() == "postgresql":
+        return
+    op.create_table(
+        "new_customers_of_stores",
+        sa.Column("store_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_customers_of_stores_store_id_stores")
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_customers_of_stores_customer_id_customers")
+        ),
+        sa.PrimaryKeyConstraint("store_id", "customer_id", name=op.f("pk_customers_of_stores")),
+        **({} if has_rowid else {"sqlite_with_rowid": False}),
+    )
+    op.execute("""insert into new_customers_of_stores (store_id, customer_id)
+        select store_id, customer_id from customers_of_stores order by 1, 2""")
+    take_the_place_of("customers_of_stores", "")
+    op.create_index(op.f("ix_customers_of_stores_customer_id"), "customers_of_stores", ["customer_id"])
+
+
+def take_the_place_of(table: str, its_key: str, unique: str = "") -> None:
     """new_table becomes table. its_key: PostgreSQL names a key once in all tables, so that it could not have its own yet."""
     op.drop_table(table)
     op.rename_table(f"new_{table}", table)
     if on() == "postgresql":
         op.execute(f"alter index {its_key} rename to pk_{table}")
+        if unique:
+            op.execute(f"alter index {unique}_anew rename to {unique}")
 
 
 def shorten(kind: sa.types.TypeEngine[int], until: str, order: tuple[str, ...]) -> None:
