@@ -58,6 +58,8 @@ AS_KEPT = type_coerce(SAYS.c.label, String).label(
 
 
 TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(5)]
+# SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
+PAGE, SOME_KEYS, NONE = (literal_column(str(rows)) for rows in (LIMIT + 1, STRETCH, 0))
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 
@@ -166,7 +168,7 @@ def hits_of(shape: str, scope: str, is_later: bool = False) -> Any:
     keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
     tier, rank = (func.min(keys.c[name]).label(name) for name in ("tier", "rank"))
     best = select(keys.c.card_id.label("id"), tier, rank).group_by(keys.c.card_id).subquery()
-    asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(LIMIT + 1)
+    asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(PAGE).offset(NONE)
     if is_later:
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
         asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
@@ -186,7 +188,7 @@ def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) 
         asked = asked.order_by(KEY.c.card_id.desc())
     else:
         asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id)
-    part = asked.limit(STRETCH).subquery()
+    part = asked.limit(SOME_KEYS).offset(NONE).subquery()
     return select(part.c.card_id, part.c.tier, literal_column(str(place)).label("rank"))
 
 

@@ -68,6 +68,8 @@ def search() -> Any:
         "said": spoken.words,
         "before": before,
     }
+    if more["hits"] and not after:
+        more["counted"] = spoken.counted(len(more["hits"]))
     if not more["hits"] and not others:
         more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
     elif found.next or after:
