@@ -1,6 +1,6 @@
 """cards in less room: what many of them say alike is kept once, and the narrowest columns where there are millions
 
-Descriptions of things and clauses of policies leave the rows of lines and coverage; look-up keys count the days since
+A number that somebody gave up finds their cards no more. Descriptions of things and clauses of policies leave the rows of lines and coverage; look-up keys count the days since
 2000. Each statement goes over the tables as a whole, so that it takes minutes at a million cards, not hours.
 """
 
@@ -27,7 +27,15 @@ FEWER = "case when until > 1 then min(max(until - {since}, 1), 32767) else until
 KEYS = ("value", "store_id", "card_id", "until")
 
 
+GIVEN_UP = """delete from lookup_keys where (value, card_id) in (
+    select {mark} || phones.{number}, cards.id from phones join cards on cards.customer_id = phones.customer_id
+    where phones.ended_at is not null and not exists (select 1 from phones as live
+        where live.customer_id = phones.customer_id and live.{number} = phones.{number} and live.ended_at is null))"""
+
+
 def upgrade() -> None:
+    for mark, number in (("'p'", "e164"), ("'4'", "last4")):
+        op.execute(GIVEN_UP.format(mark=mark, number=number))
     describe()
     cover()
     identify()
