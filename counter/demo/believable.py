@@ -14,7 +14,7 @@ from counter.catalog.models import Product
 from counter.stores.models import Store
 from counter.warranty import clauses, coverage, covering, describing, issuing, numbers, promises
 from counter.warranty.models import LookupKey
-from counter.warranty.probes import name_keys, number_key, phone_keys, serial_key
+from counter.warranty.probes import invoice_key, name_keys, number_key, phone_keys, serial_key
 from counter.warranty.restdays import Plan
 from counter.warranty.terms import Days, Policy, Thing
 
@@ -53,6 +53,7 @@ PREFIXES = (
 )
 TAC, UNITS = 86420700, 1_000_000  # a type's allocation code has six digits for its units
 YEARS = 3
+BILLED = 100  # one card in so many has an invoice number
 CODE = numbers.ALPHABET
 Covers = tuple[list[tuple[Any, ...]], int]  # rows without their line, and until when anything is covered
 DOUBLED = {digit: sum(divmod(2 * int(digit), 10)) for digit in "0123456789"}  # Luhn
@@ -150,9 +151,10 @@ class Writer:
         kind = chance.choice(self.shop.kinds)
         self.running[sold_on.year] = self.running.get(sold_on.year, 0) + 1
         number = numbers.make(self.code, sold_on.year, self.running[sold_on.year])
+        invoice = f"A{card_id:08}" if card_id % BILLED == 0 else ""
         at = f"{day} {chance.randrange(2, 13):02}:{chance.randrange(60):02}:00.000000"
         rows.add(
-            "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", "", day, day,
+            "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", invoice, day, day,
             self.shop.kept.version_id, at, self.shop.person_id, "", 1,
         )  # fmt: skip
         line_id = self.next("card_lines")
@@ -163,7 +165,8 @@ class Writer:
         covers, until = self.cover(rows, kind, sold_on)
         for row in covers:
             rows.add("coverages", line_id, *row)
-        for key in {*phone_keys(e164), *keys, number_key(number), *map(serial_key, serials.values())}:
+        named = {invoice_key(invoice)} if invoice else set()
+        for key in {*phone_keys(e164), *keys, *named, number_key(number), *map(serial_key, serials.values())}:
             rows.add("lookup_keys", key, self.store_id, card_id, until)
 
     def customer(

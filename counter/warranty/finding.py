@@ -59,7 +59,7 @@ AS_KEPT = type_coerce(SAYS.c.label, String).label(
 
 TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(5)]
 # SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
-PAGE, SOME_KEYS, NONE = (literal_column(str(rows)) for rows in (LIMIT + 1, STRETCH, 0))
+PAGE, SOME_KEYS, NONE = literal_column(f"{LIMIT + 1}"), literal_column(f"{STRETCH}"), literal_column("0")
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 

@@ -1,6 +1,5 @@
 """No look-up reads a whole table: what the database says of its plan, for each kind of text and each scope."""
 
-import re
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from counter.extensions import db
 from counter.warranty import elsewhere, finding
 from counter.warranty.probes import probes, whole_keys
 from tests import factories
+from tests.support.plans import plan, whole_reads
 from tests.warranty import cards
 
 DAY = date(2026, 11, 23)
@@ -19,16 +19,6 @@ TEXTS = {
     "surname": "陈", "pinyin": "chenxiaoming", "initials": "cxm", "imei": "490154203237518", "end of a serial": "23237518",
     "card": "NMF-222J-H", "beginning of a card": "NMF2", "invoice": "A1023", "percent": "%%%", "quote": "'; drop table",
 }  # fmt: skip
-TABLES = (
-    "lookup_keys",
-    "cards",
-    "card_lines",
-    "coverages",
-    "customers",
-    "identifiers",
-    "descriptions",
-    "clauses",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -45,30 +35,6 @@ def some(shop):
                 db.session.execute(sa.text(f"set enable_{way} = off"))
         yield
         db.session.rollback()
-
-
-def plan(statement, values):
-    """The steps of the plan that read a table: (table, whether by a condition on an index)."""
-    text = str(statement.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))
-    books = db.session.connection()
-    if db.engine.dialect.name == "sqlite":
-        lines = [row[-1] for row in books.exec_driver_sql("explain query plan " + text)]
-        found = [re.match(r"(SCAN|SEARCH) (?:TABLE )?(\w+)", line) for line in lines]
-        return [(one[2], one[1] == "SEARCH") for one in found if one and one[2] in TABLES]
-    (kept,) = books.exec_driver_sql("explain (format json) " + text).one()
-    return list(steps(kept[0]["Plan"]))
-
-
-def steps(node):
-    if node.get("Relation Name") in TABLES:
-        inner = [node, *(one for one in node.get("Plans", ()) if "Bitmap" in one["Node Type"])]
-        yield node["Relation Name"], any("Index Cond" in one for one in inner)
-    for one in node.get("Plans", ()):
-        yield from steps(one)
-
-
-def whole_reads(found):
-    return [table for table, is_by_condition in found if not is_by_condition]
 
 
 @pytest.mark.parametrize("scope", ["one", "some", "all"])
