@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from markupsafe import escape
@@ -14,7 +12,6 @@ from sqlalchemy import Select, and_, bindparam
 
 from counter.customers.names import mask_name
 from counter.customers.phones import masked
-from counter.extensions import db
 from counter.languages import words
 from counter.stores.models import Store
 from counter.warranty import finding, hits, promises
@@ -62,11 +59,7 @@ def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
 
 def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[list[Any]]:
     values = finding.values_of([(key, None) for key in keys], person, day)
-    values |= {"person": person.person_id, "opened_on": day}
-    rows = db.session.connection().execute(statement, values).all()
-    cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
-    finding.learn(cards)
-    return cards
+    return finding.asked(statement, values | {"person": person.person_id, "opened_on": day})
 
 
 @cache
