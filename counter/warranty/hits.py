@@ -227,7 +227,7 @@ def near_one(cards: Sequence[Any], e164: str, spoken: Said) -> Near:
         lost = len(card.customer_phone) - len(places)  # the country's code, which is not shown
         phone = between(whole, places[apart[0] - lost], places[apart[1] - 1 - lost] + 1)
     thing = told(card.label, spoken.language) if card.label else ""
-    q = card.customer_phone if is_near else numbers.shown(card.number)
+    q = shown(card.customer_phone) if is_near else numbers.shown(card.number)
     return Near(card.customer_name, phone, short(thing), q, len(cards))
 
 

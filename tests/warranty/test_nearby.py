@@ -38,7 +38,7 @@ def found(text):
 
 def offered(text):
     """What the buttons of numbers nearby would look for."""
-    return re.findall(r'form="elsewhere" name="q" value="([^"]+)" hx-post[^>]*>See the', text)
+    return re.findall(r'form="elsewhere" name="q" value="([^"]+)">See the', text)
 
 
 def wrong(number, place):
@@ -56,7 +56,7 @@ def test_a_digit_wrong_or_two_exchanged_in_a_phone(shop, ann, q):
     card = cards.a_card()
     for headers in (HTMX, {}):
         text = ask(ann, q, headers)
-        assert found(text) == [] and offered(text) == ["+8613800138000"] and "陈晓明" in text
+        assert found(text) == [] and offered(text) == ["138 0013 8000"] and "陈晓明" in text
         assert "See the card of" in text and "<mark>" in text
     assert found(ask(ann, offered(text)[0])) == [card.id]
 
@@ -66,7 +66,7 @@ def test_what_differs_is_marked_and_a_person_with_two_cards_comes_once(shop, ann
         cards.a_card(serials={"sn": f"SERIAL{place}X"})
     text = ask(ann, "13800138007")
     assert "138 0013 800<mark>0</mark>" in text and text.count("One slip away") == 1
-    assert "See the 2 cards of 陈晓明" in text or offered(text)
+    assert "See the 2 cards of 陈晓明" in text
 
 
 @pytest.mark.parametrize("q", [wrong(IMEI, 3), wrong(IMEI, 14), swapped(IMEI, 4), swapped(IMEI, 12)])
@@ -91,7 +91,7 @@ def test_what_is_found_brings_no_guesses(shop, ann):
         assert "One slip away" not in ask(ann, q), q
 
 
-def test_a_parts_of_a_number_or_two_slips_bring_none(shop, ann):
+def test_parts_of_a_number_or_two_slips_bring_none(shop, ann):
     cards.a_card()
     for q in ("1380013801", "13811138000", wrong(wrong(IMEI, 3), 7), "NMG2224G"):
         assert "One slip away" not in ask(ann, q), q

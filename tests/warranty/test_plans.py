@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from counter.extensions import db
-from counter.warranty import elsewhere, finding
+from counter.warranty import elsewhere, finding, nearby
 from counter.warranty.probes import probes, whole_keys
 from tests import factories
 from tests.support.plans import plan, whole_reads
@@ -52,6 +52,23 @@ def test_no_text_reads_a_table_from_end_to_end(scope):
             assert found and whole_reads(found) == [], kind
             asked += 1
     assert asked > 24
+
+
+@pytest.mark.parametrize("scope", ["one", "some", "all"])
+def test_nor_do_the_numbers_nearby_or_what_is_narrowed_down(scope):
+    me = cards.by()
+    slips, probe = nearby.mobiles(probes("13800100007")), probes("8000")
+    asked = [
+        (finding.statement("n", scope, False), (), slips),
+        (finding.statement(finding.shape_of(probe.ranges) + "n", scope, False), probe.ranges, slips[:20]),
+        (finding.statement(finding.shape_of(probe.ranges), scope, False, only="lh"), probe.ranges, []),
+    ]
+    for statement, ranges, near in asked:
+        values = finding.values_of(ranges, me, DAY) | ({"near": near} if near else {})
+        if scope == "some":
+            values["stores"] = (me.store.id, me.store.id + 1)
+        found = plan(statement, values)
+        assert found and whole_reads(found) == []
 
 
 @pytest.mark.parametrize("scope", ["not_one", "not_some"])
