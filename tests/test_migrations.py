@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from counter.cli import prepare
-from counter.customers.models import Customer
+from counter.customers.models import Customer, Phone
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
 from counter.warranty.models import CardLine, Coverage, Identifier, LookupKey
@@ -135,12 +135,18 @@ def test_keys_that_are_there_learn_until_when_their_card_covers_anything(fresh):
         void(cards.a_card(serials={"sn": "SECOND1234"}), "typed twice", cards.by("bo"), factories.NOW)
         cards.a_card(serials={"sn": "THIRD12345"}, product=factories.a_product("GIFT", "service"))
         db.session.commit()
+        last = sa.select(sa.func.max(Phone.id)).scalar_subquery()
+        db.session.execute(sa.update(Phone).where(Phone.id == last).values(ended_at=factories.NOW))
+        db.session.commit()
         kept, before = [tuple(row) for row in db.session.execute(asked)], told_of_cards()
         db.session.rollback()
         downgrade(directory=FOLDER, revision="0002")
         upgrade(directory=FOLDER)
         assert [tuple(row) for row in db.session.execute(asked)] == kept
         assert told_of_cards() == before and len(before[0]) >= 10
+        mine = set(db.session.scalars(sa.select(LookupKey.value).where(LookupKey.card_id == kept[2][0])))
+        assert "n陈晓明" in mine and not {"p+8613800138000", "48000"} & mine  # the number was given up
+        assert sum(key.startswith("p") for key in db.session.scalars(sa.select(LookupKey.value))) == 2
         if db.engine.dialect.name == "sqlite":  # a table by itself, without a second copy of its key
             made = sa.text(
                 "select sql from sqlite_master where name in ('lookup_keys', 'coverages', 'identifiers')"
