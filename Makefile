@@ -42,7 +42,7 @@ translations: $(DEV)  ## bring the catalogues up to date with the texts in code 
 drills: $(DEV)  ## kills, faults, load: long, repeatable by seed
 	@$(PY) -m pytest tests/drills -m drill -s --timeout 3600
 
-bench: $(DEV)  ## ratios against bare pages, side by side
+bench: $(DEV)  ## ratios against bare pages, side by side, on both databases (BENCH_CARDS=10000000 on demand)
 	@$(PY) -m tests.benchmarks
 
 ledger: $(DEV)  ## which rows of the customer's documents a test covers, and which not

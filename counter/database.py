@@ -87,14 +87,13 @@ class Queue:
 def begin_sqlite(queue: Queue, connection: Connection) -> None:
     """A read can't fail here, so it goes the short way; a write waits for its lock, and says so where it can't have it."""
     raw: Any = connection.connection.dbapi_connection
-    if is_reading():
-        raw.execute("PRAGMA query_only=ON")
+    kept = connection.connection.info
+    only_read(raw, kept, is_reading())
+    if kept["reads"]:
         raw.execute("BEGIN")
         return
-    kept = connection.connection.info
     left = queue.join(kept)
     try:
-        raw.execute("PRAGMA query_only=OFF")
         if left < PATIENCE - 0.1:  # somebody else's database lock would be waited for all over again
             raw.execute(f"PRAGMA busy_timeout={left * 1000:.0f}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -106,10 +105,15 @@ def begin_sqlite(queue: Queue, connection: Connection) -> None:
             raw.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
 
 
+def only_read(raw: Any, kept: dict[Any, Any], is_reading: bool) -> None:
+    """The pragma makes SQLite forget every statement that it has planned, so it is said only where it changes."""
+    if kept.get("reads", False) != is_reading:
+        raw.execute(f"PRAGMA query_only={'ON' if is_reading else 'OFF'}")
+    kept["reads"] = is_reading
+
+
 def leave_sqlite(queue: Queue, connection: Any, record: Any) -> None:
     queue.leave(record.info)
-    if connection:
-        connection.execute("PRAGMA query_only=OFF")
 
 
 def begin_postgresql(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
 from counter.tickets.models import Ticket
-from counter.warranty import linking
+from counter.warranty import describing, linking
 from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
 from tests.photos import pictures
@@ -60,7 +60,8 @@ def one_of_each(store):
         "和平路18号",
     )
     card.issued_at, card.policies_version_id = NOW, policies.id
-    card.lines = [CardLine(label=product.name, category_code=product.category_code, product_id=product.id)]
+    said = describing.keep(describing.told(product.name, product.category_code, {}))
+    card.lines = [CardLine(description=said, product_id=product.id)]
     call = Callback(
         store_id=store.id, customer=customer, source="x", plan="day_3", due_on=day, promised_by=person.id
     )

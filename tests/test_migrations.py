@@ -1,5 +1,6 @@
 """The migrations make what the models say, CHECKs included (alembic's own comparison does not see those)."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from counter.cli import prepare
-from counter.customers.models import Customer
+from counter.customers.models import Customer, Phone
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
-from counter.warranty.models import LookupKey
+from counter.warranty.models import CardLine, Coverage, Identifier, LookupKey
 from counter.warranty.voiding import void
 from tests import factories
 from tests.warranty import cards
@@ -101,6 +102,29 @@ def test_wal_is_on_after_set_up(fresh):
         db.session.rollback()
 
 
+def told_of_cards():
+    """What stands in the coverage and in the lines, whichever rows it is kept in."""
+    names = (
+        "line_id",
+        "place",
+        "policy",
+        "part",
+        "kind",
+        "remedies",
+        "starts_on",
+        "ends_on",
+        "is_provisional",
+    )
+    ends = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place))
+    lines = db.session.scalars(sa.select(CardLine).order_by(CardLine.id))
+    serials = sa.select(Identifier).order_by(Identifier.line_id, Identifier.kind)
+    return (
+        [tuple(getattr(end, name) for name in names) for end in ends],
+        [(line.id, line.product_id, line.label, line.category_code, line.facts) for line in lines],
+        [(one.line_id, one.kind, one.value, one.live) for one in db.session.scalars(serials)],
+    )
+
+
 def test_keys_that_are_there_learn_until_when_their_card_covers_anything(fresh):
     asked = sa.select(LookupKey.card_id, LookupKey.until).distinct().order_by(LookupKey.card_id)
     prepare(fresh)
@@ -111,12 +135,24 @@ def test_keys_that_are_there_learn_until_when_their_card_covers_anything(fresh):
         void(cards.a_card(serials={"sn": "SECOND1234"}), "typed twice", cards.by("bo"), factories.NOW)
         cards.a_card(serials={"sn": "THIRD12345"}, product=factories.a_product("GIFT", "service"))
         db.session.commit()
-        kept = [tuple(row) for row in db.session.execute(asked)]
+        last = sa.select(sa.func.max(Phone.id)).scalar_subquery()
+        db.session.execute(sa.update(Phone).where(Phone.id == last).values(ended_at=factories.NOW))
+        db.session.commit()
+        kept, before = [tuple(row) for row in db.session.execute(asked)], told_of_cards()
         db.session.rollback()
         downgrade(directory=FOLDER, revision="0002")
         upgrade(directory=FOLDER)
         assert [tuple(row) for row in db.session.execute(asked)] == kept
-        assert kept[0][1] > 700_000 and [until for _, until in kept[1:]] == [
+        assert told_of_cards() == before and len(before[0]) >= 10
+        mine = set(db.session.scalars(sa.select(LookupKey.value).where(LookupKey.card_id == kept[2][0])))
+        assert "n陈晓明" in mine and not {"p+8613800138000", "48000"} & mine  # the number was given up
+        assert sum(key.startswith("p") for key in db.session.scalars(sa.select(LookupKey.value))) == 2
+        if db.engine.dialect.name == "sqlite":  # a table by itself, without a second copy of its key
+            made = sa.text(
+                "select sql from sqlite_master where name in ('lookup_keys', 'coverages', 'identifiers')"
+            )
+            assert all("WITHOUT ROWID" in sql for sql in db.session.scalars(made))
+        assert kept[0][1] == LookupKey.day_of(date(2027, 11, 12)) and [until for _, until in kept[1:]] == [
             LookupKey.VOID,
             LookupKey.LIFELESS,
         ]

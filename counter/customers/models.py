@@ -68,6 +68,7 @@ class Customer(Model):
 
 class CustomerOfStore(Model):
     __tablename__ = "customers_of_stores"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)

@@ -1,6 +1,7 @@
 """Numbers of customers: read as typed in a store, held by whom, given a new holder, ended."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,10 @@ from counter.customers import phones
 from counter.customers.models import Customer, Phone
 from counter.extensions import db
 from counter.history.models import note
+
+# Who keeps something by a customer's numbers and has to follow when one is given or ended. A feature adds itself in its
+# init(), since the ground knows none of them.
+FOLLOWERS: set[Callable[[Customer], None]] = set()
 
 
 def read(text: str, store: Any) -> phones.Phone:
@@ -36,6 +41,7 @@ def add(customer: Customer, e164: str, whose: str, by: Any, at: datetime) -> boo
     else:
         customer.phones.append(Phone(e164=e164, last4=e164[-4:], whose=whose, made_at=at))
     note(by, "add_phone", customer, at, {"whose": [None, whose]}, {"phone": [None, e164]}, customer.id)
+    follow(customer)
     return True
 
 
@@ -46,7 +52,13 @@ def end(customer: Customer, e164: str, by: Any, at: datetime) -> bool:
         phone.ended_at = at
     if live:
         note(by, "end_phone", customer, at, {}, {"phone": [e164, None]}, customer.id)
+        follow(customer)
     return bool(live)
+
+
+def follow(customer: Customer) -> None:
+    for each in FOLLOWERS:
+        each(customer)
 
 
 def free(e164: str, by: Any, at: datetime, keep: int | None = None) -> None:

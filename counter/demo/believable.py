@@ -3,9 +3,8 @@
 What is filed of them is filed by the very rules that file a card that is issued (counter/warranty).
 """
 
-import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,9 +12,9 @@ from typing import Any
 
 from counter.catalog.models import Product
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, issuing, numbers, promises
+from counter.warranty import clauses, coverage, covering, describing, issuing, numbers, promises
 from counter.warranty.models import LookupKey
-from counter.warranty.probes import name_keys, number_key, phone_keys, serial_key
+from counter.warranty.probes import invoice_key, name_keys, number_key, phone_keys, serial_key
 from counter.warranty.restdays import Plan
 from counter.warranty.terms import Days, Policy, Thing
 
@@ -54,7 +53,9 @@ PREFIXES = (
 )
 TAC, UNITS = 86420700, 1_000_000  # a type's allocation code has six digits for its units
 YEARS = 3
+BILLED = 100  # one card in so many has an invoice number
 CODE = numbers.ALPHABET
+Covers = tuple[list[tuple[Any, ...]], int]  # rows without their line, and until when anything is covered
 DOUBLED = {digit: sum(divmod(2 * int(digit), 10)) for digit in "0123456789"}  # Luhn
 
 
@@ -78,15 +79,12 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "customer_postcode", "invoice_number", "sold_on", "delivered_on", "policies_version_id", "issued_at",
         "issued_by", "voided_because", "version",
     ),
-    "card_lines": ("id", "card_id", "product_id", "label", "category_code", "facts", "quantity"),
-    "identifiers": ("id", "line_id", "kind", "value", "live"),
-    "coverages": (
-        "id", "line_id", "policy", "layer", "part", "kind", "remedies", "starts_on", "ends_on", "is_provisional",
-    ),
+    "card_lines": ("id", "card_id", "product_id", "description_id", "quantity"),
+    "identifiers": ("line_id", "kind", "value", "live"),
+    "clauses": ("id", *clauses.FIELDS),
+    "coverages": ("line_id", "place", "clause_id", "starts_on", "ends_on"),
     "lookup_keys": ("value", "store_id", "card_id", "until"),
 }  # fmt: skip
-
-ENDS_ON = COLUMNS["coverages"][2:].index("ends_on")
 
 
 @dataclass(frozen=True)
@@ -99,16 +97,16 @@ class Shop:
     book: dict[str, Any]
     kept: promises.Promises
     plans: Sequence[Plan]
+    kinds: Sequence["Kind"] = ()
+    known: Mapping[clauses.Told, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A product as it stands on each card of it; label and facts as JSON."""
+    """A product as it stands on each card of it."""
 
     product_id: int
-    category_code: str
-    label: str
-    facts: str
+    description_id: int
     thing: Thing
     policies: list[Policy]
 
@@ -116,22 +114,22 @@ class Kind:
     def of(cls, product: Product, shop: Shop) -> "Kind":
         line = issuing.line_of(issuing.Covered(product), shop.store, shop.book, shop.kept)
         policies = [shop.kept.policies[name] for name in line.facts["policies"]]
-        thing = covering.thing_of(line)
-        return cls(
-            product.id, line.category_code, json.dumps(line.label), json.dumps(line.facts), thing, policies
-        )
+        return cls(product.id, describing.keep(line.description).id, covering.thing_of(line), policies)
 
 
 class Writer:
-    """Days and instants are written as SQLite keeps them; PostgreSQL, told that the zone is UTC, reads them so.
+    """Days and instants are written as SQLite keeps them; PostgreSQL, told that the zone is UTC, reads them so. day_of: how
+    a Day is written.
 
     starts: the last id of each table; running: the last number of each year, both counted on here."""
 
-    def __init__(self, shop: Shop, starts: Mapping[str, int], running: dict[int, int]) -> None:
-        self.shop, self.running, self.last = shop, running, dict(starts)
+    def __init__(
+        self, shop: Shop, starts: Mapping[str, int], running: dict[int, int], day_of: Callable[[date], Any]
+    ) -> None:
+        self.shop, self.running, self.last, self.day_of = shop, running, dict(starts), day_of
         self.store_id, self.code = shop.store.id, shop.store.code
-        self.kinds = [Kind.of(product, shop) for product in shop.products]
-        self.covers: dict[tuple[int, date], list[tuple[Any, ...]]] = {}
+        self.clauses = dict(shop.known)
+        self.covers: dict[tuple[int, date], Covers] = {}
         chance = random.Random(MARK)
         self.given = ["".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2)))) for _ in range(2000)]
 
@@ -150,28 +148,25 @@ class Writer:
         card_id, day = self.next("cards"), sold_on.isoformat()
         chance = random.Random(card_id)
         customer_id, name, e164, address, keys = self.customer(rows, chance, day)
-        kind = chance.choice(self.kinds)
+        kind = chance.choice(self.shop.kinds)
         self.running[sold_on.year] = self.running.get(sold_on.year, 0) + 1
         number = numbers.make(self.code, sold_on.year, self.running[sold_on.year])
+        invoice = f"A{card_id:08}" if card_id % BILLED == 0 else ""
         at = f"{day} {chance.randrange(2, 13):02}:{chance.randrange(60):02}:00.000000"
         rows.add(
-            "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", "", day, day,
+            "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", invoice, day, day,
             self.shop.kept.version_id, at, self.shop.person_id, "", 1,
         )  # fmt: skip
         line_id = self.next("card_lines")
-        rows.add(
-            "card_lines", line_id, card_id, kind.product_id, kind.label, kind.category_code, kind.facts, 1
-        )
+        rows.add("card_lines", line_id, card_id, kind.product_id, kind.description_id, 1)
         serials = serials_of(card_id)
         for name_of, value in serials.items():
-            rows.add("identifiers", self.next("identifiers"), line_id, name_of, value, 1)
-        covers = self.cover(kind, sold_on)
+            rows.add("identifiers", line_id, name_of, value, 1)
+        covers, until = self.cover(rows, kind, sold_on)
         for row in covers:
-            rows.add("coverages", self.next("coverages"), line_id, *row)
-        until = max(
-            (date.fromisoformat(row[ENDS_ON]).toordinal() for row in covers), default=LookupKey.LIFELESS
-        )
-        for key in {*phone_keys(e164), *keys, number_key(number), *map(serial_key, serials.values())}:
+            rows.add("coverages", line_id, *row)
+        named = {invoice_key(invoice)} if invoice else set()
+        for key in {*phone_keys(e164), *keys, *named, number_key(number), *map(serial_key, serials.values())}:
             rows.add("lookup_keys", key, self.store_id, card_id, until)
 
     def customer(
@@ -191,22 +186,25 @@ class Writer:
         rows.add("phones", self.next("phones"), customer_id, e164, e164[-4:], "own", at)
         return customer_id, name, e164, address, keys
 
-    def cover(self, kind: Kind, sold_on: date) -> list[tuple[Any, ...]]:
+    def cover(self, rows: Rows, kind: Kind, sold_on: date) -> Covers:
         """Two phones of one type sold on one day are covered alike."""
         key = kind.product_id, sold_on
         if key not in self.covers:
             days_of = Days(sold_on, invoiced_on=sold_on, delivered_on=sold_on)
             where = self.shop.store.jurisdictions
             ends = coverage.ends(kind.policies, kind.thing, days_of, (), where, self.shop.plans)
-            rows = covering.rows_of(ends)
-            self.covers[key] = [
-                tuple(as_text(row[name]) for name in COLUMNS["coverages"][2:]) for row in rows
+            found = covering.rows_of(ends)
+            for told in map(clauses.told, found):
+                if told not in self.clauses:
+                    self.clauses[told] = self.next("clauses")
+                    rows.add("clauses", self.clauses[told], *told)
+            placed = [
+                (row["place"], row["clause_id"], self.day_of(row["starts_on"]), self.day_of(row["ends_on"]))
+                for row in covering.placed(found, self.clauses)
             ]
+            until = max((LookupKey.day_of(row["ends_on"]) for row in found), default=LookupKey.LIFELESS)
+            self.covers[key] = placed, until
         return self.covers[key]
-
-
-def as_text(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 @lru_cache(400_000)

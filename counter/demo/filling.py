@@ -7,6 +7,7 @@ it opens the demo's two shops with their people, so that one can sign in and loo
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -15,15 +16,16 @@ from sqlalchemy import func, inspect, select, text
 
 from counter.catalog.models import Product
 from counter.clock import now
+from counter.columns import Day
 from counter.customers.models import Customer
-from counter.demo.believable import COLUMNS, MARK, Shop, Writer, days
+from counter.demo.believable import COLUMNS, MARK, Kind, Shop, Writer, days
 from counter.demo.loading import load_ground
 from counter.demo.pouring import pouring
 from counter.demo.shops import open_shops, pages
 from counter.extensions import db
 from counter.staff.models import Membership
 from counter.stores.models import Store
-from counter.warranty import promises
+from counter.warranty import clauses, promises
 from counter.warranty.models import CardNumbering
 
 CHUNK = 20_000
@@ -40,9 +42,9 @@ def fill(cards: int, echo: Callable[[str], Any] = print) -> None:
     began = time.perf_counter()
     shop = open_shop()
     until = shop.store.today(now())
-    writer = Writer(
-        shop, {table: last_id(table) for table in COLUMNS if COLUMNS[table][0] == "id"}, running(shop.store)
-    )
+    starts = {table: last_id(table) for table in COLUMNS if COLUMNS[table][0] == "id"}
+    written = Day().bind_processor(db.engine.dialect) or (lambda day: day)
+    writer = Writer(shop, starts, running(shop.store), written)
     db.session.rollback()
     todo, made = days(cards, until), 0
     with pouring(db.engine, COLUMNS) as into:
@@ -88,10 +90,15 @@ def open_shop() -> Shop:
     ).all()
     if person_id is None or not products:
         raise NotThrowAway("The store has no people or no phones, so it is not one that bench-fill opened.")
-    for product in products:
-        db.session.expunge(product)
-    db.session.expunge(store)
-    return Shop(store, person_id, products, book, promises.of_playbook(book), promises.rest_days(store))
+    kept = promises.of_playbook(book)
+    shop = Shop(store, person_id, products, book, kept, promises.rest_days(store))
+    kinds = [Kind.of(product, shop) for product in products]
+    db.session.commit()
+    shop = replace(shop, kinds=kinds, known=clauses.known(kept.policies))
+    for row in (store, *products):
+        db.session.refresh(row)
+        db.session.expunge(row)
+    return shop
 
 
 def last_id(table: str) -> int:

@@ -9,7 +9,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-SORTED = {"lookup_keys": "value, store_id, card_id", "customer_keys": "value, customer_id"}
+SORTED = {
+    "lookup_keys": "value, store_id, card_id",
+    "customer_keys": "value, customer_id",
+}  # coverages come so
 Columns = Mapping[str, Sequence[str]]
 
 

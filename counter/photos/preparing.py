@@ -15,7 +15,7 @@ from typing import Any
 
 import pi_heif
 from flask_babel import lazy_gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from werkzeug.datastructures import FileStorage
 
 from counter.forms import unfit
@@ -80,6 +80,7 @@ def prepare(upload: FileStorage, kind: str = "photo") -> Prepared:
         most = MOST_BYTES[kind] // 1024**2
         raise PhotoTrouble(_("“%(name)s” is bigger than %(num)d MB. Take it smaller.", name=name, num=most))
     with DESK:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # the PDF library switches it on for the whole process
         try:
             with Image.open(upload.stream, formats=FORMATS[kind]) as image:
                 return MAKING[kind](image, name)

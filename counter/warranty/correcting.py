@@ -9,7 +9,7 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
-from counter.warranty import covering, issuing, promises, transferring
+from counter.warranty import covering, describing, issuing, promises, transferring
 from counter.warranty.models import Card
 
 PERSONAL = transferring.OWNER
@@ -69,6 +69,7 @@ def reckon(card: Card, store: Store) -> None:
         for line in card.lines:
             thing, named = covering.thing_of(line), promises.named(book, store)
             speaking = [one for one in named if issuing.speaks(kept.policies.get(one), thing, store)]
-            line.facts = {**line.facts, "policies": speaking}
+            facts = {**line.facts, "policies": speaking}
+            line.description = describing.keep(describing.told(line.label, line.category_code, facts))
     db.session.flush()
     covering.cover(card, store)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.warranty import coverage, filing, promises
+from counter.warranty import clauses, coverage, filing, promises
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
@@ -103,9 +103,21 @@ def write(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
 
 def write_new(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
     """For lines that have none yet."""
-    made = [{"line_id": line_id, **row} for line_id, some in rows.items() for row in some]
+    known = clauses.numbered([clauses.told(row) for some in rows.values() for row in some])
+    made = [{"line_id": line_id, **one} for line_id, some in rows.items() for one in placed(some, known)]
     if made:
         db.session.execute(insert(Coverage), made)
+
+
+def placed(rows: Iterable[Mapping[str, Any]], known: Mapping[clauses.Told, int]) -> list[dict[str, Any]]:
+    """As they are kept: in their order, terms first, each with the number of its clause."""
+    last = {"term": -1, "window": Coverage.WINDOWS - 1}
+    found = []
+    for row in rows:
+        last[row["kind"]] += 1
+        days = {"starts_on": row["starts_on"], "ends_on": row["ends_on"]}
+        found.append({"place": last[row["kind"]], "clause_id": known[clauses.told(row)], **days})
+    return found
 
 
 def cover(card: Card, store: Store) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from markupsafe import escape
@@ -14,7 +12,6 @@ from sqlalchemy import Select, and_, bindparam
 
 from counter.customers.names import mask_name
 from counter.customers.phones import masked
-from counter.extensions import db
 from counter.languages import words
 from counter.stores.models import Store
 from counter.warranty import finding, hits, promises
@@ -61,11 +58,8 @@ def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
 
 
 def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[list[Any]]:
-    values = finding.values_of([(key, None) for key in keys], person, day) | {"person": person.person_id}
-    rows = db.session.connection().execute(statement, values).all()
-    cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
-    finding.learn(cards)
-    return cards
+    values = finding.values_of([(key, None) for key in keys], person, day)
+    return finding.asked(statement, values | {"person": person.person_id, "opened_on": day})
 
 
 @cache
@@ -73,7 +67,7 @@ def statement(how_many: int, scope: str, is_first: bool) -> Select[Any]:
     theirs = and_(
         REVEAL.c.card_id == finding.CARD.c.id,
         REVEAL.c.person_id == bindparam("person"),
-        REVEAL.c.on_date == bindparam("day"),
+        REVEAL.c.on_date == bindparam("opened_on"),
     )
 
     def join(tables: Any) -> Any:

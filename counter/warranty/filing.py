@@ -51,7 +51,7 @@ def untils_of(cards: Sequence[Card]) -> dict[int, int]:
         Coverage, Coverage.line_id == CardLine.id
     )
     asked = last.where(CardLine.card_id.in_([card.id for card in cards])).group_by(CardLine.card_id)
-    ends = {card_id: ends_on.toordinal() for card_id, ends_on in db.session.execute(asked)}
+    ends = {card_id: LookupKey.day_of(ends_on) for card_id, ends_on in db.session.execute(asked)}
     return {
         card.id: LookupKey.VOID if card.voided_at is not None else ends.get(card.id, LookupKey.LIFELESS)
         for card in cards

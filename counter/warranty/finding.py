@@ -32,7 +32,8 @@ from sqlalchemy import (
 
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
-from counter.warranty import promises
+from counter.warranty import nearby, promises
+from counter.warranty.alike import Clause, Description
 from counter.warranty.filing import place_of
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
 from counter.warranty.probes import Probe, Range, probes
@@ -42,20 +43,28 @@ LIMIT = 20
 # are ranked and paged; whoever has more is told to type more.
 STRETCH = 100
 CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
+SAYS, CLAUSE = Description.__table__, Clause.__table__
 ONE: BindParameter[int] = bindparam("stores")
 SOME: BindParameter[int] = bindparam("stores", expanding=True)
+NEAR: BindParameter[str] = bindparam("near", expanding=True)
 WITHIN = {
     "one": KEY.c.store_id == ONE,
     "some": KEY.c.store_id.in_(SOME),
     "not_one": KEY.c.store_id != ONE,
     "not_some": KEY.c.store_id.not_in(SOME),
 }
-AS_KEPT = type_coerce(LINE.c.label, String).label(
+AS_KEPT = type_coerce(SAYS.c.label, String).label(
     "label"
 )  # read once for each line, not for each of its rows
 
 
+def rows_of(rows: int) -> ColumnElement[int]:
+    return literal_column(str(rows), Integer)
+
+
 TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(5)]
+# SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
+PAGE, SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (LIMIT + 1, STRETCH, 20 * STRETCH, 0))
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 
@@ -67,19 +76,35 @@ class Found:
     probe: Probe
     cards: Sequence[Sequence[Any]] = ()
     next: Place | None = None
+    near: Sequence[Sequence[Any]] = ()  # where there are none: those one slip away from the text
 
 
-def find(text: str, person: Any, day: date, after: Place | None = None) -> Found:
-    """A page of the cards of the person's own stores that the text may mean; after: behind this place."""
+def find(text: str, person: Any, day: date, after: Place | None = None, only: str = "") -> Found:
+    """A page of the cards of the person's own stores that the text may mean; after: behind this place. only: letters of
+    NARROWER. A number whose check digit is wrong is asked for with those that it may have been meant for."""
     probe = probes(text, *place_of(person.store))
     if not probe.ranges:
         return Found(probe)
-    asked = statement(shape_of(probe.ranges), scope_of(person), not promises.known(), after is not None)
-    values = values_of(probe.ranges, person, day) | place_values(after)
-    rows = db.session.connection().execute(asked, values).all()
+    slips = nearby.mistyped(text) if after is None else ()
+    shape = shape_of(probe.ranges) + ("n" if slips else "")
+    values = values_of(probe.ranges, person, day) | place_values(after) | ({"near": slips} if slips else {})
+    cards = asked(statement(shape, scope_of(person), not promises.known(), after is not None, only), values)
+    meant = [rows for rows in cards if rows[0].rank < len(probe.ranges)] if slips else cards
+    return page_of(probe, meant) if meant or not slips else Found(probe, near=cards)
+
+
+def near(keys: Sequence[str], person: Any, day: date) -> Sequence[Sequence[Any]]:
+    """The cards of the person's own stores that are filed under one of these keys, at most a page."""
+    values = values_of((), person, day) | {"near": keys}
+    return asked(statement("n", scope_of(person), not promises.known()), values)[:LIMIT]
+
+
+def asked(statement: Any, values: dict[str, Any]) -> list[list[Any]]:
+    """The rows of each card."""
+    rows = db.session.connection().execute(statement, values).all()
     cards = [list(some) for _, some in groupby(rows, key=itemgetter(0))]
     learn(cards)
-    return page_of(probe, cards)
+    return cards
 
 
 def page_of(probe: Probe, cards: Sequence[Sequence[Any]]) -> Found:
@@ -102,7 +127,7 @@ def shape_of(ranges: Sequence[Range]) -> str:
 
 
 def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]:
-    found: dict[str, Any] = {"day": day, "ordinal": day.toordinal(), "here": person.store.id}
+    found: dict[str, Any] = {"day": day, "days": LookupKey.day_of(day), "here": person.store.id}
     if not person.sees_all:
         found["stores"] = person.store_ids[0] if len(person.store_ids) == 1 else person.store_ids
     for place, (low, high) in enumerate(ranges):
@@ -113,24 +138,24 @@ def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]
 
 
 @cache
-def statement(shape: str, scope: str, is_first: bool, is_later: bool = False) -> Select[Any]:
+def statement(shape: str, scope: str, is_first: bool, is_later: bool = False, only: str = "") -> Select[Any]:
     """scope: all stores, one or some (or not these). is_first: this process knows no policies yet; their names come along,
     once. is_later: a page behind the first."""
-    return told(hits_of(shape, scope, is_later), is_first)
+    return told(hits_of(shape, scope, is_later, only), is_first)
 
 
 def told(
     hits: Any, is_first: bool, more: Sequence[Any] = (), join: Callable[[Any], Any] | None = None
 ) -> Select[Any]:
     """The rows of the cards whose ids and ranks are hits. more: columns of the tables that join adds."""
-    is_worth_a_row = or_(COVER.c.kind == "term", COVER.c.ends_on >= bindparam("day"))
+    is_worth_a_row = or_(COVER.c.place < Coverage.WINDOWS, COVER.c.ends_on >= bindparam("day"))
     cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
     covered = (
-        COVER.c.policy,
-        COVER.c.part,
-        COVER.c.kind,
-        COVER.c.remedies,
+        CLAUSE.c.policy,
+        CLAUSE.c.part,
+        CLAUSE.c.kind,
+        CLAUSE.c.remedies,
         COVER.c.starts_on,
         COVER.c.ends_on,
     )
@@ -141,28 +166,34 @@ def told(
     tables = (
         hits.join(CARD, CARD.c.id == hits.c.id)
         .outerjoin(LINE, LINE.c.card_id == CARD.c.id)
+        .outerjoin(SAYS, SAYS.c.id == LINE.c.description_id)
         .outerjoin(COVER, cover)
+        .outerjoin(CLAUSE, CLAUSE.c.id == COVER.c.clause_id)
     )
     tables = join(tables) if join else tables
     if is_first:
         asked = asked.add_columns(PlaybookVersion.body)
         tables = tables.join(PlaybookVersion, PlaybookVersion.id == CARD.c.policies_version_id)
-    order = (hits.c.tier, hits.c.rank, CARD.c.id.desc(), LINE.c.id, COVER.c.id)
+    order = (hits.c.tier, hits.c.rank, CARD.c.id.desc(), LINE.c.id, COVER.c.place)
     return asked.select_from(tables).order_by(*order)
 
 
-def hits_of(shape: str, scope: str, is_later: bool = False) -> Any:
+def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> Any:
     """The ids of at most LIMIT + 1 cards and where each stands, from the keys alone."""
     branches = []
     for place, letter in enumerate(shape):
-        branches.append(stretch(place, KEY.c.value == bindparam(f"low{place}"), scope, newest_first=True))
+        if letter == "n":
+            branches.append(stretch(place, KEY.c.value.in_(NEAR), scope, only))
+            continue
+        exact = KEY.c.value == bindparam(f"low{place}")
+        branches.append(stretch(place, exact, scope, only, newest_first=True))
         if letter == "b":
             beyond = and_(KEY.c.value > bindparam(f"low{place}"), KEY.c.value < bindparam(f"high{place}"))
-            branches.append(stretch(place, beyond, scope))
+            branches.append(stretch(place, beyond, scope, only))
     keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
     tier, rank = (func.min(keys.c[name]).label(name) for name in ("tier", "rank"))
     best = select(keys.c.card_id.label("id"), tier, rank).group_by(keys.c.card_id).subquery()
-    asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(LIMIT + 1)
+    asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(PAGE).offset(NONE)
     if is_later:
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
         asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
@@ -173,23 +204,45 @@ def number(name: str) -> Any:
     return bindparam(name, type_=Integer)
 
 
-def stretch(place: int, condition: Any, scope: str, newest_first: bool = False) -> Select[Any]:
-    """The card of each key of a part, its tier and its rank."""
+def stretch(
+    place: int, condition: Any, scope: str, only: str = "", newest_first: bool = False
+) -> Select[Any]:
+    """The card of each key of a part, its tier and its rank. only: of twenty times as many keys those that fit, so that
+    one who narrows down sees farther, and it still costs the same among ten million cards."""
     asked = select(KEY.c.card_id, tier_of(scope).label("tier")).where(condition)
+    if only:
+        asked = asked.add_columns(KEY.c.until, KEY.c.store_id)
     if scope != "all":
         asked = asked.where(WITHIN[scope])
     if newest_first:
         asked = asked.order_by(KEY.c.card_id.desc())
     else:
         asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id)
-    part = asked.limit(STRETCH).subquery()
-    return select(part.c.card_id, part.c.tier, literal_column(str(place)).label("rank"))
+    part = asked.limit(MORE_KEYS if only else SOME_KEYS).offset(NONE).subquery()
+    found = select(part.c.card_id, part.c.tier, literal_column(str(place)).label("rank"))
+    if only:
+        fitting = found.where(*(NARROWER[letter](part) for letter in only))
+        part = fitting.limit(SOME_KEYS).offset(NONE).subquery()
+        return select(part.c.card_id, part.c.tier, part.c.rank)
+    return found
+
+
+# What the many hits of a text may be narrowed to: l, still covered; h, of the store that the person works in now.
+NARROWER: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "l": lambda part: part.c.until >= bindparam("days"),
+    "h": lambda part: part.c.store_id == bindparam("here"),
+}
+
+
+def narrowed(typed: str) -> str:
+    """The letters of NARROWER that were sent, each once, in their order."""
+    return "".join(letter for letter in NARROWER if letter in typed[:9])
 
 
 def tier_of(scope: str) -> Any:
     """0 covered, 1 over, 4 void; of several stores 2 more where it is not the one that the person works in now."""
     until = KEY.c.until
-    tier = case((until >= bindparam("ordinal"), TIERS[0]), (until > LookupKey.VOID, TIERS[1]), else_=TIERS[4])
+    tier = case((until >= bindparam("days"), TIERS[0]), (until > LookupKey.VOID, TIERS[1]), else_=TIERS[4])
     if scope in ("one", "not_one", "not_some"):
         return tier
     is_here = or_(KEY.c.store_id == bindparam("here"), until == LookupKey.VOID)

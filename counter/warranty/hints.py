@@ -28,6 +28,16 @@ def to_narrow(probe: Probe) -> str:
     return found.get(probe.kind) or _("Type a little more of it.")
 
 
+def narrower(only: str, person: Any) -> list[tuple[str, str, str, bool]]:
+    """(letter, what to send, what it is called, whether it is on) of each way to see fewer cards."""
+    words = {"l": _("Still covered"), "h": _("This store only")}
+    mine = [letter for letter in words if letter != "h" or person.sees_all or len(person.store_ids) > 1]
+    return [
+        (letter, only.replace(letter, "") if letter in only else only + letter, words[letter], letter in only)
+        for letter in mine
+    ]
+
+
 def to_find(probe: Probe, text: str, store: Store) -> str:
     """For none: what is wrong with the text, if it is like a number and none; else what else will do."""
     digits, card = re.sub(r"\W", "", text), numbers.normalise(text)

@@ -15,10 +15,11 @@ from counter.languages import words
 from counter.warranty import bars, numbers, promises
 from counter.warranty.answers import REMEDIES
 from counter.warranty.finding import Found
+from counter.warranty.nearby import differing
 from counter.warranty.saying import Said
 from counter.warranty.terms import WHOLE
 
-MOST_ROWS = 6
+MOST_ROWS, MOST_NEAR = 6, 3
 WINDOWS = ("return", "exchange")
 
 
@@ -188,7 +189,46 @@ def marked(phone: str, digits: str) -> Markup:
     if at < 0:
         return escape(phone)
     first, last = places[at], places[at + len(typed) - 1] + 1
-    return Markup("{}<mark>{}</mark>{}").format(phone[:first], phone[first:last], phone[last:])
+    return between(phone, first, last)
+
+
+def between(text: str, first: int, last: int) -> Markup:
+    before, there, behind = escape(text[:first]), escape(text[first:last]), escape(text[last:])
+    return Markup(f"{before}<mark>{there}</mark>{behind}")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Somebody whose number is one slip away from what was typed. q: what finds their cards; phone: with what differs
+    marked, empty where it is another number that is near."""
+
+    name: str
+    phone: Markup
+    thing: str
+    q: str
+    cards: int
+
+
+def near_of(cards: Sequence[Sequence[Any]], e164: str, spoken: Said) -> list[Near]:
+    """The likeliest few; a person with several cards once. e164: the phone that was typed, if it was one."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for rows in cards:
+        found.setdefault((rows[0].customer_name, rows[0].customer_phone), []).append(rows[0])
+    return [near_one(some, e164, spoken) for some in [*found.values()][:MOST_NEAR]]
+
+
+def near_one(cards: Sequence[Any], e164: str, spoken: Said) -> Near:
+    card, phone = cards[0], Markup("")
+    apart = differing(card.customer_phone, e164) if len(card.customer_phone) == len(e164) else None
+    is_near = apart is not None and apart[1] - apart[0] <= 2
+    if is_near and apart:
+        whole = shown(card.customer_phone)
+        places = [place for place, char in enumerate(whole) if char.isdigit()]
+        lost = len(card.customer_phone) - len(places)  # the country's code, which is not shown
+        phone = between(whole, places[apart[0] - lost], places[apart[1] - 1 - lost] + 1)
+    thing = told(card.label, spoken.language) if card.label else ""
+    q = shown(card.customer_phone) if is_near else numbers.shown(card.number)
+    return Near(card.customer_name, phone, short(thing), q, len(cards))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.playbooks.categories import lineage
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, filing, linking, numbering, promises
+from counter.warranty import coverage, covering, describing, filing, linking, numbering, promises
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
@@ -71,6 +71,8 @@ def issue(
     kept, plans = promises.of_playbook(book), promises.rest_days(store)
     card.policies_version_id = kept.version_id
     lines = lines_of(card, store, covered, book, kept, plans)
+    for line, _ in lines:
+        line.description = describing.keep(line.description)
     card.lines = [line for line, _ in lines]
     card.number = numbering.next_number(store, at)
     save(card, [value for one in covered for value in one.serials.values()])
@@ -133,8 +135,9 @@ def lines_of(
 
 def line_of(one: Covered, store: Store, book: dict[str, Any], kept: promises.Promises) -> CardLine:
     product = one.product
-    line = CardLine(product_id=product.id, label=label_of(product), category_code=product.category_code)
-    line.quantity, line.facts = one.quantity, facts_of(product, store, book, kept)
+    facts = facts_of(product, store, book, kept)
+    description = describing.told(label_of(product), product.category_code, facts)
+    line = CardLine(product_id=product.id, description=description, quantity=one.quantity)
     line.identifiers = [
         Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
     ]

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from counter.catalog.models import Product
-from counter.columns import Words
 from counter.customers.models import Customer, belong
 from counter.database import next_ids
 from counter.extensions import db
 from counter.history.models import Told, note_all
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, filing, issuing, promises
+from counter.warranty import coverage, covering, describing, filing, issuing, promises
+from counter.warranty.alike import Description
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.numbering import next_numbers
 
@@ -36,9 +36,7 @@ class Wanted:
 class Cover:
     """A product sold on a day: what its line says, its rows of coverage; has_term: a rule gives it one."""
 
-    label: Words
-    category_code: str
-    facts: dict[str, Any]
+    description: Description
     rows: list[dict[str, Any]]
     has_term: bool
 
@@ -50,6 +48,7 @@ class Desk:
         self.store, self.book = store, promises.playbook_of(store)
         self.kept, self.plans = promises.of_playbook(self.book), promises.rest_days(store)
         self.is_handed_over = issuing.is_handed_over_at_the_counter(self.book)
+        self.lines: dict[int, CardLine] = {}
         self.covers: dict[tuple[int, date, date | None], Cover] = {}
 
     def delivered(self, sold_on: date, delivered_on: date | None) -> date | None:
@@ -63,13 +62,18 @@ class Desk:
         return self.covers[asked]
 
     def reckoned(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
-        line = issuing.line_of(issuing.Covered(product), self.store, self.book, self.kept)
+        if product.id not in self.lines:
+            covered = issuing.Covered(product)
+            line = issuing.line_of(covered, self.store, self.book, self.kept)
+            line.description = describing.keep(line.description)
+            self.lines[product.id] = line
+        line = self.lines[product.id]
         policies = [self.kept.policies[name] for name in line.facts["policies"]]
         days = covering.days_of(Card(sold_on=sold_on, delivered_on=delivered_on))
         where = self.store.jurisdictions
         ends = coverage.ends(policies, covering.thing_of(line), days, (), where, self.plans)
         has_term = any(end.kind == "term" and end.ends_on for end in ends)
-        return Cover(line.label, line.category_code, line.facts, covering.rows_of(ends), has_term)
+        return Cover(line.description, covering.rows_of(ends), has_term)
 
 
 def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> list[Card]:
@@ -80,7 +84,7 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
     numbers = next_numbers(desk.store, at, len(wanted))
     cards = [card_of(desk, one, number, by, at) for one, number in zip(wanted, numbers, strict=True)]
     lines = [line for card in cards for line in card.lines]
-    for rows in (cards, lines, [each for line in lines for each in line.identifiers]):
+    for rows in (cards, lines):
         number_all(rows)
     db.session.add_all(cards)
     db.session.flush()
@@ -114,8 +118,7 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
         desk.kept.version_id,
     )
     card.sold_on, card.delivered_on = one.sold_on, desk.delivered(one.sold_on, one.delivered_on)
-    line = CardLine(product_id=one.product.id, label=cover.label, category_code=cover.category_code)
-    line.quantity, line.facts = 1, cover.facts
+    line = CardLine(product_id=one.product.id, description=cover.description, quantity=1)
     line.identifiers = [
         Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
     ]

@@ -8,14 +8,18 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     PrimaryKeyConstraint,
+    ScalarSelect,
+    SmallInteger,
     String,
     UniqueConstraint,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from counter.columns import Instant, Json, Words, key
+from counter.columns import Day, Instant, Json, Words, key
 from counter.extensions import Model
+from counter.warranty.alike import Clause, Description, of_clause, of_description
 from counter.warranty.terms import Event
 
 
@@ -54,37 +58,65 @@ class Card(Model):
 
 
 class CardLine(Model):
-    """One thing that the card covers, with what the coverage clock needs to know of it."""
+    """One thing that the card covers. Its label, category and facts are read from its description."""
 
     __tablename__ = "card_lines"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), index=True)
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
-    label: Mapped[Words] = mapped_column(Json)
-    category_code: Mapped[str] = mapped_column(String(40))
-    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    description_id: Mapped[int] = mapped_column(ForeignKey("descriptions.id"))
     quantity: Mapped[int] = mapped_column(default=1)
     returned_on: Mapped[date | None]
+    description: Mapped[Description] = relationship(lazy="joined", innerjoin=True)
     card: Mapped[Card] = relationship(back_populates="lines")
-    identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.id")
-    coverages: Mapped[list["Coverage"]] = relationship(order_by="Coverage.id")
+    identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.kind")
+    coverages: Mapped[list["Coverage"]] = relationship(order_by="Coverage.place")
     repairs: Mapped[list["Repair"]] = relationship(
         back_populates="line", order_by="Repair.taken_on, Repair.id"
     )
 
+    @hybrid_property
+    def label(self) -> Words:
+        return self.description.label
+
+    @hybrid_property
+    def category_code(self) -> str:
+        return self.description.category_code
+
+    @hybrid_property
+    def facts(self) -> dict[str, Any]:
+        return self.description.facts
+
+    @label.inplace.expression
+    @classmethod
+    def _label(cls) -> ScalarSelect[Any]:
+        return of_description(cls, Description.label)
+
+    @category_code.inplace.expression
+    @classmethod
+    def _category_code(cls) -> ScalarSelect[Any]:
+        return of_description(cls, Description.category_code)
+
+    @facts.inplace.expression
+    @classmethod
+    def _facts(cls) -> ScalarSelect[Any]:
+        return of_description(cls, Description.facts)
+
 
 class Identifier(Model):
-    """An IMEI or serial; one live card at a time may carry it. Dead ones keep `live` empty, so that they repeat."""
+    """An IMEI or serial, one of each kind a thing; one live card at a time may carry it. Dead ones keep `live` empty, so
+    that they repeat."""
 
     __tablename__ = "identifiers"
     __table_args__ = (
+        PrimaryKeyConstraint("line_id", "kind"),
         UniqueConstraint("value", "live"),
         CheckConstraint("live is null or live = 1", name="live_or_not"),
+        {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
     kind: Mapped[str] = mapped_column(String(8))
     value: Mapped[str] = mapped_column(key(40))
     live: Mapped[int | None] = mapped_column(default=1)
@@ -136,21 +168,56 @@ class Repair(Model):
 
 
 class Coverage(Model):
-    """An end of one term or window, per layer and part: computed by the clock, kept to be listed (ground 16)."""
+    """An end of one clause for one line: computed by the clock, kept to be listed (ground 16).
+
+    place: among those of its line; the terms come first, windows from WINDOWS on. There are five of these a card: whatever
+    is the same on all cards stands in the clause."""
+
+    WINDOWS = 100
 
     __tablename__ = "coverages"
-    __table_args__ = (Index(None, "line_id"),)
+    __table_args__ = (PrimaryKeyConstraint("line_id", "place"), {"sqlite_with_rowid": False})
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
-    policy: Mapped[str] = mapped_column(String(40))
-    layer: Mapped[str] = mapped_column(String(10))
-    part: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[str] = mapped_column(String(8))
-    remedies: Mapped[str] = mapped_column(String(40), default="")
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    is_provisional: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[int] = mapped_column(SmallInteger)
+    clause_id: Mapped[int] = mapped_column(SmallInteger, ForeignKey("clauses.id"))
+    starts_on: Mapped[date] = mapped_column(Day)
+    ends_on: Mapped[date] = mapped_column(Day)
+    clause: Mapped[Clause] = relationship(lazy="joined", innerjoin=True)
+
+    @hybrid_property
+    def policy(self) -> str:
+        return self.clause.policy
+
+    @property
+    def layer(self) -> str:
+        return self.clause.layer
+
+    @hybrid_property
+    def part(self) -> str:
+        return self.clause.part
+
+    @hybrid_property
+    def kind(self) -> str:
+        return self.clause.kind
+
+    @hybrid_property
+    def remedies(self) -> str:
+        return self.clause.remedies
+
+    @hybrid_property
+    def is_provisional(self) -> bool:
+        return self.clause.is_provisional
+
+    @part.inplace.expression
+    @classmethod
+    def _part(cls) -> ScalarSelect[Any]:
+        return of_clause(cls, Clause.part)
+
+    @kind.inplace.expression
+    @classmethod
+    def _kind(cls) -> ScalarSelect[Any]:
+        return of_clause(cls, Clause.kind)
 
 
 class Reveal(Model):
@@ -179,10 +246,12 @@ class CardNumbering(Model):
 class LookupKey(Model):
     """Everything a card is found by, normalised (ground 17), in the order in which it is read.
 
-    until: the last day on which the card covers anything, as date.toordinal(); LIFELESS where it covers nothing, VOID
-    where it is void. It stands in the key so that hits are ranked without reading their cards."""
+    until: the last day on which the card covers anything, as day_of() counts; LIFELESS where it covers nothing, VOID
+    where it is void. It stands in the key so that hits are ranked without reading their cards. There are twelve keys
+    a card: the narrow columns, and their order, are for PostgreSQL, which fills rows up to eights."""
 
     VOID, LIFELESS = 0, 1
+    SINCE, LAST = date(2000, 1, 1).toordinal(), 2**15 - 1
 
     __tablename__ = "lookup_keys"
     __table_args__ = (
@@ -191,7 +260,12 @@ class LookupKey(Model):
         {"sqlite_with_rowid": False},
     )
 
-    value: Mapped[str] = mapped_column(key(64))
-    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))
-    until: Mapped[int] = mapped_column(server_default="1")
+    store_id: Mapped[int] = mapped_column(SmallInteger, ForeignKey("stores.id"))
+    until: Mapped[int] = mapped_column(SmallInteger, server_default="1")
+    value: Mapped[str] = mapped_column(key(64))
+
+    @classmethod
+    def day_of(cls, day: date) -> int:
+        """Days since 2000; what ends before that, or after 2089, is ranked as if on these days."""
+        return min(max(day.toordinal() - cls.SINCE, cls.LIFELESS), cls.LAST)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from counter.languages import days_until, language
@@ -95,6 +95,9 @@ class Said:
             return self.over % {"day": written(on)}
         return self.over % {"day": on.strftime("%m-%d") if (today - on).days < 300 else on.isoformat()}
 
+    def counted(self, cards: int) -> str:
+        return card_count(cards, self.language)
+
     def chip(self, remedies: Sequence[str]) -> str:
         return self.today % {"what": self.joint.join(self.may[one] for one in remedies)}
 
@@ -123,6 +126,11 @@ def said(language: str) -> Said:
 def written(on: date) -> str:
     """12 Nov 2027: for columns, where every line has its year."""
     return format_date(on, "d MMM yyyy")
+
+
+@lru_cache(100)
+def card_count(cards: int, language: str) -> str:
+    return ngettext("%(num)d warranty card", "%(num)d warranty cards", cards)
 
 
 @lru_cache(400)

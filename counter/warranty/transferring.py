@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from counter.customers import meeting
 from counter.customers.models import Customer
 from counter.extensions import db
@@ -11,7 +14,7 @@ from counter.history import models as history
 from counter.stores.models import Store
 from counter.warranty import filing
 from counter.warranty.forms import TransferForm
-from counter.warranty.models import Card
+from counter.warranty.models import Card, CardLine
 
 OWNER = {
     "name": "customer_name",
@@ -49,7 +52,18 @@ def transfer(card: Card, owner: Customer, e164: str, address: str, on: date, by:
 
 
 def phones_of(owner: Customer, e164: str) -> set[str]:
-    return {e164, *(phone.e164 for phone in owner.phones if phone.ended_at is None)}
+    """Without those that they gave up: whoever has such a number now is shown nothing of theirs."""
+    ended = {phone.e164 for phone in owner.phones if phone.ended_at is not None}
+    return {e164, *(phone.e164 for phone in owner.phones)} - ended
+
+
+def follow(owner: Customer) -> None:
+    """A number was given to them, or ended: their cards are found by those that they have now. Serial, card number and
+    name find them as ever."""
+    whole = selectinload(Card.lines)
+    options = whole.selectinload(CardLine.identifiers), whole.selectinload(CardLine.repairs)
+    for card in db.session.scalars(select(Card).where(Card.customer_id == owner.id).options(*options)):
+        file(card, phones_of(owner, card.customer_phone))
 
 
 def file(card: Card, phones: Iterable[str]) -> None:

@@ -14,19 +14,18 @@ from counter.pages import render
 from counter.scope import find
 from counter.warranty import (  # noqa: F401
     correcting,
-    elsewhere,
     finding,
     hints,
     hits,
     issuing,
     link_views,
+    looking_up,
     oldcards,
     owner_views,
     print_views,
     promises,
     repair_views,
     reveal_views,
-    saying,
     voiding,
 )
 from counter.warranty.blueprint import blueprint
@@ -52,26 +51,11 @@ def search() -> Any:
     q, me = request.form.get("q", "")[:200].strip(), current_user._get_current_object()
     if not q:
         return index()
-    today, spoken = me.store.today(now()), saying.said(me.language)
     after, before = hints.place(request.form.get("after", "")) or (None, 0)
-    at_once = None if after else elsewhere.both(q, me, today)
-    found, others = at_once or (
-        finding.find(q, me, today, after),
-        [] if after else elsewhere.find(q, me, today),
-    )
-    more: dict[str, Any] = {
-        "found": found,
-        "hits": hits.hits_of(found, q, today, spoken),
-        "others": elsewhere.masked_of(others, today, spoken),
-        "said": spoken.words,
-        "before": before,
-    }
-    if not more["hits"] and not others:
-        more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
-    elif found.next or after:
-        more["hint"] = hints.to_narrow(found.probe)
+    only = finding.narrowed(request.form.get("narrow", request.form.get("only", "")))
+    more = looking_up.answer(q, me, me.store.today(now()), after, only)
     fragment = "warranty/_page.html" if after else "warranty/_results.html"
-    return render("warranty/index.html", fragment, q=q, **more)
+    return render("warranty/index.html", fragment, q=q, before=before, **more)
 
 
 @blueprint.get("/warranty-cards/<int:number>")

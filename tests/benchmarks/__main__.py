@@ -1,64 +1,90 @@
 """`make bench`: Counter beside bare pages, in one run, on one machine. Ratios, never a pass or a fail.
 
-BENCH_CARDS="10000,1000000" (the default) says how many cards, BENCH_SAMPLES how many samples of each side (2000).
+BENCH_CARDS="10000,100000,1000000" (the default) says how many cards: 10000000 on demand, half an hour and 40 GB free.
+BENCH_ON="sqlite,postgresql"; BENCH_SAMPLES: samples of each side (2000; a quarter for each kind of text).
 """
 
 import os
 import random
 import re
 import secrets
-import sqlite3
+import subprocess
+import sys
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
-from tests.benchmarks import asking
-from tests.benchmarks.servers import Servers, filled, running
+from tests.benchmarks import asking, texts
+from tests.benchmarks.servers import NoRoom, Servers, filled, running
 
-CARDS = [int(one) for one in os.environ.get("BENCH_CARDS", "10000,1000000").split(",")]
+CARDS = [int(one) for one in os.environ.get("BENCH_CARDS", "10000,100000,1000000").split(",")]
+ON = os.environ.get("BENCH_ON", "sqlite,postgresql").split(",")
 SAMPLES = int(os.environ.get("BENCH_SAMPLES", "2000"))
 TICKS = os.environ.get("BENCH_TICKS", "1") == "1"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 
 
 def main() -> None:
-    for cards in CARDS:
-        folder = filled(cards)
-        phones, numbers = sample(folder)
-        with running(folder) as servers:
-            look_up(cards, servers, phones, numbers)
-            if cards == CARDS[0] and TICKS:
-                ticks(servers)
+    for on in ON:
+        first: dict[str, float] = {}  # by kind of text, the ratio among the fewest cards
+        for cards in CARDS:
+            try:
+                found = filled(cards, on)
+            except (NoRoom, RuntimeError) as why:
+                print(f"\nNOT RUN: {why}", flush=True)
+                continue
+            size = found.size() / cards
+            print(
+                f"\n{cards:,} cards on {on}: {size:,.0f} bytes a card, filled in {found.seconds:.0f} s",
+                flush=True,
+            )
+            kinds = texts.sample(found)
+            with running(found) as servers:
+                look_up(servers, kinds)
+                first = by_kind(servers, kinds, first)
+                if cards == CARDS[0] and TICKS:
+                    ticks(servers)
+            subprocess.run(
+                [sys.executable, "-m", "tests.benchmarks.plans"], env=found.environment(), check=True
+            )
 
 
-def sample(folder: Path) -> tuple[list[str], list[str]]:
-    """Phones and card numbers from all over the database."""
-    with sqlite3.connect(folder / "counter.db") as connection:
-        last = connection.execute("select max(id) from cards").fetchone()[0]
-        chance = random.Random(1)
-        wanted = sorted(chance.sample(range(1, last + 1), min(3000, last)))
-        marks = ",".join(map(str, wanted))
-        rows = connection.execute(
-            f"select customer_phone, number from cards where id in ({marks})"
-        ).fetchall()
-    chance.shuffle(rows)
-    return [phone[3:] for phone, _ in rows], [number for _, number in rows]
-
-
-def look_up(cards: int, servers: Servers, phones: list[str], numbers: list[str]) -> None:
-    def ours() -> bytes:
-        return asking.post("/warranty-cards/search", f"q={random.choice(phones)}", servers.headers)
-
-    def bare() -> bytes:
-        return asking.post("/bare", f"q={random.choice(numbers)}", {})
-
-    sides = [(servers.counter, ours), (servers.bare, bare)]
+def look_up(servers: Servers, kinds: texts.Kinds) -> None:
+    sides = sides_of(servers, kinds["phone"], kinds["card number"])
     one, other = asking.interleaved(sides, SAMPLES)
-    print(f"\nLook-up among {cards:,} cards, {SAMPLES} samples of each, in turn")
+    print(f"Look-up by phone, {SAMPLES} samples of each, in turn")
     told("p50 ms", one.p50, other.p50, "at most 1.3")
     told("p99 ms", one.p99, other.p99, "at most 1.5")
     rates = [asking.rate(port, request, SECONDS)[0] for port, request in sides]
     told("answers a second, 8 clients", *rates, "at least 0.55")
+
+
+def by_kind(servers: Servers, kinds: texts.Kinds, first: dict[str, float]) -> dict[str, float]:
+    """The first page for each kind of text; growth: its ratio to bare, beside the same among the fewest cards."""
+    ratios = {}
+    print(
+        f"By kind of text, {SAMPLES // 4} samples of each: ours, bare, ratio; p50 beside that of the fewest cards"
+    )
+    for kind, some in kinds.items():
+        one, other = asking.interleaved(sides_of(servers, some, kinds["card number"]), SAMPLES // 4)
+        ratios[kind] = one.p50 / other.p50
+        growth = ratios[kind] / first.get(kind, ratios[kind])
+        print(
+            f"  {kind:<22} p50 {one.p50:7.2f} {other.p50:7.2f} {ratios[kind]:5.2f}   "
+            f"p99 {one.p99:7.2f} {other.p99:7.2f} {one.p99 / other.p99:5.2f}   x {growth:4.2f}  (at most 1.1)",
+            flush=True,
+        )
+    return first or ratios
+
+
+def sides_of(servers: Servers, some: list[str], numbers: list[str]) -> list[tuple[int, asking.Request]]:
+    def ours() -> bytes:
+        fields = urllib.parse.urlencode({"q": random.choice(some)})
+        return asking.post("/warranty-cards/search", fields, servers.headers)
+
+    def bare() -> bytes:
+        return asking.post("/bare", f"q={random.choice(numbers)}", {})
+
+    return [(servers.counter, ours), (servers.bare, bare)]
 
 
 def ticks(servers: Servers) -> None:

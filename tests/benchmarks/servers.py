@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,11 +11,24 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-KEPT = Path(__file__).resolve().parents[2] / ".cache" / "bench"
+from sqlalchemy import Engine, create_engine, text
+
+import config
+from tests.support.postgres import database
+
+KEPT = Path(os.environ.get("BENCH_FOLDER") or Path(__file__).resolve().parents[2] / ".cache" / "bench")
+
+
+ROOM = {"sqlite": 3_500, "postgresql": 7_000}  # bytes a card while it is filled
+SPARE = 10 * 2**30
+
+
+class NoRoom(Exception):
+    """So many cards would fill the disk."""
 
 
 @dataclass(frozen=True)
@@ -25,32 +39,60 @@ class Servers:
     csrf: str
 
 
-def environment(folder: Path, port: int = 0) -> dict[str, str]:
-    wanted = {"COUNTER_ENV": "development", "DATA_DIR": str(folder), "PORT": str(port)}
-    return {**{k: v for k, v in os.environ.items() if k != "DATABASE_URL"}, **wanted}
+@dataclass(frozen=True)
+class Filled:
+    """A database of so many cards. url: of PostgreSQL; none for SQLite, which lies in the folder. seconds: to fill it."""
+
+    cards: int
+    folder: Path
+    url: str
+    seconds: float
+
+    def environment(self, port: int = 0) -> dict[str, str]:
+        wanted = {"COUNTER_ENV": "development", "DATA_DIR": str(self.folder), "PORT": str(port)}
+        rest = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        return {**rest, **wanted, **({"DATABASE_URL": self.url} if self.url else {})}
+
+    def engine(self) -> Engine:
+        return create_engine(config.database_url(self.url, self.folder))
+
+    def size(self) -> int:
+        """Bytes, all tables and indexes."""
+        if not self.url:
+            return (self.folder / "counter.db").stat().st_size
+        asked = "select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+        with self.engine().connect() as connection:
+            return int(connection.scalar(text(asked)) or 0)
 
 
-def filled(cards: int) -> Path:
-    """A folder with a database of so many cards; one that is there already serves again (rm -r .cache/bench: anew)."""
-    folder = KEPT / str(cards)
-    if not (folder / "ready").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in folder.iterdir():
-            file.unlink()
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "bench-fill", "--cards", str(cards)]
-        subprocess.run(command, env=environment(folder), check=True)
-        (folder / "ready").touch()
-    return folder
+def filled(cards: int, on: str) -> Filled:
+    """SQLite's serves again the next time (rm -r .cache/bench: anew); PostgreSQL's goes with this run. Raises NoRoom."""
+    folder = KEPT / (str(cards) if on == "sqlite" else f"{cards}-postgresql")
+    if on == "sqlite" and (folder / "ready").exists():
+        return Filled(cards, folder, "", float((folder / "ready").read_text() or 0))
+    folder.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(folder).free - SPARE < cards * ROOM[on]:
+        raise NoRoom(f"{cards:,} cards on {on}: less than {cards * ROOM[on] / 2**30:.0f} GB free")
+    for file in folder.iterdir():
+        file.unlink()
+    found = Filled(cards, folder, database(f"bench_{cards}") if on == "postgresql" else "", 0)
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "bench-fill", "--cards", str(cards)]
+    began = time.perf_counter()
+    subprocess.run(command, env=found.environment(), check=True, stdout=subprocess.DEVNULL)
+    spent = time.perf_counter() - began
+    if on == "sqlite":
+        (folder / "ready").write_text(f"{spent:.1f}")
+    return replace(found, seconds=spent)
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Servers]:
+def running(found: Filled) -> Iterator[Servers]:
     ports = [free_port(), free_port()]
     commands = [["-m", "counter", "web"], ["-m", "tests.benchmarks.bare", str(ports[1])]]
     started = [
         subprocess.Popen(
             [sys.executable, *command],
-            env=environment(folder, port),
+            env=found.environment(port),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -45,7 +45,9 @@ def indexes():
 def kept(card):
     columns = ("policy", "layer", "part", "kind", "remedies", "starts_on", "ends_on", "is_provisional")
     lines = [line.id for line in card.lines]
-    rows = db.session.scalars(sa.select(Coverage).where(Coverage.line_id.in_(lines)).order_by(Coverage.id))
+    rows = db.session.scalars(
+        sa.select(Coverage).where(Coverage.line_id.in_(lines)).order_by(Coverage.line_id, Coverage.place)
+    )
     keys = db.session.scalars(sa.select(LookupKey.value).where(LookupKey.card_id == card.id))
     return [tuple(getattr(row, name) for name in columns) for row in rows], set(keys)
 

@@ -17,9 +17,13 @@ from tests.card_imports import files
 from tests.support.queries import counted
 from tests.warranty import cards
 
-OF = {"customer_id": "customers", "card_id": "cards", "line_id": "card_lines"}
+OF = {
+    "customer_id": "customers", "card_id": "cards", "line_id": "card_lines", "clause_id": "clauses",
+    "description_id": "descriptions",
+}  # fmt: skip
 TABLES = (
     "customers", "customers_of_stores", "customer_keys", "phones", "cards", "card_lines", "identifiers", "coverages",
+    "clauses", "descriptions",
     "lookup_keys", "card_numberings", "history_entries", "personal_changes",
 )  # fmt: skip
 LINES = [

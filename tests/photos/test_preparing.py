@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from counter.photos.preparing import PhotoTrouble, prepare, shown_name
 from tests.photos import pictures
@@ -226,3 +226,11 @@ def test_no_picture_takes_more_than_300_mb(tmp_path, make, how):
     told = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=100).stdout.split()
     print(f"\n{file.stat().st_size / 1024**2:.1f} MB sent, {float(told[1]):.0f} MB at most")
     assert told[0] == how and float(told[1]) < 300
+
+
+def test_a_cut_picture_is_refused_also_after_a_pdf_was_made(monkeypatch):
+    monkeypatch.setattr(
+        ImageFile, "LOAD_TRUNCATED_IMAGES", True
+    )  # as the PDF library sets it when it is loaded
+    with pytest.raises(PhotoTrouble):
+        prepare(pictures.upload(pictures.a_jpeg()[:5000], "front.jpg"))

@@ -54,5 +54,7 @@ def fresh(card):
 
 def covers(card):
     lines = [line.id for line in card.lines]
-    rows = db.session.scalars(sa.select(Coverage).where(Coverage.line_id.in_(lines)).order_by(Coverage.id))
+    rows = db.session.scalars(
+        sa.select(Coverage).where(Coverage.line_id.in_(lines)).order_by(Coverage.line_id, Coverage.place)
+    )
     return [(row.policy, row.part, row.kind, row.starts_on, row.ends_on) for row in rows]

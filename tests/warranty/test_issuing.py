@@ -22,7 +22,9 @@ from tests.warranty import cards
 
 
 def ends(line):
-    rows = db.session.scalars(sa.select(Coverage).where(Coverage.line_id == line.id).order_by(Coverage.id))
+    rows = db.session.scalars(
+        sa.select(Coverage).where(Coverage.line_id == line.id).order_by(Coverage.line_id, Coverage.place)
+    )
     return {(row.policy, row.part, row.kind, row.remedies): (row.starts_on, row.ends_on) for row in rows}
 
 

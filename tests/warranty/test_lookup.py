@@ -109,7 +109,7 @@ def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
     store, today = factories.the_store("JJ" if kind == "wardrobe" else "NM"), made.sold_on + timedelta(days)
     ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
     said = {one.remedy: one.until for one in coverage.today(ends, today).main_remedies}
-    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.id)).all()
+    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
     assert rows and dict(hits.remedies_of(rows, today)) == said
 
 

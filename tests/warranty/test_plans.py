@@ -1,6 +1,5 @@
 """No look-up reads a whole table: what the database says of its plan, for each kind of text and each scope."""
 
-import re
 from datetime import date
 
 import pytest
@@ -8,9 +7,10 @@ import sqlalchemy as sa
 import time_machine
 
 from counter.extensions import db
-from counter.warranty import elsewhere, finding
+from counter.warranty import elsewhere, finding, nearby
 from counter.warranty.probes import probes, whole_keys
 from tests import factories
+from tests.support.plans import plan, whole_reads
 from tests.warranty import cards
 
 DAY = date(2026, 11, 23)
@@ -19,14 +19,14 @@ TEXTS = {
     "surname": "陈", "pinyin": "chenxiaoming", "initials": "cxm", "imei": "490154203237518", "end of a serial": "23237518",
     "card": "NMF-222J-H", "beginning of a card": "NMF2", "invoice": "A1023", "percent": "%%%", "quote": "'; drop table",
 }  # fmt: skip
-TABLES = ("lookup_keys", "cards", "card_lines", "coverages", "customers", "identifiers")
 
 
 @pytest.fixture(autouse=True)
 def some(shop):
     with time_machine.travel(factories.NOW, tick=False):
         for number in range(30):
-            cards.a_card(f"陈{chr(0x4E00 + number)}", f"+86138001{number:05}", serials={"sn": f"SN{number}"})
+            thing = {"serials": {"sn": f"SN{number}"}, "product": cards.a_phone(f"X{number}")}
+            cards.a_card(f"陈{chr(0x4E00 + number)}", f"+86138001{number:05}", **thing)
         db.session.commit()
         db.session.execute(sa.text("analyze"))
         if db.engine.dialect.name == "postgresql":
@@ -35,30 +35,6 @@ def some(shop):
                 db.session.execute(sa.text(f"set enable_{way} = off"))
         yield
         db.session.rollback()
-
-
-def plan(statement, values):
-    """The steps of the plan that read a table: (table, whether by a condition on an index)."""
-    text = str(statement.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))
-    books = db.session.connection()
-    if db.engine.dialect.name == "sqlite":
-        lines = [row[-1] for row in books.exec_driver_sql("explain query plan " + text)]
-        found = [re.match(r"(SCAN|SEARCH) (?:TABLE )?(\w+)", line) for line in lines]
-        return [(one[2], one[1] == "SEARCH") for one in found if one and one[2] in TABLES]
-    (kept,) = books.exec_driver_sql("explain (format json) " + text).one()
-    return list(steps(kept[0]["Plan"]))
-
-
-def steps(node):
-    if node.get("Relation Name") in TABLES:
-        inner = [node, *(one for one in node.get("Plans", ()) if "Bitmap" in one["Node Type"])]
-        yield node["Relation Name"], any("Index Cond" in one for one in inner)
-    for one in node.get("Plans", ()):
-        yield from steps(one)
-
-
-def whole_reads(found):
-    return [table for table, is_by_condition in found if not is_by_condition]
 
 
 @pytest.mark.parametrize("scope", ["one", "some", "all"])
@@ -78,6 +54,23 @@ def test_no_text_reads_a_table_from_end_to_end(scope):
     assert asked > 24
 
 
+@pytest.mark.parametrize("scope", ["one", "some", "all"])
+def test_nor_do_the_numbers_nearby_or_what_is_narrowed_down(scope):
+    me = cards.by()
+    slips, probe = nearby.mobiles(probes("13800100007")), probes("8000")
+    asked = [
+        (finding.statement("n", scope, False), (), slips),
+        (finding.statement(finding.shape_of(probe.ranges) + "n", scope, False), probe.ranges, slips[:20]),
+        (finding.statement(finding.shape_of(probe.ranges), scope, False, only="lh"), probe.ranges, []),
+    ]
+    for statement, ranges, near in asked:
+        values = finding.values_of(ranges, me, DAY) | ({"near": near} if near else {})
+        if scope == "some":
+            values["stores"] = (me.store.id, me.store.id + 1)
+        found = plan(statement, values)
+        assert found and whole_reads(found) == []
+
+
 @pytest.mark.parametrize("scope", ["not_one", "not_some"])
 @pytest.mark.parametrize("text", ["13800100001", "SN1", "490154203237518"])
 def test_nor_does_the_look_into_other_stores(text, scope):
@@ -85,7 +78,7 @@ def test_nor_does_the_look_into_other_stores(text, scope):
     if not keys:
         return
     me = cards.by()
-    values = finding.values_of([(key, None) for key in keys], me, DAY) | {"person": 1}
+    values = finding.values_of([(key, None) for key in keys], me, DAY) | {"person": 1, "opened_on": DAY}
     if scope == "not_some":
         values["stores"] = (me.store.id, me.store.id + 1)
     assert whole_reads(plan(elsewhere.statement(len(keys), scope, False), values)) == []

@@ -159,10 +159,10 @@ def test_keys_know_until_when_their_card_covers_anything(shop):
         (until,) = set(db.session.scalars(sa.select(LookupKey.until).where(LookupKey.card_id == one.id)))
         return until
 
-    assert date.fromordinal(kept(card)) >= date(2027, 11, 12) and kept(bare) == LookupKey.LIFELESS
+    assert kept(card) >= LookupKey.day_of(date(2027, 11, 12)) and kept(bare) == LookupKey.LIFELESS
     card.sold_on = card.delivered_on = date(2026, 1, 5)
     covering.cover(card, factories.the_store("NM"))
-    assert date(2027, 1, 5) <= date.fromordinal(kept(card)) < date(2027, 2, 1)
+    assert LookupKey.day_of(date(2027, 1, 5)) <= kept(card) < LookupKey.day_of(date(2027, 2, 1))
     void(card, "x", cards.by("bo"), factories.NOW)
     assert kept(card) == LookupKey.VOID == filing.untils_of([card])[card.id]
 

@@ -1,0 +1,35 @@
+"""What cards say of a thing, kept once: the description that says this, made where there is none yet."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from counter.columns import Words
+from counter.extensions import db
+from counter.operations.once import INSERT
+from counter.warranty.alike import Description
+
+
+def told(label: Words, category_code: str, facts: dict[str, Any]) -> Description:
+    """Not kept yet: what is only looked at writes nothing."""
+    digest = digest_of(category_code, label, facts)
+    return Description(digest=digest, category_code=category_code, label=label, facts=facts)
+
+
+def keep(one: Description) -> Description:
+    """The one that is in the books and says this."""
+    asked = select(Description).where(Description.digest == one.digest)
+    if (found := db.session.scalar(asked)) is None:
+        values = {name: getattr(one, name) for name in ("digest", "category_code", "label", "facts")}
+        db.session.execute(
+            INSERT[db.engine.dialect.name](Description).values(**values).on_conflict_do_nothing()
+        )
+        found = db.session.scalars(asked).one()
+    return found
+
+
+def digest_of(category_code: str, label: Words, facts: dict[str, Any]) -> str:
+    told = json.dumps([category_code, label, facts], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,44 @@
+"""What the look-up answers to a text: cards of one's own stores, those of others, or what may have been meant. At most
+three questions to the database, session and person among them."""
+
+from datetime import date
+from typing import Any
+
+from counter.warranty import elsewhere, finding, hints, hits, nearby, saying
+
+
+def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only: str = "") -> dict[str, Any]:
+    """What the templates show. after: behind this place; only: narrowed down, letters of finding.NARROWER."""
+    spoken = saying.said(me.language)
+    is_plain = not after and not only
+    at_once = elsewhere.both(q, me, day) if is_plain else None
+    found, others = at_once or (
+        finding.find(q, me, day, after, only),
+        elsewhere.find(q, me, day) if is_plain else [],
+    )
+    shown = hits.hits_of(found, q, day, spoken)
+    more: dict[str, Any] = {
+        "found": found,
+        "hits": shown,
+        "others": elsewhere.masked_of(others, day, spoken),
+        "said": spoken.words,
+        "only": only,
+    }
+    if shown and not after:
+        more["counted"] = spoken.counted(len(shown))
+    if found.next or after or only:
+        more["hint"] = hints.to_narrow(found.probe)
+        more["narrower"] = hints.narrower(only, me)
+    elif not shown and not others:
+        more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
+        more["near"] = near(found, me, day, spoken, bool(at_once) or me.sees_all)
+    return more
+
+
+def near(found: finding.Found, me: Any, day: date, spoken: saying.Said, may_ask: bool) -> list[hits.Near]:
+    """One slip away, of one's own stores alone: whoever tries numbers learns nothing of another's customers. may_ask: a
+    third question is left."""
+    slips = nearby.mobiles(found.probe)
+    cards = finding.near(slips, me, day) if slips and may_ask else found.near
+    e164 = next((low[1:] for low, _ in found.probe.ranges if slips and low.startswith("p+861")), "")
+    return hits.near_of(cards, e164, spoken)
