@@ -10,6 +10,9 @@ from counter.operations.once import INSERT
 from counter.stock.models import Balance, Movement, Serial, Unit
 
 
+AWAY = ("outside", "sold")
+
+
 class NothingLeft(Exception):
     """There is less on that place than is to be taken."""
 
@@ -22,12 +25,13 @@ def move(
     store_id: int, product_id: int, quantity: int, start: str, end: str, reason: str, at: datetime,
     person_id: int | None = None, unit: Unit | None = None,
 ) -> Movement:  # fmt: skip
-    """Moves `quantity` pieces from place to place ("outside" is the world). Raises NothingLeft, UnitIsElsewhere."""
+    """Moves `quantity` pieces from place to place; "outside" is the world, "sold" what customers have of us: neither is
+    counted. Raises NothingLeft, UnitIsElsewhere."""
     if unit is not None:
         take(unit, start, end)
-    if start != "outside":
+    if start not in AWAY:
         adjust(store_id, product_id, start, -quantity)
-    if end not in ("outside", "sold"):
+    if end not in AWAY:
         adjust(store_id, product_id, end, quantity)
     movement = Movement(store_id=store_id, product_id=product_id, quantity=quantity, reason=reason, at=at)
     movement.from_place, movement.to_place, movement.person_id = start, end, person_id

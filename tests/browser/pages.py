@@ -16,6 +16,7 @@ TABLES = {
     "products": ("products", "trade = (select playbook_code from stores where id = :store)"),
     "card-imports": ("card_imports", "store_id = :store"),
     "fixes": ("fixes", "store_id = :store"),
+    "tickets": ("tickets", "store_id = :store"),
 }
 SKIPPED = {
     "static",
@@ -30,6 +31,7 @@ SKIPPED = {
     "people.calendar",
     "card_imports.wrong_lines",
     "photos.show",
+    "tickets.barcode",
     "photos.show_small",
 }  # no pages
 

@@ -1,7 +1,6 @@
 """R5: the server is killed in the middle of writes, again and again; what was acknowledged is in the books, once."""
 
 import http.client
-import itertools
 import random
 import statistics
 import threading
@@ -11,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.drills.hands import Hand
-from tests.drills.papers import cards
+from tests.drills.papers import both, kept
 
 
 class Writer(threading.Thread):
@@ -33,7 +32,7 @@ class Writer(threading.Thread):
 
     def send(self, paper):
         try:
-            return self.hand.send("/warranty-cards", paper.operation_id, **paper.fields)
+            return self.hand.send(paper.path, paper.operation_id, **paper.fields)
         except ConnectionRefusedError:  # not up again yet
             return None
         except (OSError, http.client.HTTPException):  # killed while it worked at this very form
@@ -43,7 +42,7 @@ class Writer(threading.Thread):
 
 def drill(live, kills, writes, seed, writers=3):
     """Kills while rows are being written; gives the writers and how long each start took."""
-    papers = list(itertools.islice(cards(seed), writes))
+    papers = both(live, seed, writes)
     crew = [Writer(live, papers[which::writers]) for which in range(writers)]
     dice, starts = random.Random(seed), []
     for one in crew:
@@ -66,8 +65,7 @@ def check(live, kills, writes, seed, up_within):
     refused = [line for one in crew for line in one.refused]
     cut = sum(one.cut for one in crew)
     with live.engine().connect() as books:
-        asked = sa.text("select value, count(*) from identifiers where kind = 'imei1' group by value")
-        kept = {value: how_many for value, how_many in books.execute(asked)}
+        there = kept(books)
         is_sound = (
             books.engine.dialect.name != "sqlite"
             or books.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
@@ -77,8 +75,8 @@ def check(live, kills, writes, seed, up_within):
             sa.text("select count(*) from cards where id not in (select card_id from card_lines)")
         ).scalar_one()
     acknowledged = [paper for one in crew for paper in one.acknowledged]
-    lost = sum(paper.imei not in kept for paper in acknowledged)
-    double = sum(kept.get(paper.imei, 0) > 1 for paper in papers)
+    lost = sum(paper.mark not in there for paper in acknowledged)
+    double = sum(there.get(paper.mark, 0) > 1 for paper in papers)
     print(f"\nR5: killed {len(starts)} times in {writes} writes: {len(acknowledged)} acknowledged, {lost} lost, "
           f"{double} double, {cut} cut off and sent again; up again in {statistics.median(starts):.1f} s, "
           f"{max(starts):.1f} s at most")  # fmt: skip

@@ -77,7 +77,7 @@ def kept(live, papers):
         sa.bindparam("values", expanding=True)
     )
     with live.engine().connect() as books:
-        return books.execute(asked, {"values": [paper.imei for paper in papers]}).scalar_one()
+        return books.execute(asked, {"values": [paper.mark for paper in papers]}).scalar_one()
 
 
 def test_reads_take_less_than_two_seconds_while_another_writer_holds_the_books(live):

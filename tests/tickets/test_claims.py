@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from counter.extensions import db
 from counter.stock.models import Balance, Movement
+from counter.stock.moving import move
 from counter.tickets import deciding
 from counter.warranty.models import Card, Coverage, Identifier
 from tests import factories
@@ -174,6 +175,17 @@ def test_an_exchange_takes_the_new_one_off_the_shelf_and_the_card_goes_on(ann):
     assert until(line_id) > date(2027, 11, 22)  # anew from today
     reasons = set(db.session.scalars(select(Movement.reason).where(Movement.reason.like("exchange%"))))
     assert reasons == {f"exchange {ticket.number}"}
+
+
+def test_what_was_sold_here_comes_back_as_the_very_unit(ann):
+    old = tickets.on_shelf("864207062184417", "YQX20B7H3K9M")
+    move(old.store_id, old.product_id, 1, "shelf", "sold", "sale 1 line 1", factories.NOW, None, old)
+    db.session.commit()
+    ticket = tickets.a_ticket()
+    tickets.on_shelf()
+    decide(ann, ticket, remedy="exchange")
+    assert exchanged(ann, ticket, new="864207061018293").status_code == 303
+    assert db.session.get(type(old), old.id).place == "repair"
 
 
 def test_two_who_exchange_with_the_same_unit_get_one(ann):
