@@ -55,8 +55,7 @@ def test_history_gets_the_names_of_its_people_in_both_languages_and_keeps_what_h
     with fresh.app_context():
         upgrade(directory=FOLDER, revision="0001")
         factories.load_ground()
-        factories.shops()
-        person = factories.the_person("ann")
+        person = factories.a_person("ann", None, "head_office")
         person.name = {"zh": "安", "en": "Ann"}
         db.session.flush()
         names = ["Ann", "安", "Somebody else"]
