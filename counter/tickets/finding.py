@@ -12,9 +12,10 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from counter.extensions import db
+from counter.photos.models import Photo
 from counter.stores.models import Store
 from counter.stores.network import up_to
-from counter.tickets.models import Ticket
+from counter.tickets.models import Ticket, TicketPhoto
 from counter.warranty.models import Card, CardLine
 
 WHOLE = (
@@ -44,6 +45,11 @@ def seen(person: Any = None) -> Select[Any]:
     if person.is_manager:
         ways.append(Ticket.with_store_id.in_(select(up_to(Store.id == person.store.id, 0).c.id)))
     return select(Ticket).where(or_(*ways))
+
+
+def plain(number: int) -> Ticket:
+    found: Ticket | None = db.session.scalar(seen().where(Ticket.id == number))
+    return found or abort(404)
 
 
 def whole(number: int) -> Ticket:
@@ -77,3 +83,20 @@ def scanned(stored: str) -> Ticket | None:
         select(Ticket).where(Ticket.id == number).options(*WHOLE).execution_options(populate_existing=True)
     )
     return found
+
+
+def by_numbers(stored: list[str]) -> list[Ticket]:
+    """In the order that they are given; to be written."""
+    ids = db.session.scalars(seen().with_only_columns(Ticket.id).where(Ticket.number.in_(stored))).all()
+    lock(*ids)
+    asked = select(Ticket).where(Ticket.id.in_(ids)).options(*WHOLE)
+    found = {ticket.number: ticket for ticket in db.session.scalars(asked)}
+    return [found[one] for one in stored if one in found]
+
+
+def photo(number: int, photo_id: int) -> Photo:
+    """For whoever sees the ticket, wherever the picture was taken."""
+    asked = select(Photo).join(TicketPhoto, TicketPhoto.photo_id == Photo.id)
+    asked = asked.where(Photo.id == photo_id, TicketPhoto.ticket_id == plain(number).id)
+    found: Photo | None = db.session.scalar(asked)
+    return found or abort(404)

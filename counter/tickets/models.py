@@ -133,6 +133,11 @@ class Ticket(Model):
         return self.with_store_id != self.store_id or self.travel is not None
 
     @property
+    def is_thing_away(self) -> bool:
+        """It was handed in, and is not in its own store."""
+        return self.is_here and self.is_away
+
+    @property
     def is_free(self) -> bool:
         """Whether the customer pays nothing for it."""
         return self.verdict in ("covered", "goodwill")
@@ -257,7 +262,7 @@ class TicketTransfer(Model):
     in_at: Mapped[datetime | None] = mapped_column(Instant)
     in_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
-    on_way: Mapped[int | None] = mapped_column(default=1)
+    on_way: Mapped[int | None]
     ticket: Mapped[Ticket] = relationship(back_populates="transfers")
     parcel: Mapped[Parcel] = relationship(back_populates="transfers")
 

@@ -5,7 +5,6 @@ Every ticket that is there is in the hands of the store that took it in.
 
 import sqlalchemy as sa
 from alembic import op
-
 from sqlalchemy.dialects import postgresql
 
 from counter.columns import Instant

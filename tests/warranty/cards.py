@@ -21,6 +21,7 @@ class By:
     name: str = "Ann"
     tablet_id: int | None = None
     sees_all: bool = False
+    is_manager: bool = False
 
     @property
     def names(self):
