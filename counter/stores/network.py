@@ -55,34 +55,34 @@ class Network:
         mine = [one for one in self.by_top.get(self.top(store_id), []) if one.services]
         return sorted(mine, key=lambda one: (up.index(one.id) if one.id in up else len(up), one.id))
 
+    def nearest(self, places: Iterable[Place], address: str) -> Place | None:
+        """Of those whose district the address names the one with the longest name; of two alike (苏州市, 姑苏区) the one
+        further below, then the older."""
+        wanted = address.casefold()
+        found = [
+            (len(spelling), len(self.above(place.id)), -place.id, place)
+            for place in places
+            for district in place.districts
+            for spelling in district.values()
+            if spelling and spelling.casefold() in wanted
+        ]
+        return max(found, key=lambda one: one[:3])[3] if found else None
+
     def usual(self, store_id: int, address: str = "") -> Place | None:
         """Where a thing is sent that this store does not repair: to the next above that does, else to the nearest."""
         up = next((one for one in self.above(store_id) if one.services), None)
         if up is not None:
             return up
         others = [one for one in self.servicing(store_id) if one.id != store_id]
-        near = nearest(others, address)
+        near = self.nearest(others, address)
         return near or next(iter(others), None)
 
     def serving(self, store_id: int, address: str) -> Place | None:
         """Who goes to a customer that lives there: the nearest point; where no district fits, the store itself, or the
         next above."""
         own = self.places[store_id]
-        near = nearest(self.servicing(store_id), address)
+        near = self.nearest(self.servicing(store_id), address)
         return near or (own if own.services else self.usual(store_id))
-
-
-def nearest(places: Iterable[Place], address: str) -> Place | None:
-    """Of those whose district the address names the one with the longest name; the lower number of two alike."""
-    wanted = address.casefold()
-    found = [
-        (len(spelling), -place.id, place)
-        for place in places
-        for district in place.districts
-        for spelling in district.values()
-        if spelling and spelling.casefold() in wanted
-    ]
-    return max(found, key=lambda one: one[:2])[2] if found else None
 
 
 COLUMNS = ("id", "code", "name", "parent_id", "level", "sells", "services", "districts")
