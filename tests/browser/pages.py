@@ -15,6 +15,7 @@ TABLES = {
     "appointments": ("appointments", "store_id = :store"),
     "products": ("products", "trade = (select playbook_code from stores where id = :store)"),
     "card-imports": ("card_imports", "store_id = :store"),
+    "parcels": ("ticket_parcels", "from_store_id = :store or to_store_id = :store"),
     "fixes": ("fixes", "store_id = :store"),
 }
 SKIPPED = {
@@ -30,6 +31,9 @@ SKIPPED = {
     "card_imports.wrong_lines",
     "photos.show",
     "photos.show_small",
+    "tickets.photo",
+    "tickets.small_photo",
+    "tickets.parcel_barcode",
 }  # no pages
 
 
