@@ -14,6 +14,7 @@ RANKS = {
     "public": (),
     "staff": ("assistant", "manager", "head_office"),
     "managers": ("manager", "head_office"),
+    "head_office": ("head_office",),
 }
 
 
@@ -25,7 +26,7 @@ def rule(name: str) -> Callable[[View], View]:
     return wear
 
 
-public, staff, managers = rule("public"), rule("staff"), rule("managers")
+public, staff, managers, head_office = map(rule, RANKS)
 
 
 def reads_only(view: View) -> View:

@@ -14,8 +14,8 @@ from counter.photos.preparing import prepare
 from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
-from counter.stores.models import Tablet
-from counter.tickets.models import Ticket
+from counter.stores.models import Store, Tablet
+from counter.tickets.models import Parcel, Ticket, TicketTransfer
 from counter.warranty import describing, linking
 from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
@@ -95,8 +95,10 @@ def one_of_each(store):
         person.id,
         book.id,
     )
-    ticket.card, ticket.line = card, card.lines[0]
+    ticket.card, ticket.line, ticket.with_store_id, ticket.photos = card, card.lines[0], store.id, [photo]
     db.session.add_all([fix, repair, ticket])
+    db.session.flush()
+    travel = a_transfer(ticket, store, person)
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -109,7 +111,28 @@ def one_of_each(store):
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
                   "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
-                  "day": day.isoformat()}  # fmt: skip
+                  "parcel": travel.parcel_id, "transfer": travel.id, "day": day.isoformat()}  # fmt: skip
+
+
+def a_transfer(ticket, store, person):
+    """It went to the hub and came back."""
+    hub = Store(
+        code="HUB",
+        playbook_code=store.playbook_code,
+        name={"zh": "中心", "en": "hub"},
+        address={"zh": "", "en": ""},
+    )
+    db.session.add(hub)
+    db.session.flush()
+    parcel = Parcel(from_store_id=store.id, to_store_id=hub.id, made_at=NOW, made_by=person.id)
+    made = TicketTransfer(
+        ticket_id=ticket.id, from_store_id=store.id, to_store_id=hub.id, was="received", parcel=parcel
+    )
+    made.out_at = made.late_at = made.in_at = NOW
+    made.out_by, made.on_way = person.id, None
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def a_call_body(book):
@@ -138,7 +161,7 @@ NOUNS = {
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
     "tickets": "ticket",
-    "photos": "photo",
+    "photos": "photo", "parcels": "parcel", "transfers": "transfer",
 }  # fmt: skip
 
 

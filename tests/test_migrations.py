@@ -16,6 +16,7 @@ from counter.history.models import HistoryEntry, PersonalChange
 from counter.warranty.models import CardLine, Coverage, Identifier, LookupKey
 from counter.warranty.voiding import void
 from tests import factories
+from tests.tickets import tickets
 from tests.warranty import cards
 
 FOLDER = str(Path("migrations").resolve())
@@ -56,8 +57,7 @@ def test_history_gets_the_names_of_its_people_in_both_languages_and_keeps_what_h
     with fresh.app_context():
         upgrade(directory=FOLDER, revision="0001")
         factories.load_ground()
-        factories.shops()
-        person = factories.the_person("ann")
+        person = factories.a_person("ann", None, "head_office")
         person.name = {"zh": "安", "en": "Ann"}
         db.session.flush()
         names = ["Ann", "安", "Somebody else"]
@@ -82,6 +82,21 @@ def test_history_gets_the_names_of_its_people_in_both_languages_and_keeps_what_h
         downgrade(directory=FOLDER, revision="0001")
         plain = db.session.scalars(sa.text("select person_name from history_entries order by id")).all()
         assert plain == ["安", "安", "Somebody else"]
+        db.session.rollback()
+
+
+def test_tickets_that_are_there_are_in_the_hands_of_the_store_that_took_them_in(fresh):
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        number = tickets.a_ticket().id
+        db.session.rollback()
+        downgrade(directory=FOLDER, revision="0008")
+        upgrade(directory=FOLDER)
+        ticket = tickets.the_ticket(number)
+        assert ticket.with_store_id == ticket.store_id and len(ticket.marks) > 1
+        assert (ticket.store.sells, ticket.store.services, ticket.store.districts) == (True, True, [])
         db.session.rollback()
 
 

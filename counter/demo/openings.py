@@ -33,7 +33,7 @@ UNMEASURED = {"K09", "K10", "K11"}
 
 
 def open_days(at: datetime) -> None:
-    for store in db.session.scalars(select(Store).order_by(Store.id)).all():
+    for store in db.session.scalars(select(Store).where(Store.sells).order_by(Store.id)).all():
         staff = people(store)
         if patterns.in_force(store, "opening") is None or not staff:
             continue

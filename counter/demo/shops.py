@@ -1,4 +1,4 @@
-"""The demo's two shops: stores, people, products with their stock, demo units."""
+"""The demo's two shops, and the centre and hub above them: stores, people, products with their stock, demo units."""
 
 from datetime import datetime, time
 from functools import cache
@@ -28,6 +28,9 @@ def pages(name: str) -> dict[str, Any]:
 def open_shops(at: datetime) -> None:
     stores = {entry["code"]: a_store(entry) for entry in pages("stores")["stores"]}
     db.session.flush()
+    for entry in pages("stores")["stores"]:
+        stores[entry["code"]].parent_id = stores[entry["parent"]].id if "parent" in entry else None
+    db.session.flush()
     for entry in pages("people")["people"]:
         hire(entry, stores.get(entry.get("store", "")), at)
     products = {entry["code"]: a_product(entry) for entry in pages("products")["products"]}
@@ -49,6 +52,8 @@ def a_store(entry: dict[str, Any]) -> Store:
     )
     store = Store(**{name: entry[name] for name in (*plain, "capabilities", "zones", "rooms", "region")})
     store.playbook_code = entry["playbook"]
+    for name in ("level", "sells", "services", "districts"):
+        setattr(store, name, entry[name])
     for name in ("day_starts_at", "opens_at", "closes_at"):
         setattr(store, name, time.fromisoformat(entry[name]))
     db.session.add(store)

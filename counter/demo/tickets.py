@@ -10,8 +10,10 @@ from counter.demo.hands import Hand
 from counter.demo.repairs import KEPT_OUT
 from counter.extensions import db
 from counter.staff.models import Membership, Person
+from counter.stores import network
 from counter.stores.models import Store
-from counter.tickets import closing, deciding, lending, stepping
+from counter.tickets import closing, deciding, helping, lending, sending, stepping
+from counter.tickets.models import Parcel, Ticket
 from counter.tickets.opening import Told, open_ticket
 from counter.warranty.models import Card
 
@@ -39,13 +41,15 @@ def cards_of(store: Store, before: datetime, limit: int) -> list[Card]:
 
 def phone_store(at: datetime) -> None:
     me = hand_of("NM", "phone-assistant")
-    cards = cards_of(me.store, at, 4)
+    cards = cards_of(me.store, at, 5)
     if len(cards) < 4:
         return
     owners = [db.session.get_one(Customer, card.customer_id) for card in cards]
     long_here(cards[0], owners[0], me, at - timedelta(9))
     waiting_for_word(cards[1], owners[1], me, at - timedelta(2))
     answered(cards[2], owners[2], me, at - timedelta(1))
+    if len(cards) > 4:
+        lost_on_the_way(cards[4], db.session.get_one(Customer, cards[4].customer_id), me, at - timedelta(4))
     told = Told("complaint", "等了二十分钟没人招呼，很不满意", channel="phone", severity="minor")
     open_ticket(
         me.store, owners[3], told, me, at - timedelta(minutes=10), me.store.today(at), line=cards[3].lines[0]
@@ -59,8 +63,29 @@ def long_here(card: Card, owner: Customer, me: Hand, at: datetime) -> None:
     ticket = open_ticket(me.store, owner, told, me, at, me.store.today(at), line=card.lines[0])
     stepping.go(ticket, "inspected", "屏幕排线松动", me, at + timedelta(hours=1))
     deciding.decide(ticket, "workmanship", "covered", "repair", "", None, me, at + timedelta(hours=1))
-    stepping.go(ticket, "sent", "送省服务中心", me, at + timedelta(hours=3))
+    parcel = sent([ticket], "SZ", "屏幕排线，请换", me, at + timedelta(hours=3))
     stepping.tell(ticket, "已送修，一周左右", me, at + timedelta(hours=3))
+    there, arrived = hand_of("SZ", "centre-engineer"), at + timedelta(days=1)
+    sending.take_in(ticket, parcel.to_store_id, there, arrived)
+    stepping.go(ticket, "in_repair", "换屏幕排线", there, arrived + timedelta(hours=2))
+    helping.hand_up(ticket, network.read(), "排线缺货，省里有没有", there, arrived + timedelta(days=2))
+
+
+def lost_on_the_way(card: Card, owner: Customer, me: Hand, at: datetime) -> None:
+    """Sent four days ago, and nobody has scanned it in."""
+    told = Told("repair", "充电口松，充不进电", fault="function", is_here=True, condition="边框有磕痕",
+                accessories=("charger",), is_notice_told=True)  # fmt: skip
+    ticket = open_ticket(me.store, owner, told, me, at, me.store.today(at), line=card.lines[0])
+    stepping.go(ticket, "inspected", "尾插接触不良", me, at + timedelta(hours=1))
+    sent([ticket], "SZ", "尾插", me, at + timedelta(hours=5))
+
+
+def sent(things: list[Ticket], code: str, words: str, me: Hand, at: datetime) -> Parcel:
+    to = db.session.scalars(select(Store).where(Store.code == code)).one()
+    parcel = sending.pack(me.store.id, to.id, words, me, at)
+    for ticket in things:
+        sending.send(ticket, parcel, me, at)
+    return parcel
 
 
 def waiting_for_word(card: Card, owner: Customer, me: Hand, at: datetime) -> None:

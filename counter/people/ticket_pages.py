@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from counter.columns import Words
 from counter.extensions import db
@@ -23,7 +23,8 @@ class Stamp:
 
 @dataclass(frozen=True)
 class State:
-    """stamps: the latest first. quote: minor units, while the customer's word on it is waited for."""
+    """stamps: the latest first. quote: minor units, while the customer's word on it is waited for. place: the name of the
+    store that has it, where that is another one."""
 
     number: str
     kind: Words
@@ -33,6 +34,7 @@ class State:
     plan_on: date | None
     quote: int | None
     refusal: str
+    place: Words | None
 
     @property
     def now(self) -> Words:
@@ -43,7 +45,8 @@ def of_card(card: Card, at: datetime) -> list[State]:
     """Of this owner only: what a former one had repaired is nobody else's business."""
     asked = select(Ticket).where(Ticket.card_id == card.id, Ticket.customer_id == card.customer_id)
     asked = asked.where(or_(Ticket.closed_at.is_(None), Ticket.closed_at > at - KEPT))
-    found = db.session.scalars(asked.order_by(Ticket.opened_at.desc()).options(selectinload(Ticket.steps)))
+    whole = selectinload(Ticket.steps), joinedload(Ticket.with_store)
+    found = db.session.scalars(asked.order_by(Ticket.opened_at.desc()).options(*whole))
     return [state_of(ticket) for ticket in found]
 
 
@@ -54,6 +57,7 @@ def state_of(ticket: Ticket) -> State:
     return State(
         numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], stamps[::-1], ticket.is_open,
         ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None, refused,
+        ticket.with_store.name if ticket.with_store_id != ticket.store_id and ticket.is_open else None,
     )  # fmt: skip
 
 

@@ -82,6 +82,8 @@ def refund(
     """Raises NotDue, TooMuch."""
     if not is_due(ticket):
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
+    if ticket.is_thing_away:
+        raise NotDue(_("It is with another store. It comes home first."))
     sold = line_of(ticket)
     if sold and amount > sold.unit_price:
         currency = ticket.store.currency

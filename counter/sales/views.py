@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import request
+from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from counter.access import reads_only, staff
@@ -66,6 +67,9 @@ def search_customer() -> Any:
 @once
 def create() -> Any:
     form = CustomerForm()
+    if not current_user.store.sells:
+        form.form_errors.append(_("This store does not sell; it services. A sale is made in a shop."))
+        return served(form, 422)
     try:
         if not form.validate_on_submit():
             return served(form, 422)

@@ -9,7 +9,6 @@ from counter.extensions import db
 from counter.operations.once import INSERT
 from counter.stock.models import Balance, Movement, Serial, Unit
 
-
 AWAY = ("outside", "sold")
 
 

@@ -12,8 +12,14 @@ from counter.extensions import Model
 
 
 class Store(Model):
+    """parent_id, level: its place in the network, where it has one; level as the playbook names it. districts: those whose
+    customers it serves, in both spellings."""
+
     __tablename__ = "stores"
-    __table_args__ = (CheckConstraint("length(code) between 2 and 4", name="code_length"),)
+    __table_args__ = (
+        CheckConstraint("length(code) between 2 and 4", name="code_length"),
+        CheckConstraint("parent_id is null or parent_id <> id", name="not_above_itself"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(4), unique=True)
@@ -33,6 +39,11 @@ class Store(Model):
     capabilities: Mapped[dict[str, bool]] = mapped_column(Json, default=dict)
     zones: Mapped[list[Any]] = mapped_column(Json, default=list)
     rooms: Mapped[list[Any]] = mapped_column(Json, default=list)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"), index=True)
+    level: Mapped[str] = mapped_column(String(40), default="")
+    sells: Mapped[bool] = mapped_column(default=True)
+    services: Mapped[bool] = mapped_column(default=True)
+    districts: Mapped[list[Words]] = mapped_column(Json, default=list)
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.time_zone))

@@ -3,21 +3,31 @@
 from typing import Any
 
 from flask import Blueprint, abort
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from counter.access import managers, public
+from counter.access import head_office, managers, public
 from counter.clock import now
 from counter.extensions import db
 from counter.history.models import note
+from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.staff.models import SignIn
+from counter.stores import network, placing
+from counter.stores.forms import PlaceForm, spelt
 from counter.stores.models import Store, Tablet
 
 blueprint = Blueprint("stores", __name__)
+OUT_OF_PLACE = {
+    placing.AboveItself: _("That store stands below this one already; none stands above itself."),
+    placing.LevelNeeded: _("Choose its level: it stands under a store, or one stands under it."),
+    placing.DoesNothing: _("It sells, or it services, or both."),
+}
 
 
 @blueprint.get("/healthz")
@@ -38,7 +48,65 @@ def seen_stores() -> Any:
 @blueprint.get("/stores")
 @managers
 def index() -> Any:
-    return render("stores/index.html", stores=db.session.scalars(seen_stores()).all())
+    return render(
+        "stores/index.html", stores=db.session.scalars(seen_stores()).all(), places=network.read().places,
+        level_of=levels(), spelt=spelt,
+    )  # fmt: skip
+
+
+def levels() -> Any:
+    """The word for the level of a store, as its playbook has it; each playbook is read once."""
+    read: dict[str, dict[str, Any]] = {}
+
+    def level_of(store: Store) -> Any:
+        if store.playbook_code not in read:
+            read[store.playbook_code] = {one["id"]: one["label"] for one in placing.levels_of(store)}
+        return read[store.playbook_code].get(store.level)
+
+    return level_of
+
+
+@blueprint.get("/stores/<int:number>/place")
+@head_office
+def edit_place(number: int) -> Any:
+    store = the_store(number)
+    return placing_of(store, PlaceForm(formdata=None).offer(store, network.read()).show(store))
+
+
+def the_store(number: int) -> Store:
+    found: Store | None = db.session.scalar(seen_stores().where(Store.id == number))
+    return found or abort(404)
+
+
+def placing_of(store: Store, form: PlaceForm, status: int = 200) -> Any:
+    return render("stores/place.html", status=status, store=store, form=form)
+
+
+@blueprint.post("/stores/<int:number>/place")
+@head_office
+@once
+def place(number: int) -> Any:
+    store, known = the_store(number), network.read()
+    form = PlaceForm().offer(store, known)
+    if not form.validate():
+        return placing_of(store, form, 422)
+    try:
+        placing.place(
+            store, known, form.parent_id, form.level.data or "", sells=form.sells.data, services=form.services.data,
+            districts=form.named, by=current_user, at=now(),
+        )  # fmt: skip
+    except placing.OutOfPlace as wrong:
+        form[wrong.field].errors = [sentence_of(wrong)]
+        return placing_of(store, form, 422)
+    return done("stores.index")
+
+
+def sentence_of(wrong: placing.OutOfPlace) -> Any:
+    if isinstance(wrong, placing.DoesNotAscend):
+        return gettext(
+            "Who stands under another has a lower level: compare %(store)s.", store=words(wrong.name)
+        )
+    return OUT_OF_PLACE[type(wrong)]
 
 
 @blueprint.post("/stores/<int:number>/presence")

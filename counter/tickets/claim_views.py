@@ -107,6 +107,8 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         exchanging.exchange(ticket, unit, serials, current_user, at, ticket.store.today(at))
     except exchanging.NotToExchange:
         return {"trouble": _("Nothing says that it is to be exchanged. Decide first.")}
+    except exchanging.IsAway:
+        return {"trouble": _("It is with another store. It comes home first.")}
     except exchanging.NoneOnShelf:
         form.new.errors = [_("It is not on the shelf any more. Take another.")]
         return {}

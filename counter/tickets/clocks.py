@@ -46,14 +46,27 @@ def lay(ticket: Ticket, store: Store, book: Book, at: datetime) -> None:
             until = after(at, as_timedelta(within), doors_of(store), hours)
             if mark not in due or until < due[mark][0]:
                 due[mark] = (until, rises, hours)
-    there = {mark.mark: mark for mark in ticket.marks}
     for name, (until, rises, hours) in due.items():
-        mark = there.get(name)
-        if mark is None:
-            mark = TicketMark(mark=name, store_id=ticket.store_id)
-            ticket.marks.append(mark)
-        mark.hours, mark.due_at, mark.rises_at = hours, until, until + rises
-        mark.set_at, mark.set_by = None, None
+        begin(ticket, name, until, rises, ticket.with_store_id, hours)
+
+
+def begin(
+    ticket: Ticket, name: str, until: datetime, rises: timedelta, store_id: int, hours: str = ALL
+) -> None:
+    """One mark from now on; if it is there, anew. store_id: whose it is to set it."""
+    mark = next((one for one in ticket.marks if one.mark == name), None)
+    if mark is None:
+        mark = TicketMark(mark=name)
+        ticket.marks.append(mark)
+    mark.store_id, mark.hours, mark.due_at, mark.rises_at = store_id, hours, until, until + rises
+    mark.set_at, mark.set_by = None, None
+
+
+def hand_on(ticket: Ticket) -> None:
+    """Another store has the ticket in hand: what is due is that one's now. Who was asked for help is still asked."""
+    for mark in ticket.marks:
+        if not mark.is_set and mark.mark != TicketMark.HELPED:
+            mark.store_id = ticket.with_store_id
 
 
 def lay_limits(ticket: Ticket, store: Store, today: Any) -> None:
@@ -66,7 +79,7 @@ def lay_limits(ticket: Ticket, store: Store, today: Any) -> None:
         if any(mark.mark == name for mark in ticket.marks):
             continue
         until = datetime.combine(limit.from_on, time.min, zone)
-        mark = TicketMark(mark=name, store_id=ticket.store_id, label=limit.label, is_law=True)
+        mark = TicketMark(mark=name, store_id=ticket.with_store_id, label=limit.label, is_law=True)
         mark.due_at, mark.rises_at = until, until + RISES
         ticket.marks.append(mark)
 

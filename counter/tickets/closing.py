@@ -81,6 +81,7 @@ def close(
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because
     stepping.arrive(ticket, "closed", because, by, at)
     ticket.closed_at, ticket.closed_by, ticket.is_here = at, by.person_id, False
+    ticket.help_store_id = None
     clocks.set_all(ticket, by, at)
     note(by, "close", ticket, at, {"satisfaction": [None, satisfaction]})
     facts = {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}

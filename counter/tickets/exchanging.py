@@ -22,6 +22,10 @@ class NotToExchange(ValueError):
     """Nothing says that it is to be exchanged, or it was already."""
 
 
+class IsAway(ValueError):
+    """Its thing is with another store; it comes home first."""
+
+
 class NoneOnShelf(ValueError):
     """The new one is not on the shelf any more."""
 
@@ -30,10 +34,12 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
-    NotToExchange, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
     line = ticket.line
     if line is None or ticket.remedy != "exchange" or not ticket.is_free or ticket.collected_at is not None:
         raise NotToExchange
+    if ticket.is_thing_away:
+        raise IsAway
     fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300])
     if ticket.part is None:
         serials = swap_stock(ticket, line, unit, serials, by, at)

@@ -1,18 +1,28 @@
-"""A ticket of the person's stores, with all that its page reads."""
+"""A ticket of the person's stores, with all that its page reads.
+
+It is seen where it was taken in, where it is in hand now, and where help was asked for it; and by the manager of a store
+above the one that has it, to whom it may rise.
+"""
 
 from typing import Any
 
-from sqlalchemy import select
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from counter.extensions import db
-from counter.scope import find, seen
-from counter.tickets.models import Ticket
+from counter.photos.models import Photo
+from counter.stores.models import Store
+from counter.stores.network import up_to
+from counter.tickets.models import Ticket, TicketPhoto
 from counter.warranty.models import Card, CardLine
 
 WHOLE = (
     joinedload(Ticket.customer),
     joinedload(Ticket.store),
+    joinedload(Ticket.with_store),
+    selectinload(Ticket.transfers),
     joinedload(Ticket.loan),
     selectinload(Ticket.photos),
     selectinload(Ticket.steps),
@@ -24,16 +34,69 @@ WHOLE = (
 )
 
 
+def seen(person: Any = None) -> Select[Any]:
+    person = person or current_user
+    if person.sees_all:
+        return select(Ticket)
+    ways = [
+        column.in_(person.store_ids)
+        for column in (Ticket.store_id, Ticket.with_store_id, Ticket.help_store_id)
+    ]
+    if person.is_manager:
+        ways.append(Ticket.with_store_id.in_(select(up_to(Store.id == person.store.id, 0).c.id)))
+    return select(Ticket).where(or_(*ways))
+
+
+def plain(number: int) -> Ticket:
+    found: Ticket | None = db.session.scalar(seen().where(Ticket.id == number))
+    return found or abort(404)
+
+
 def whole(number: int) -> Ticket:
-    return find(Ticket, number, *WHOLE)
+    found: Ticket | None = db.session.scalar(seen().where(Ticket.id == number).options(*WHOLE))
+    return found or abort(404)
 
 
 def in_hand(number: int) -> Ticket:
     """To be written: two tablets that go on at once go one after the other, and the second is told."""
-    db.session.execute(select(Ticket.id).where(Ticket.id == number).with_for_update())
+    lock(number)
     return whole(number)
 
 
+def lock(*numbers: int) -> None:
+    asked = select(Ticket.id).where(Ticket.id.in_(numbers)).order_by(Ticket.id)
+    db.session.execute(asked.with_for_update())
+
+
 def by_number(stored: str, person: Any) -> Ticket | None:
-    found: Ticket | None = db.session.scalar(seen(Ticket, person).where(Ticket.number == stored))
+    found: Ticket | None = db.session.scalar(seen(person).where(Ticket.number == stored))
     return found
+
+
+def scanned(stored: str) -> Ticket | None:
+    """Of any store: whoever has a thing in hand is told where it belongs, and no more. To be written."""
+    number = db.session.scalar(select(Ticket.id).where(Ticket.number == stored))
+    if number is None:
+        return None
+    lock(number)
+    found: Ticket | None = db.session.scalar(
+        select(Ticket).where(Ticket.id == number).options(*WHOLE).execution_options(populate_existing=True)
+    )
+    return found
+
+
+def by_numbers(stored: list[str]) -> list[Ticket]:
+    """In the order that they are given; to be written."""
+    ids = db.session.scalars(seen().with_only_columns(Ticket.id).where(Ticket.number.in_(stored))).all()
+    lock(*ids)
+    asked = select(Ticket).where(Ticket.id.in_(ids)).options(*WHOLE)
+    found = {ticket.number: ticket for ticket in db.session.scalars(asked)}
+    return [found[one] for one in stored if one in found]
+
+
+def photo(number: int, photo_id: int) -> Photo:
+    """For whoever sees the ticket, wherever the picture was taken."""
+    asked = select(Photo).join(TicketPhoto, TicketPhoto.photo_id == Photo.id)
+    asked = asked.where(Photo.id == photo_id, TicketPhoto.ticket_id == plain(number).id)
+    found: Photo | None = db.session.scalar(asked)
+    return found or abort(404)

@@ -56,6 +56,7 @@ class TicketForm(Form):
     priority = RadioField(_("How urgent"), choices=choices(PRIORITIES), default="normal")
     severity = RadioField(_("How serious"), choices=[], validate_choice=False)
     visit = BooleanField(_("Somebody has to come to the customer"))
+    point = SelectField(_("Who goes there"), choices=[], validate_choice=False)
     stays = BooleanField(_("It stays here"))
     condition = TextAreaField(_("What it looks like"), [at_most(500), no_passcode])
     accessories = SelectMultipleField(_("Left with it"), choices=[], validate_choice=False)
@@ -82,6 +83,15 @@ class TicketForm(Form):
     def needs_visit(self) -> bool:
         visits = self.asked["visits"]
         return bool(visits == "yes" or (visits == "asked" and self.visit.data))
+
+    @property
+    def point_id(self) -> int | None:
+        """Only where somebody goes."""
+        return int(self.point.data) if self.needs_visit and self.point.data else None
+
+    def validate_point(self, field: Any) -> None:
+        if field.data and field.data not in [value for value, _label in field.choices]:
+            raise ValidationError(_("Choose who goes there."))
 
     def validate_condition(self, field: Any) -> None:
         if self.is_here and not field.data:

@@ -3,7 +3,8 @@
 A version never changes, so each process reads it once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,8 +13,13 @@ from sqlalchemy import select
 
 from counter.columns import Words
 from counter.extensions import db
+from counter.playbooks.durations import as_timedelta
 from counter.playbooks.models import PlaybookVersion
 from counter.stores.models import Store
+
+NETWORK = {  # for tickets of a version that knew no network yet
+    "arrives_within": "P3D", "helps_within": "PT24H", "rises_after": "PT24H",
+}  # fmt: skip
 
 
 class NoTickets(LookupError):
@@ -27,6 +33,7 @@ class Book:
     version_id: int
     tickets: dict[str, Any]
     clocks: list[dict[str, Any]]
+    network: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> dict[str, dict[str, Any]]:
@@ -43,6 +50,10 @@ class Book:
     @cached_property
     def accessories(self) -> dict[str, Words]:
         return {one["id"]: one["label"] for one in self.tickets["accessories"]}
+
+    def within(self, name: str) -> timedelta:
+        """arrives_within, helps_within, rises_after of the network."""
+        return as_timedelta(self.network.get(name) or NETWORK[name])
 
     def walked(self, kind: str) -> list[str]:
         return [step["state"] for step in self.kinds[kind]["steps"]]
@@ -65,7 +76,7 @@ def of_version(version_id: int) -> Book:
         body = db.session.scalar(select(PlaybookVersion.body).where(PlaybookVersion.id == version_id))
         if body is None or not body.get("tickets"):
             raise NoTickets(version_id)
-        known()[version_id] = Book(version_id, body["tickets"], body["clocks"])
+        known()[version_id] = Book(version_id, body["tickets"], body["clocks"], body.get("network") or {})
     return known()[version_id]
 
 

@@ -1,4 +1,8 @@
-"""What is late or soon will be: for Today and the rail; what has been late for long rises to head office."""
+"""What is late or soon will be: for Today and the rail, of the store whose it is to do.
+
+What has been late for long rises: to the manager of the store above, so long again and to the next above, at last to head
+office.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +15,7 @@ from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
 from counter.stores.models import Store
+from counter.stores.network import up_to
 from counter.tickets import kinds
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
@@ -60,7 +65,7 @@ def asked(*conditions: Any) -> Any:
     )
     found = found.outerjoin(CardLine, CardLine.id == Ticket.line_id)
     return (
-        found.join(Store, Store.id == Ticket.store_id)
+        found.join(Store, Store.id == TicketMark.store_id)
         .where(*conditions)
         .order_by(TicketMark.due_at, TicketMark.id)
     )
@@ -74,17 +79,23 @@ def soon(store: Store, at: datetime, limit: int) -> list[Due]:
 
 
 def risen(person: Any, at: datetime, limit: int = 100) -> list[Due]:
-    """What has been late for so long that it is head office's: of all stores that the person sees, a ticket once."""
-    conditions = [TicketMark.set_at.is_(None), TicketMark.rises_at <= at]
+    """What has been late for so long that it is this manager's, or head office's: a ticket once. A store of the chain with
+    nothing above it rises to head office at once, each store above keeps it for as long again."""
+    if not (person.is_manager or person.sees_all):
+        return []
+    # steps: how many keep it before head office has it, or how far it lies below the manager's store
+    start = (Store.parent_id.is_(None), 1) if person.sees_all else (Store.id == person.store.id, 0)
+    tree = up_to(*start)
+    conditions = [TicketMark.set_at.is_(None), TicketMark.rises_at <= at, tree.c.steps > 0]
     conditions += [(Ticket.paused_at.is_(None)) | TicketMark.is_law]
-    if not person.sees_all:
-        conditions.append(TicketMark.store_id.in_(person.store_ids))
-    rows = db.session.execute(asked(*conditions).limit(limit)).all()
-    found = {
+    found = asked(*conditions).add_columns(tree.c.steps).join(tree, tree.c.id == TicketMark.store_id)
+    rows = db.session.execute(found.limit(limit * 5)).all()
+    mine = {
         ticket.id: a_row(mark, ticket, name, thing, store)
-        for mark, ticket, name, store, thing in reversed(rows)
+        for mark, ticket, name, store, thing, steps in reversed(rows)
+        if mark.due_at + steps * (mark.rises_at - mark.due_at) <= at
     }
-    return sorted(found.values(), key=lambda due: due.due_at)
+    return sorted(mine.values(), key=lambda due: due.due_at)[:limit]
 
 
 def counted(store: Store, at: datetime) -> Any:

@@ -1,17 +1,21 @@
-"""The tickets of a store: open ones, the closed of late, those of one card. One query each; names masked."""
+"""The tickets of a store: open ones, the closed of late, those of one card. One query each; names masked.
+
+A store's are those that it took in, those that it has in hand, and those that it was asked to help with.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from counter.columns import Words
 from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
-from counter.tickets import kinds
+from counter.stores.models import Store
+from counter.tickets import kinds, travelling
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
@@ -26,7 +30,8 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Row:
-    """due_at: the first mark that is open, None where nothing is due or the clocks stand still."""
+    """due_at: the first mark that is open, None where nothing is due or the clocks stand still. home, place: the stores that
+    took it in and that have it in hand."""
 
     id: int
     number: str
@@ -42,6 +47,11 @@ class Row:
     mark: str | None
     label: Words | None
     is_paused: bool
+    home_id: int
+    home: Words
+    place_id: int
+    place: Words
+    is_travelling: bool
 
     def is_late(self, at: datetime) -> bool:
         return self.due_at is not None and self.due_at < at
@@ -56,18 +66,36 @@ class Rows:
 
 def open_ones(store_id: int, group: str = "", limit: int = 200) -> Rows:
     """The sooner due first. Counts are of all that are open, whatever group is looked at."""
-    tally = select(Ticket.state, func.count()).where(Ticket.store_id == store_id, Ticket.closed_at.is_(None))
-    by_state = {state: number for state, number in db.session.execute(tally.group_by(Ticket.state))}
-    counts = {name: sum(by_state.get(state, 0) for state in states) for name, states in GROUPS.items()}
-    wanted = [Ticket.store_id == store_id, Ticket.closed_at.is_(None)]
+    wanted = [of_store(store_id), Ticket.closed_at.is_(None)]
+    group_of = as_seen_from(store_id).label("standing")
+    tally = select(group_of, func.count()).where(*wanted).group_by(group_of)
+    by_group = {name: number for name, number in db.session.execute(tally)}
+    counts = {name: by_group.get(name, 0) for name in GROUPS}
     if group in GROUPS:
-        wanted.append(Ticket.state.in_(GROUPS[group]))
-    return Rows(rows(wanted, limit), counts, sum(by_state.values()))
+        wanted.append(as_seen_from(store_id) == group)
+    return Rows(rows(wanted, limit), counts, sum(by_group.values()))
+
+
+def of_store(store_id: int) -> Any:
+    return or_(
+        *(column == store_id for column in (Ticket.store_id, Ticket.with_store_id, Ticket.help_store_id))
+    )
+
+
+def as_seen_from(store_id: int) -> Any:
+    """Whose move it is: what another store has is others', what came here from another is ours."""
+    elsewhere = or_(Ticket.with_store_id != store_id, travelling.is_travelling())
+    came_here = (Ticket.state == "sent") & (Ticket.store_id != store_id)
+    by_state = [(Ticket.state.in_(states), name) for name, states in GROUPS.items()]
+    return case(
+        (func.coalesce(Ticket.help_store_id, 0) == store_id, "ours"),
+        (elsewhere, "others"), (came_here, "ours"), *by_state, else_="",
+    )  # fmt: skip
 
 
 def closed_ones(store_id: int, limit: int = 50) -> list[Row]:
     """The latest first."""
-    asked = select_rows().where(Ticket.store_id == store_id, Ticket.closed_at.is_not(None))
+    asked = select_rows().where(of_store(store_id), Ticket.closed_at.is_not(None))
     return [a_row(row) for row in db.session.execute(asked.order_by(Ticket.closed_at.desc()).limit(limit))]
 
 
@@ -98,19 +126,21 @@ def select_rows() -> Any:
     first = select(other.id).where(other.ticket_id == Ticket.id, other.set_at.is_(None))
     first = first.where(Ticket.paused_at.is_(None) | other.is_law)
     first = first.order_by(other.due_at, other.id).limit(1)
+    home, place = aliased(Store), aliased(Store)
     asked = select(
-        Ticket, Customer.name, CardLine.label, TicketMark.due_at, TicketMark.mark, TicketMark.label
-    )
+        Ticket, Customer.name, CardLine.label, TicketMark.due_at, TicketMark.mark, TicketMark.label, home.name,
+        place.name, travelling.is_travelling(),
+    ).join(home, home.id == Ticket.store_id).join(place, place.id == Ticket.with_store_id)  # fmt: skip
     asked = asked.join(Customer, Customer.id == Ticket.customer_id)
     asked = asked.outerjoin(CardLine, CardLine.id == Ticket.line_id)
     return asked.outerjoin(TicketMark, TicketMark.id == first.correlate(Ticket).scalar_subquery())
 
 
 def a_row(row: Any) -> Row:
-    ticket, name, thing, due_at, mark, label = row
+    ticket, name, thing, due_at, mark, label, home, place, is_travelling = row
     book = kinds.of_version(ticket.playbook_version_id)
     return Row(
         ticket.id, ticket.number, book.kinds[ticket.kind]["label"], book.label(ticket.kind, ticket.state), ticket.state,
         mask_name(name), thing, ticket.words, ticket.opened_at, ticket.closed_at, due_at, mark, label,
-        ticket.is_paused,
+        ticket.is_paused, ticket.store_id, home, ticket.with_store_id, place, is_travelling,
     )  # fmt: skip

@@ -18,13 +18,16 @@ from counter.warranty.models import Card, CardLine
 
 
 class Ticket(Model):
-    """kind: as the playbook of its day describes it. part, fault: as the policies name them; cause: as the playbook does,
+    """store_id: who took it in, with_store_id: who has it in hand, and the thing, or gets it next; help_store_id: a store
+    above that was asked for help. kind: as the playbook of its day describes it. part, fault: as the policies name them; cause: as the playbook does,
     once somebody looked. verdict: covered, goodwill, not_covered, or "" while nobody decided. rule: the words of the
     rule that gives it. quote, refund: minor units."""
 
     __tablename__ = "tickets"
     __table_args__ = (
         Index(None, "store_id", "closed_at", "opened_at"),
+        Index(None, "with_store_id", "closed_at"),
+        Index(None, "help_store_id"),
         Index(None, "card_id"),
         CheckConstraint("verdict in ('', 'covered', 'goodwill', 'not_covered')", name="verdict_known"),
         CheckConstraint("quote is null or quote >= 0", name="quote_not_negative"),
@@ -33,6 +36,8 @@ class Ticket(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    with_store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    help_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
     number: Mapped[str] = mapped_column(key(16), unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
@@ -84,13 +89,17 @@ class Ticket(Model):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     closed_because: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column(default=1)
-    store: Mapped[Store] = relationship()
+    store: Mapped[Store] = relationship(foreign_keys=[store_id])
+    with_store: Mapped[Store] = relationship(foreign_keys=[with_store_id])
     customer: Mapped[Customer] = relationship()
     card: Mapped[Card | None] = relationship()
     line: Mapped[CardLine | None] = relationship()
     loan: Mapped[Unit | None] = relationship()
     photos: Mapped[list[Photo]] = relationship(secondary="ticket_photos", order_by=Photo.id)
     steps: Mapped[list["TicketStep"]] = relationship(order_by="TicketStep.id")
+    transfers: Mapped[list["TicketTransfer"]] = relationship(
+        order_by="TicketTransfer.id", back_populates="ticket"
+    )
     marks: Mapped[list["TicketMark"]] = relationship(
         order_by="TicketMark.due_at, TicketMark.id", cascade="all, delete-orphan"
     )
@@ -114,6 +123,21 @@ class Ticket(Model):
         return self.lent_at is not None and self.loan_back_at is None
 
     @property
+    def travel(self) -> "TicketTransfer | None":
+        """The way that the thing is on now."""
+        return next((one for one in self.transfers if one.is_on_way), None)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether another store than its own has it in hand, or it is on its way."""
+        return self.with_store_id != self.store_id or self.travel is not None
+
+    @property
+    def is_thing_away(self) -> bool:
+        """It was handed in, and is not in its own store."""
+        return self.is_here and self.is_away
+
+    @property
     def is_free(self) -> bool:
         """Whether the customer pays nothing for it."""
         return self.verdict in ("covered", "goodwill")
@@ -133,9 +157,10 @@ class TicketPhoto(Model):
 
 
 class TicketStep(Model):
-    """A stamp: it came into a state, or (code "told") the customer was told something. words are the shop's own."""
+    """A stamp: it came into a state, or (code "told") the customer was told something, it arrived at another store, or help
+    was asked of the store above and came. words are the shop's own."""
 
-    TOLD = "told"
+    TOLD, ARRIVED, HANDED_UP, HANDED_DOWN = "told", "arrived", "handed_up", "handed_down"
 
     __tablename__ = "ticket_steps"
 
@@ -148,10 +173,11 @@ class TicketStep(Model):
 
 
 class TicketMark(Model):
-    """What is due for a ticket until when. mark: answered, planned ... of the playbook's clocks; update: the next word to
-    the customer; or a limit of a rule, then label says it and law is 1. hours: shop or all."""
+    """What is due for a ticket until when, and whose it is. mark: answered, planned ... of the playbook's clocks; update: the
+    next word to the customer; arrived, helped: of the network; or a limit of a rule, then label says it and law is 1.
+    hours: shop or all."""
 
-    UPDATE = "update"
+    UPDATE, ARRIVED, HELPED = "update", "arrived", "helped"
 
     __tablename__ = "ticket_marks"
     __table_args__ = (
@@ -190,3 +216,56 @@ class TicketNumbering(Model):
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     digit: Mapped[str] = mapped_column(String(1), primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
+
+
+class Parcel(Model):
+    """What was sent from one store to another together; its sheet lists it."""
+
+    __tablename__ = "ticket_parcels"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), index=True)
+    to_store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), index=True)
+    words: Mapped[str] = mapped_column(String(300), default="")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    transfers: Mapped[list["TicketTransfer"]] = relationship(
+        order_by="TicketTransfer.id", back_populates="parcel"
+    )
+
+
+class TicketTransfer(Model):
+    """A ticket's thing on its way: scanned out at one store, scanned in at the other, or taken back where it did not leave.
+    on_way is 1 until then, null afterwards, so that a thing is on one way at most. was: the ticket's state before."""
+
+    __tablename__ = "ticket_transfers"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "on_way"),
+        Index(None, "from_store_id", "on_way"),
+        Index(None, "to_store_id", "on_way"),
+        CheckConstraint("on_way is null or on_way = 1", name="on_way_or_not"),
+        CheckConstraint("from_store_id <> to_store_id", name="to_another_store"),
+        CheckConstraint(
+            "(on_way is null) = (in_at is not null or withdrawn_at is not null)", name="ends_by_a_scan"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("ticket_parcels.id"), index=True)
+    from_store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    to_store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    was: Mapped[str] = mapped_column(String(20))
+    out_at: Mapped[datetime] = mapped_column(Instant)
+    out_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    late_at: Mapped[datetime] = mapped_column(Instant)
+    in_at: Mapped[datetime | None] = mapped_column(Instant)
+    in_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    on_way: Mapped[int | None]
+    ticket: Mapped[Ticket] = relationship(back_populates="transfers")
+    parcel: Mapped[Parcel] = relationship(back_populates="transfers")
+
+    @property
+    def is_on_way(self) -> bool:
+        return self.on_way is not None

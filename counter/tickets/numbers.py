@@ -18,6 +18,7 @@ FIRST_YEAR = 2021
 SHAPE = re.compile(rf"([{ALPHABET}]{{2,4}})([2-9])([{ALPHABET}]{{{WIDTH}}})([{ALPHABET}])")
 REMAINDER = 1  # a card's number leaves 0
 LAST = BASE**WIDTH - 1
+PARCEL = re.compile(r"P0(\d{1,9})")  # no card's or ticket's number has a 0
 
 
 def next_number(store: Store, at: datetime) -> str:
@@ -53,3 +54,13 @@ def shown(number: str) -> str:
     """In groups, as printed: NM-6-4K2W-A."""
     found = SHAPE.fullmatch(number)
     return "-".join(found.groups()) if found else number
+
+
+def of_parcel(parcel_id: int) -> str:
+    """As in its barcode: P000123."""
+    return f"P0{parcel_id:05d}"
+
+
+def read_parcel(text: str) -> int | None:
+    found = PARCEL.fullmatch(normalise(text))
+    return int(found[1]) if found else None

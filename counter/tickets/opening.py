@@ -20,7 +20,8 @@ COUNTER = "counter"  # the customer stands here and is answered on the spot
 
 @dataclass(frozen=True)
 class Told:
-    """What was asked and ticked. part: None for the thing as a whole; accessories: ids of the playbook's list."""
+    """What was asked and ticked. part: None for the thing as a whole; accessories: ids of the playbook's list;
+    point_id: the store that goes to the customer, where it is another."""
 
     kind: str
     words: str
@@ -35,6 +36,7 @@ class Told:
     accessories: Sequence[str] = field(default_factory=tuple)
     accessory_words: str = ""
     is_notice_told: bool = False
+    point_id: int | None = None
 
 
 def open_ticket(
@@ -44,6 +46,7 @@ def open_ticket(
     """Raises repairing.HereAlready and CardIsVoid for a thing that stays, lending.NotToLend."""
     book = kinds.of_store(store)
     ticket = Ticket(store_id=store.id, customer=customer, opened_at=at, opened_by=by.person_id)
+    ticket.with_store_id = told.point_id if told.point_id and not told.is_here else store.id
     ticket.playbook_version_id, ticket.callback_id = book.version_id, callback_id
     for name in (
         "kind",

@@ -13,8 +13,9 @@ from counter.languages import words
 from counter.pages import render
 from counter.staff.models import Person
 from counter.stores.models import Store
-from counter.tickets import closing, deciding, kinds, lending, numbers, states, wording
+from counter.tickets import closing, deciding, kinds, lending, numbers, states, stepping, whereabouts, wording
 from counter.tickets import forms as asked
+from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
 from counter.warranty import papers, promises, remedies, saying, showing
 from counter.warranty.revealing import is_ours
@@ -29,7 +30,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     fresh: dict[str, Any] = {name: made(ticket, book) for name, made in FORMS.items()}
     entries = history.of(ticket) if current_user.is_manager else []
     more: dict[str, Any] = {
-        "book": book, "kind": book.kinds[ticket.kind], "taps": states.by_tap(ticket.state, walked),
+        "book": book, "kind": book.kinds[ticket.kind], "taps": stepping.taps(ticket, walked) if stepping.has_in_hand(ticket, current_user) else [],
         "may_collect": "collected" in states.following(ticket.state, walked) and not is_exchange_due(ticket),
         "may_close": closing.may_close(ticket, book), "may_reopen": closing.may_reopen(ticket, at),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket),
@@ -40,6 +41,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
         "kinds_of_serial": papers.KINDS, "grouped": papers.grouped, "today_is": ticket.store.today(at),
     }  # fmt: skip
+    more |= whereabouts.read(ticket, current_user)
     return render(
         "tickets/show.html", status=status, ticket=ticket, trouble=trouble, **(more | fresh | forms)
     )
@@ -50,11 +52,13 @@ def is_own_card(ticket: Ticket) -> bool:
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
-    return ticket.remedy == "exchange" and ticket.is_free and ticket.collected_at is None and ticket.is_open
+    is_decided = ticket.remedy == "exchange" and ticket.is_free and not ticket.is_thing_away
+    return is_decided and ticket.collected_at is None and ticket.is_open
 
 
 def is_refund_due(ticket: Ticket) -> bool:
-    return ticket.remedy == "return" and ticket.is_free and ticket.refunded_at is None and ticket.is_open
+    is_decided = ticket.remedy == "return" and ticket.is_free and not ticket.is_thing_away
+    return is_decided and ticket.refunded_at is None and ticket.is_open
 
 
 def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked.DecisionForm:
@@ -86,6 +90,8 @@ FORMS: dict[str, Any] = {
     "exchange": lambda ticket, book: asked.ExchangeForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
     "closing": lambda ticket, book: asked.ClosingForm(formdata=None),
+    "hand_up": lambda ticket, book: carried.HandUpForm(formdata=None),
+    "hand_down": lambda ticket, book: carried.HandDownForm(formdata=None),
     "reopening": lambda ticket, book: asked.ReopeningForm(formdata=None),
 }
 

@@ -17,6 +17,7 @@ NEXT = {
     "collected": ("closed",),
     "closed": ("received",),
 }
+AWAY = ("inspected", "in_repair", "waiting_part", "waiting_customer")  # of a thing that another store has
 PAUSED = "waiting_customer"  # the clocks stand still
 BY_DEED = {"collected", "closed", "received"}  # not by a tap alone: handed back, closed, opened again
 WORK = {"in_repair", "waiting_part", "sent", "ready"}  # only once it is said who pays

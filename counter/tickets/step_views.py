@@ -19,6 +19,7 @@ from counter.tickets.showing import shown
 STALE = _("Somebody went on with this ticket meanwhile. Look at it, then do it again.")
 SENTENCES = {
     stepping.WrongWay: _("From here it can't go there. Look at the ticket again."),
+    stepping.IsElsewhere: _("Another store has it in hand now. Look where it is."),
     stepping.ReasonNeeded: _("Say what the customer has to answer; the clocks stand still meanwhile."),
     stepping.NotDecided: _("First decide: in or out of the guarantee."),
     stepping.QuoteNotAccepted: _("The customer has not agreed to the price yet."),

@@ -1,5 +1,6 @@
 """A ticket goes on: from state to state, with what was told to the customer and what was planned on the way."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,10 @@ class WrongWay(Trouble):
     """From here one does not come there; somebody else may have gone on first."""
 
 
+class IsElsewhere(Trouble):
+    """Another store has it in hand, or it is on its way."""
+
+
 class ReasonNeeded(Trouble):
     """Who waits for the customer says for what."""
 
@@ -29,9 +34,11 @@ class QuoteNotAccepted(Trouble):
 
 
 def go(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:
-    """Raises WrongWay, ReasonNeeded, NotDecided, QuoteNotAccepted."""
+    """Raises WrongWay, IsElsewhere, ReasonNeeded, NotDecided, QuoteNotAccepted."""
     book = kinds.of_version(ticket.playbook_version_id)
-    if state not in states.by_tap(ticket.state, book.walked(ticket.kind)):
+    if not has_in_hand(ticket, by):
+        raise IsElsewhere
+    if state not in taps(ticket, book.walked(ticket.kind)):
         raise WrongWay
     if state == states.PAUSED and not words:
         raise ReasonNeeded
@@ -39,6 +46,22 @@ def go(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:
     before = ticket.state
     arrive(ticket, state, words, by, at)
     note(by, "step", ticket, at, {"state": [before, state]})
+
+
+def has_in_hand(ticket: Ticket, by: Any) -> bool:
+    """Whether the person works where the ticket is now."""
+    return ticket.travel is None and (by.sees_all or ticket.with_store_id in by.store_ids)
+
+
+def taps(ticket: Ticket, walked: Collection[str]) -> list[str]:
+    """Where it can go from here by a tap. A thing that another store has goes home by a scan, and a store that repairs
+    nothing has none in repair."""
+    if ticket.travel is not None:
+        return []
+    if ticket.is_thing_away:
+        return [state for state in states.AWAY if state in walked and state != ticket.state]
+    found = states.by_tap(ticket.state, walked)
+    return [state for state in found if state != "in_repair" or ticket.with_store.services]
 
 
 def refuse_unpaid(ticket: Ticket, state: str, book: kinds.Book) -> None:

@@ -27,6 +27,8 @@ from counter.tickets import (  # noqa: F401
     listing,
     numbers,
     opening,
+    parcel_views,
+    routing,
     showing,
     slips,
     step_views,
@@ -60,7 +62,7 @@ def index() -> Any:
     found_rows = listing.open_ones(store.id, group)
     return render(
         "tickets/index.html", open=found_rows, closed=closed, group=group, at=at, typed=typed, wording=wording,
-        risen=late.risen(current_user, at) if current_user.sees_all else [], shown_number=numbers.shown,
+        risen=late.risen(current_user, at), shown_number=numbers.shown,
     )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def slip(number: int) -> Any:
 @blueprint.get("/tickets/<int:number>/barcode.svg")
 @staff
 def barcode(number: int) -> Any:
-    return Response(barcodes.svg(find(Ticket, number).number), mimetype="image/svg+xml")
+    return Response(barcodes.svg(finding.plain(number).number), mimetype="image/svg+xml")
 
 
 @blueprint.get("/warranty-cards/<int:number>/tickets/new")
@@ -128,9 +130,11 @@ def create_of_card(number: int) -> Any:
 @blueprint.get("/customers/<int:number>/tickets/new")
 @staff
 def new_of_customer(number: int) -> Any:
-    form = form_for(request.args.get("kind", "complaint"), None, formdata=None)
+    form = form_for(
+        request.args.get("kind", "complaint"), None, (customer := the_customer(number)).address, formdata=None
+    )
     form.callback.data = request.args.get("callback", "")
-    return asking(form, customer=the_customer(number))
+    return asking(form, customer=customer)
 
 
 @blueprint.post("/customers/<int:number>/tickets")
@@ -139,7 +143,7 @@ def new_of_customer(number: int) -> Any:
 @once
 def create_of_customer(number: int) -> Any:
     customer, at = the_customer(number), now()
-    form = form_for(request.form.get("kind", ""), None)
+    form = form_for(request.form.get("kind", ""), None, customer.address)
     if not form.validate():
         return asking(form, 422, customer=customer)
     try:
@@ -165,14 +169,16 @@ def the_customer(number: int) -> Customer:
     return customer or abort(404)
 
 
-def form_for(kind: str, card: Card | None, **kw: Any) -> TicketForm:
-    """Of a kind that the playbook knows, or else its first."""
+def form_for(kind: str, card: Card | None, address: str = "", **kw: Any) -> TicketForm:
+    """Of a kind that the playbook knows, or else its first. address: where somebody would go."""
     book = kinds.of_store(current_user.store)
     chosen = book.kinds.get(kind) or next(iter(book.kinds.values()))
     form = TicketForm(**kw).offer(chosen, book, lending.free(current_user.store))
     form.kind.data = chosen["id"]
     if card is not None:
         fitted(form, card)
+        address = card.customer_address or address
+    routing.offer(form, current_user.store, address, is_fresh="formdata" in kw)
     return form
 
 
@@ -195,7 +201,7 @@ def told(form: TicketForm, part: str | None) -> opening.Told:
         severity=form.severity.data or "" if form.asked["id"] == "complaint" else "", needs_visit=form.needs_visit,
         part=part, fault=form.fault.data or "", is_here=stays, condition=form.condition.data or "" if stays else "",
         accessories=form.accessories.data or () if stays else (), is_notice_told=bool(stays and form.notice.data),
-        accessory_words=form.accessory_words.data or "" if stays else "",
+        accessory_words=form.accessory_words.data or "" if stays else "", point_id=form.point_id,
     )  # fmt: skip
 
 

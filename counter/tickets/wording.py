@@ -32,9 +32,11 @@ PAYERS = {
 MARKS = {
     "answered": _("First answer"), "planned": _("Plan"), "appointed": _("Visit agreed"), "dispatched": _("Somebody sent"),
     "visited": _("Visit"), "update": _("Next word to the customer"),
+    "arrived": _("Arrival of what was sent"), "helped": _("Answer from above"),
 }  # fmt: skip
 CODES = {
     "told": _("Told the customer"), "quote_accepted": _("Price agreed"), "quote_declined": _("Price declined"),
+    "arrived": _("Arrived"), "handed_up": _("Help was asked for above"), "handed_down": _("Decided above"),
 }  # fmt: skip
 VERBS = {
     "open": _("opened the ticket"), "tell": _("told the customer"), "plan": _("said what will be done"),
@@ -42,6 +44,8 @@ VERBS = {
     "quote_declined": _("noted that the price is declined"), "lend": _("lent one"), "take_back": _("took the loan back"),
     "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
     "step": _("went on"), "swap": _("exchanged it"), "refund": _("paid it back"),
+    "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
+    "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def show() -> Any:
         "greeting": greeting.following(store, on),
         "waiting": waiting.here(store, on, limit=4, is_ticketed=False),
         "tickets": late.soon(store, at, limit=4),
-        "risen": late.risen(current_user, at, limit=4) if current_user.sees_all else [],
+        "risen": late.risen(current_user, at, limit=4),
     }
     return render("today/show.html", on=on, at=at, **parts)
 

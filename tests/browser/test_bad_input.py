@@ -226,6 +226,7 @@ def test_back_after_a_mistake_put_right_leads_to_the_card_and_not_to_a_question_
     here.page.locator("#results .card").first.tap()
     expect(here.page.locator("#repairs-h")).to_be_visible()
     card = here.page.url.partition("#")[0]
+    here.page.locator("summary", has_text="Note what was done without a ticket").tap()
     here.page.locator("summary", has_text="Exchange it").tap()
     form = here.page.locator("form[action*='/exchanges']")
     for imei in ("356938035643808", "356938035643807"):

@@ -222,9 +222,10 @@ def test_while_the_tablet_shows_something_else_the_camera_rests(with_camera, liv
     assert here.page.evaluate(is_on)
     hide = "Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))"
     here.page.evaluate(hide)
-    assert not here.page.evaluate(is_on)
     expect(here.button("Scan again")).to_be_visible()
+    assert not here.page.evaluate(is_on)
     here.button("Scan again").tap()
     expect(scanner(here).locator("[data-say=looking]")).to_be_visible(timeout=15_000)
     here.button("Cancel").tap()
+    expect(scanner(here)).to_have_count(0)
     assert not here.page.evaluate(is_on)

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from counter.playbooks.schema.facts import PointCondition
 from counter.playbooks.schema.head import Head
-from counter.playbooks.schema.words import Id, Plain, Rows, Shape, known, refuse
+from counter.playbooks.schema.words import Duration, Id, Plain, Rows, Shape, known, refuse
 
 
 class Named(Shape):
@@ -49,6 +49,16 @@ class Category(Named):
     materials: list[Annotated[str, known("materials")]] = []
 
 
+class Network(Shape):
+    """levels: of stores, from the counter up. What was sent and did not arrive within this time is late, so is an answer
+    from above; rises_after: what is late is then the store's above, so long again and it is that one's above."""
+
+    levels: Rows[Named]
+    arrives_within: Duration = "P3D"
+    helps_within: Duration = "PT24H"
+    rises_after: Duration = "PT24H"
+
+
 class TalkingPoint(Named):
     text: Plain
     for_: list[Annotated[str, known("customer_types")]] = Field([], alias="for")
@@ -59,6 +69,7 @@ class TalkingPoint(Named):
 class Shop(Head):
     capabilities: Rows[Capability] = []
     roles: Rows[Role]
+    network: Network | None = None
     item_fields: Rows[ItemField] = []
     materials: Rows[Material] = []
     categories: Rows[Category]

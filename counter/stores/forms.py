@@ -1,0 +1,81 @@
+"""Where a store stands in the network, as head office says it."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms.validators import ValidationError
+
+from counter.columns import Words
+from counter.forms import Form, at_most
+from counter.languages import words as in_words
+from counter.stores import placing
+from counter.stores.models import Store
+from counter.stores.network import Network
+
+MOST, LONGEST = 60, 40
+
+
+class PlaceForm(Form):
+    parent = SelectField(_("Stands under"), choices=[], validate_choice=False)
+    level = SelectField(_("Level"), choices=[], validate_choice=False)
+    sells = BooleanField(_("It sells"))
+    services = BooleanField(_("It services: repairs, and goes to customers"))
+    districts = TextAreaField(_("Districts it serves"), [at_most(2000)])
+
+    def offer(self, store: Store, network: Network) -> "PlaceForm":
+        others = [one for one in network.places.values() if one.id != store.id]
+        self.parent.choices = [("", _("None")), *((str(one.id), in_words(one.name)) for one in others)]
+        rows = placing.levels_of(store)
+        self.level.choices = [
+            ("", _("Not in the network")),
+            *((one["id"], in_words(one["label"])) for one in rows),
+        ]
+        return self
+
+    def show(self, store: Store) -> "PlaceForm":
+        self.parent.data, self.level.data = str(store.parent_id or ""), store.level
+        self.sells.data, self.services.data = store.sells, store.services
+        self.districts.data = "\n".join(spelt(one) for one in store.districts)
+        return self
+
+    @property
+    def parent_id(self) -> int | None:
+        return int(self.parent.data) if self.parent.data else None
+
+    @property
+    def named(self) -> list[Words]:
+        """One a line: 姑苏区 / Gusu District."""
+        found = []
+        for line in (self.districts.data or "").splitlines():
+            zh, _slash, en = (part.strip() for part in line.replace("／", "/").partition("/"))
+            if zh or en:
+                found.append({"zh": zh, "en": en} if en else {"zh": zh})
+        return found
+
+    def validate_parent(self, field: Any) -> None:
+        if (field.data or "") not in [value for value, _label in field.choices]:
+            raise ValidationError(_("Choose a store of the list."))
+
+    def validate_level(self, field: Any) -> None:
+        if (field.data or "") not in [value for value, _label in field.choices]:
+            raise ValidationError(_("Choose a level of the list."))
+
+    def validate_districts(self, field: Any) -> None:
+        if len(self.named) > MOST:
+            raise ValidationError(gettext("No more than %(max)d districts.", max=MOST))
+        for one in self.named:
+            for spelling in one.values():
+                if spelling and not 2 <= len(spelling) <= LONGEST:
+                    raise ValidationError(
+                        gettext(
+                            "“%(name)s” is no district: 2 to %(max)d characters.",
+                            name=spelling[:LONGEST],
+                            max=LONGEST,
+                        )
+                    )
+
+
+def spelt(district: Words) -> str:
+    return " / ".join(one for one in (district.get("zh", ""), district.get("en", "")) if one)

@@ -1,0 +1,75 @@
+"""What is asked when things are sent, scanned in, or help is asked for."""
+
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+
+from counter.forms import Form, at_most
+from counter.languages import words as in_words
+from counter.tickets import numbers
+from counter.tickets.forms import DeedForm, no_passcode
+
+MOST = 50  # in one parcel
+
+
+class ParcelForm(Form):
+    """numbers: of tickets, one a line, as a scanner types them. stored: those, each once."""
+
+    to = SelectField(_("Where to"), choices=[], validate_choice=False)
+    numbers = TextAreaField(
+        _("Numbers of the tickets, one a line"), [InputRequired(_("Scan the slips of what you send."))]
+    )
+    words = StringField(_("Words to it"), [at_most(300), no_passcode], id="parcel-words")
+
+    def offer(self, places: Any) -> "ParcelForm":
+        self.to.choices = [(str(one.id), in_words(one.name)) for one in places]
+        return self
+
+    @property
+    def typed(self) -> list[str]:
+        lines = (self.numbers.data or "").replace(",", "\n").replace("，", "\n").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+    def validate_to(self, field: Any) -> None:
+        if field.data not in [value for value, _label in field.choices]:
+            raise ValidationError(_("Choose where it goes."))
+
+    def validate_numbers(self, field: Any) -> None:
+        wrong = [line for line in self.typed if numbers.read(line) is None]
+        if wrong:
+            shown = ", ".join(line[:20] for line in wrong[:3])
+            raise ValidationError(
+                ngettext(
+                    "%(shown)s is no ticket's number; it looks like NM-6-4K2W-A.",
+                    "%(shown)s are no tickets' numbers; one looks like NM-6-4K2W-A.",
+                    len(wrong),
+                    shown=shown,
+                )
+            )
+        if len(self.typed) > MOST:
+            raise ValidationError(gettext("No more than %(max)d in one parcel.", max=MOST))
+
+
+class ArrivalForm(Form):
+    number = StringField(
+        _("Number on the slip, or of the parcel"), [InputRequired(_("Scan what has arrived.")), at_most(40)]
+    )
+
+
+class HandUpForm(DeedForm):
+    reason = TextAreaField(
+        _("What help is needed"),
+        [InputRequired(_("Say what you need from above.")), at_most(500), no_passcode],
+        id="help-reason",
+    )
+
+
+class HandDownForm(DeedForm):
+    decided = TextAreaField(
+        _("What is decided"),
+        [InputRequired(_("Say what is decided.")), at_most(500), no_passcode],
+        id="help-decided",
+    )
