@@ -16,6 +16,7 @@ from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
 from counter.tickets.models import Ticket
+from counter.upkeep.models import Visit
 from counter.warranty import linking
 from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
@@ -95,7 +96,9 @@ def one_of_each(store):
         book.id,
     )
     ticket.card, ticket.line = card, card.lines[0]
-    db.session.add_all([fix, repair, ticket])
+    visit = Visit(store_id=store.id, card=card, line=card.lines[0], code="tightening", number=1, due_on=day)
+    visit.playbook_version_id = in_force("playbook", "furniture_cn").id
+    db.session.add_all([fix, repair, ticket, visit])
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -107,7 +110,7 @@ def one_of_each(store):
         "product": product.id,
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
-                  "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
+                  "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "visit": visit.id, "photo": photo.id,
                   "day": day.isoformat()}  # fmt: skip
 
 
@@ -137,7 +140,7 @@ NOUNS = {
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
     "tickets": "ticket",
-    "photos": "photo",
+    "photos": "photo", "visits": "visit",
 }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "phones": ("id", "customer_id", "e164", "last4", "whose", "made_at"),
     "cards": (
         "id", "store_id", "number", "customer_id", "customer_name", "customer_phone", "customer_address",
-        "customer_postcode", "invoice_number", "sold_on", "delivered_on", "policies_version_id", "issued_at",
+        "customer_postcode", "invoice_number", "sold_on", "delivered_on", "ends_on", "policies_version_id", "issued_at",
         "issued_by", "voided_because", "version",
     ),
     "card_lines": ("id", "card_id", "product_id", "label", "category_code", "facts", "quantity"),
@@ -132,6 +132,7 @@ class Writer:
         self.store_id, self.code = shop.store.id, shop.store.code
         self.kinds = [Kind.of(product, shop) for product in shop.products]
         self.covers: dict[tuple[int, date], list[tuple[Any, ...]]] = {}
+        self.ends: dict[tuple[int, date], str | None] = {}
         chance = random.Random(MARK)
         self.given = ["".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2)))) for _ in range(2000)]
 
@@ -154,9 +155,10 @@ class Writer:
         self.running[sold_on.year] = self.running.get(sold_on.year, 0) + 1
         number = numbers.make(self.code, sold_on.year, self.running[sold_on.year])
         at = f"{day} {chance.randrange(2, 13):02}:{chance.randrange(60):02}:00.000000"
+        covers = self.cover(kind, sold_on)
         rows.add(
             "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", "", day, day,
-            self.shop.kept.version_id, at, self.shop.person_id, "", 1,
+            self.ends[kind.product_id, sold_on], self.shop.kept.version_id, at, self.shop.person_id, "", 1,
         )  # fmt: skip
         line_id = self.next("card_lines")
         rows.add(
@@ -165,7 +167,6 @@ class Writer:
         serials = serials_of(card_id)
         for name_of, value in serials.items():
             rows.add("identifiers", self.next("identifiers"), line_id, name_of, value, 1)
-        covers = self.cover(kind, sold_on)
         for row in covers:
             rows.add("coverages", self.next("coverages"), line_id, *row)
         until = max(
@@ -199,6 +200,7 @@ class Writer:
             where = self.shop.store.jurisdictions
             ends = coverage.ends(kind.policies, kind.thing, days_of, (), where, self.shop.plans)
             rows = covering.rows_of(ends)
+            self.ends[key] = as_text(covering.main_end(kind.thing.parts, rows))
             self.covers[key] = [
                 tuple(as_text(row[name]) for name in COLUMNS["coverages"][2:]) for row in rows
             ]

@@ -13,6 +13,7 @@ from counter.extensions import db
 from counter.history.models import Told, note_all
 from counter.stores.models import Store
 from counter.warranty import coverage, covering, filing, issuing, promises
+from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.numbering import next_numbers
 
@@ -41,6 +42,7 @@ class Cover:
     facts: dict[str, Any]
     rows: list[dict[str, Any]]
     has_term: bool
+    ends_on: date | None
 
 
 class Desk:
@@ -69,7 +71,9 @@ class Desk:
         where = self.store.jurisdictions
         ends = coverage.ends(policies, covering.thing_of(line), days, (), where, self.plans)
         has_term = any(end.kind == "term" and end.ends_on for end in ends)
-        return Cover(line.label, line.category_code, line.facts, covering.rows_of(ends), has_term)
+        rows = covering.rows_of(ends)
+        ends_on = covering.main_end(line.facts.get("parts", ()), rows)
+        return Cover(line.label, line.category_code, line.facts, rows, has_term, ends_on)
 
 
 def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> list[Card]:
@@ -92,6 +96,7 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
     filing.file_new([(card, {one.e164, *one.phones}, one.serials.values()) for one, card in both], desk.store)
     told = [Told(card, {"number": [None, number]}) for card, number in zip(cards, numbers, strict=True)]
     note_all(by, "issue", told, at, desk.store.id)
+    follow(cards, by, at, are_new=True)
     return cards
 
 
@@ -114,6 +119,7 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
         desk.kept.version_id,
     )
     card.sold_on, card.delivered_on = one.sold_on, desk.delivered(one.sold_on, one.delivered_on)
+    card.ends_on = cover.ends_on
     line = CardLine(product_id=one.product.id, label=cover.label, category_code=cover.category_code)
     line.quantity, line.facts = 1, cover.facts
     line.identifiers = [

@@ -10,6 +10,7 @@ from counter.extensions import db
 from counter.history import models as history
 from counter.stores.models import Store
 from counter.warranty import filing
+from counter.warranty.following import follow
 from counter.warranty.forms import TransferForm
 from counter.warranty.models import Card
 
@@ -46,6 +47,7 @@ def transfer(card: Card, owner: Customer, e164: str, address: str, on: date, by:
     entry_id = history.note(by, "transfer", card, at, {"taken_over_on": [None, on.isoformat()]})
     history.keep_apart(entry_id, given_up, {field: [value, None] for field, value in before.items() if value})
     history.keep_apart(entry_id, owner.id, {field: [None, value] for field, value in after.items() if value})
+    follow([card], by, at)
 
 
 def phones_of(owner: Customer, e164: str) -> set[str]:
