@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from counter.extensions import db
 from counter.stores.models import Store
@@ -115,7 +116,9 @@ def end_of(lines: Iterable[CardLine], rows: Mapping[int, Sequence[dict[str, Any]
 def keep_end(card: Card, ends_on: date | None) -> None:
     """Not a change of the card that somebody else has to be told of: its version stays."""
     if card.ends_on != ends_on:
-        db.session.execute(update(Card).where(Card.id == card.id).values(ends_on=ends_on))
+        kept = update(Card).where(Card.id == card.id).values(ends_on=ends_on)
+        db.session.execute(kept.execution_options(synchronize_session=False))
+        set_committed_value(card, "ends_on", ends_on)
 
 
 def write(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
