@@ -71,7 +71,7 @@ class DeliveryForm(Form):
 class MoveForm(Form):
     """price: what the page said that it costs, in minor units."""
 
-    on = Day(_("Day"), [InputRequired(_("Which day?"))])
+    on = Day(_("Day of the move"), [InputRequired(_("Which day?"))])
     slot = RadioField(_("Time of day"), choices=offered(WORDS), default="morning")
     from_address = StringField(_("From where"), [InputRequired(_("Where does it stand now?")), at_most(200)])
     address = StringField(_("Where to"), [InputRequired(_("Where is it to go?")), at_most(200)])
