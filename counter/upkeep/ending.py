@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from counter.callbacks.models import Callback
@@ -83,34 +83,37 @@ def page(
 def statement(
     store_ids: Sequence[int] | None, first: date, last: date, after: tuple[date, int] | None
 ) -> Any:
-    """store_ids: None for all stores."""
-    line, other = aliased(CardLine), aliased(Callback)
-    main = select(func.min(line.id)).where(line.card_id == Card.id).correlate(Card).scalar_subquery()
+    """store_ids: None for all stores. The cards of the page first, by their index; the rest is asked of these alone."""
+    line, call = aliased(CardLine), aliased(Callback)
+    main = select(func.min(line.id)).where(line.card_id == Card.id).correlate(Card)
     # the latest try is the one that counts
-    call = select(func.max(other.id)).where(other.source == calling.source()).correlate(Card)
-    agreed = exists().where(
-        Consent.customer_id == Card.customer_id, Consent.purpose == CONSENT, Consent.withdrawn_at.is_(None)
-    )
-    asked = (
-        select(
-            Card.id, Card.store_id, Card.number, Card.customer_name, Card.customer_phone, Card.ends_on, Card.sold_on,
-            CardLine.label, Store.name.label("store"), Callback.id.label("call_id"), Callback.due_on,
-            Callback.completed_at, agreed.label("has_agreed"),
-        )
-        .join(Store, Store.id == Card.store_id)
-        .join(CardLine, CardLine.id == main)
-        .outerjoin(Callback, Callback.id == call.scalar_subquery())
-        .where(Card.ends_on.between(first, last), Card.voided_at.is_(None))
-    )  # fmt: skip
+    latest = select(func.max(call.id)).where(call.source == calling.source()).correlate(Card)
+    asked = select(
+        Card.id, Card.store_id, Card.number, Card.customer_id, Card.customer_name, Card.customer_phone, Card.ends_on,
+        Card.sold_on, main.scalar_subquery().label("line_id"), latest.scalar_subquery().label("call_id"),
+    ).where(Card.ends_on.between(first, last), Card.voided_at.is_(None))  # fmt: skip
     if store_ids is not None:
-        asked = (
-            asked.where(Card.store_id == store_ids[0])
-            if len(store_ids) == 1
-            else asked.where(Card.store_id.in_(store_ids))
-        )
+        of_stores = Card.store_id == store_ids[0] if len(store_ids) == 1 else Card.store_id.in_(store_ids)
+        asked = asked.where(of_stores)
     if after:
         asked = asked.where(tuple_(Card.ends_on, Card.id) > tuple_(literal(after[0]), literal(after[1])))
-    return asked.order_by(Card.ends_on, Card.id).limit(PAGE + 1)
+    card = asked.order_by(Card.ends_on, Card.id).limit(PAGE + 1).subquery("card")
+    given = select(func.count(Consent.id)).where(
+        Consent.customer_id == card.c.customer_id, Consent.purpose == CONSENT, Consent.withdrawn_at.is_(None)
+    )
+    agreed = (
+        given.correlate(card).scalar_subquery() > 0
+    )  # counted, so that nobody reads all consents for a page
+    more = (
+        CardLine.label,
+        Store.name.label("store"),
+        Callback.due_on,
+        Callback.completed_at,
+        agreed.label("has_agreed"),
+    )
+    told = select(card, *more).join(Store, Store.id == card.c.store_id)
+    told = told.join(CardLine, CardLine.id == card.c.line_id)
+    return told.outerjoin(Callback, Callback.id == card.c.call_id).order_by(card.c.ends_on, card.c.id)
 
 
 def plans_of(store_ids: set[int]) -> dict[int, dict[str, Any]]:
