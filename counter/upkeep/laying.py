@@ -35,6 +35,7 @@ def lay(cards: Sequence[Card], by: Any, at: datetime, are_new: bool = False) -> 
         mine = [card for card in cards if card.store_id == store_id]
         wanted, there = wanted_of(mine, store, book), {} if are_new else of_cards(mine)
         put_right(wanted, there, store, book, by, at)
+        call_off({card.id: card for card in mine}, there, by, at)
         if any(one["per"] == "owner" for one in book.recurrences.values()):
             owners.lay(mine, store, book, by, at)
 
@@ -115,6 +116,18 @@ def put_right(
         if place not in there
     ]
     enter(new)
+
+
+def call_off(cards: dict[int, Card], there: dict[Place, Visit], by: Any, at: datetime) -> None:
+    """A day was agreed on with somebody whose thing it is no longer: the visit stays, and wants another day."""
+    agreed = {one.appointment_id: one for one in there.values() if one.is_open and one.appointment_id}
+    if not agreed:
+        return
+    for trip in db.session.scalars(select(Appointment).where(Appointment.id.in_(agreed))):
+        visit = agreed[trip.id]
+        if trip.is_open and trip.customer_id != cards[visit.card_id].customer_id:
+            cancelling.strike(trip, by.person_id if by else trip.made_by, at)
+            visit.appointment_id = None
 
 
 def enter(rows: Sequence[dict[str, Any]]) -> None:

@@ -14,8 +14,9 @@ from counter.customers.registering import register
 from counter.extensions import db
 from counter.upkeep import calling
 from counter.warranty.correcting import correct
-from counter.warranty.models import Card
+from counter.warranty.models import Card, Coverage
 from counter.warranty.repairing import Fault, exchange, give_back, take_in
+from counter.warranty.replaying import replay
 from counter.warranty.transferring import transfer
 from counter.warranty.voiding import void
 from tests import factories
@@ -151,3 +152,23 @@ def test_chunk_by_chunk_nobody_is_left_out(monkeypatch):
     chunks = list(calling.promise_due(factories.NOW))
     db.session.commit()
     assert sum(chunks) == 7 and max(chunks) <= 3 and promised() == 0
+
+
+def test_the_command_of_a_day_says_how_many_and_a_second_run_none(app):
+    a_card()
+    for sentence in ("1 calls promised.", "0 calls promised."):
+        assert sentence in app.test_cli_runner().invoke(args=["daily"]).output
+    assert len(calls()) == 1
+
+
+def test_a_replay_moves_it_too():
+    card = a_card()
+    promised()
+    db.session.execute(sa.update(Coverage).values(ends_on=date(2026, 12, 1)))
+    db.session.execute(sa.update(Card).values(ends_on=date(2026, 12, 1)))
+    db.session.execute(sa.update(Callback).values(due_on=date(2026, 11, 24)))
+    db.session.commit()
+    for _ in replay(MONDAY, write=True):
+        db.session.commit()
+    assert db.session.get(Card, card.id).ends_on == ENDS
+    assert [one.due_on for one in calls()] == [date(2026, 12, 1)]

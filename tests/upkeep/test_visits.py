@@ -149,6 +149,18 @@ def test_a_void_or_returned_thing_is_visited_no_more_and_its_appointment_is_call
     assert db.session.scalars(sa.select(Appointment.cancelled_at)).all() == [factories.NOW]
 
 
+def test_a_new_owner_keeps_the_visits_but_not_the_day_that_was_agreed_on_with_another(maker, eve):
+    card = maker("KYN-001", MONDAY)
+    first, me = laid()[0], eve_s()
+    fields = {"on": "2027-02-20", "slot": "morning", "address": "配电房", "version": first.version}
+    assert eve.send(f"/visits/{first.id}/appointment", **fields).status_code == 303
+    again = register("周敏", "+8613900000001", me, factories.NOW, address="竹影巷12号")
+    transfer(db.session.get(Card, card.id), again, "+8613900000001", "竹影巷12号", MONDAY, me, factories.NOW)
+    db.session.commit()
+    assert len(due()) == 4 and laid()[0].appointment_id is None
+    assert db.session.scalars(sa.select(Appointment.cancelled_at)).all() == [factories.NOW]
+
+
 def test_laid_out_again_nothing_is_twice(maker):
     maker("KYN-001", MONDAY)
     before = len(laid()), len(laid("yearly_visit"))
