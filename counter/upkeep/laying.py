@@ -56,7 +56,7 @@ def wanted_of(
         if one["per"] != "owner"
         for line in lines_of(card, one)
     ]
-    ends = ends_of([line for _, line, _ in todo])
+    ends = ends_of([line for _, line, one in todo if one["per"] == "unit"])
     found: dict[Place, tuple[Card, CardLine, date]] = {}
     for card, line, one in todo:
         ends_on = card.ends_on if one["per"] == "card" else ends.get(line.id)
@@ -133,8 +133,8 @@ def call_off(cards: dict[int, Card], there: dict[Place, Visit], by: Any, at: dat
 def enter(rows: Sequence[dict[str, Any]]) -> None:
     """On PostgreSQL another tablet may lay the very same in this moment."""
     if rows:
-        made = INSERT[db.engine.dialect.name](Visit).on_conflict_do_nothing()
-        db.session.execute(made, rows)
+        made = INSERT[db.engine.dialect.name](Visit.__table__).on_conflict_do_nothing()
+        db.session.connection().execute(made, rows)
 
 
 def a_row(card: Card, line: CardLine, code: str, number: int, day: date, book: books.Book) -> dict[str, Any]:
