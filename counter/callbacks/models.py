@@ -67,5 +67,8 @@ class Callback(Model):
         return next((one for one in self.body["outcomes"] if one["id"] == self.outcome), {})
 
     def is_reopenable(self, at: datetime) -> bool:
-        """What a call brought can be taken back until the shop's day ends; then it is history."""
+        """What a call brought can be taken back until the shop's day ends; then it is history. One that nobody made, since
+        the thing came back or has a new owner, is over."""
+        if self.completed_at is not None and not self.ending:
+            return False
         return self.completed_at is not None and self.store.today(self.completed_at) == self.store.today(at)

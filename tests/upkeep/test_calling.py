@@ -1,5 +1,6 @@
 """The call before a cover ends: promised shortly before, to whoever agreed; it follows the cover, and never comes twice."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -172,3 +173,35 @@ def test_a_replay_moves_it_too():
         db.session.commit()
     assert db.session.get(Card, card.id).ends_on == ENDS
     assert [one.due_on for one in calls()] == [date(2026, 12, 1)]
+
+
+def test_two_passes_in_the_same_moment_promise_once(app):
+    for number in range(6):
+        a_card(phone=f"+861380013810{number}", serials={"sn": f"SN{number}"})
+    start, made = threading.Barrier(3), []
+
+    def work():
+        with app.app_context():
+            start.wait(10)
+            for some in calling.promise_due(factories.NOW):
+                db.session.commit()
+                made.append(some)
+            db.session.remove()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert sum(made) == 6 and len(calls()) == 6
+
+
+def test_one_that_ended_by_itself_is_not_opened_again(ann):
+    card = a_card()
+    promised()
+    void(db.session.get(Card, card.id), "写错了", cards.by(), factories.NOW)
+    db.session.commit()
+    (call,) = calls(False)
+    page = ann.get(f"/callbacks/{call.id}").get_data(as_text=True)
+    assert "Ended" in page and "reopening" not in page
+    assert ann.send(f"/callbacks/{call.id}/reopening", version=call.version).status_code == 409
