@@ -10,6 +10,7 @@ FEATURES = (
     "people",
     "checklists",
     "sales",
+    "upkeep",
     "deliveries",
     "card_imports",
     "tickets",

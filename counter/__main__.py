@@ -1,13 +1,16 @@
-"""`python -m counter up|web`: `up` sets up and serves, `web` serves what is set up."""
+"""`python -m counter up|web|worker`: `up` sets up and serves, `web` serves what is set up, `worker` does what comes by
+itself with the days."""
 
 import logging
 import sys
+import time
 from pathlib import Path
 
 from counter import create_app
 from counter.assets import press
 
 ROOT = Path(__file__).parent.parent
+HOUR = 3600
 READY = """
 Counter is ready: http://{host}:{port}
 
@@ -25,6 +28,12 @@ def main(what: str) -> None:
     app = create_app()
     if what == "up":
         set_up(app)
+    if what in ("up", "worker"):
+        pass_of_the_day(app)
+    if what == "worker":
+        while True:
+            time.sleep(HOUR)
+            pass_of_the_day(app)
     serve(app)
 
 
@@ -50,6 +59,18 @@ def set_up(app):  # type: ignore[no-untyped-def]
             load_demo()
 
 
+def pass_of_the_day(app):  # type: ignore[no-untyped-def]
+    """Short writes, each by itself; run again it finds nothing left to do."""
+    from counter.clock import now
+    from counter.extensions import db
+    from counter.upkeep.calling import promise_due
+
+    with app.app_context():
+        for _ in promise_due(now()):
+            db.session.commit()
+        db.session.remove()
+
+
 def serve(app):  # type: ignore[no-untyped-def]
     import waitress
 
@@ -63,6 +84,6 @@ def serve(app):  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ("up", "web"):
-        sys.exit("usage: python -m counter up|web")
+    if len(sys.argv) != 2 or sys.argv[1] not in ("up", "web", "worker"):
+        sys.exit("usage: python -m counter up|web|worker")
     main(sys.argv[1])

@@ -85,7 +85,7 @@ def init(app: Flask) -> None:
             raise click.UsageError("--wrong and --right go together.")
         corrected = {wrong: right} if wrong is not None and right is not None else None
         looked_at = changed = 0
-        for cards, changes in replay(now().date(), corrected, write):
+        for cards, changes in replay(now().date(), corrected, write, now()):
             looked_at, changed = looked_at + cards, changed + len({one.number for one in changes})
             for one in changes:
                 ends = [
@@ -98,6 +98,30 @@ def init(app: Flask) -> None:
             db.session.commit()
         told = "changed" if write else "would change (--write keeps it)"
         click.echo(f"{looked_at} open cards, {changed} {told}.")
+
+    @app.cli.command("daily")
+    def daily() -> None:
+        """What each day brings by itself: calls before covers end are promised. Run it once a day, or more often."""
+        from counter.clock import now
+        from counter.upkeep.calling import promise_due
+
+        promised = 0
+        for some in promise_due(now()):
+            promised += some
+            db.session.commit()
+        click.echo(f"{promised} calls promised.")
+
+    @app.cli.command("lay-visits")
+    def lay_visits() -> None:
+        """The visits of every card that is covered today, after a playbook was given new ones."""
+        from counter.clock import now
+        from counter.upkeep.laying import lay_all
+
+        cards = 0
+        for some in lay_all(now()):
+            cards += some
+            db.session.commit()
+        click.echo(f"{cards} cards looked at.")
 
     @app.cli.command("bench-fill")
     @click.option("--cards", type=click.IntRange(1), required=True)

@@ -64,6 +64,13 @@ def day(on: date | None) -> str:
     return format_date(on, "M月d日EEE" if on.year == today().year else "yyyy年M月d日")
 
 
+def month(on: date) -> str:
+    """zh 11月, en Nov (with the year when it is not this one's)."""
+    if language() == "en":
+        return format_date(on, "MMM" if on.year == today().year else "MMM yyyy")
+    return format_date(on, "M月" if on.year == today().year else "yyyy年M月")
+
+
 def long_day(on: date) -> str:
     return format_date(on, "EEEE, d MMMM" if language() == "en" else "M月d日，EEE")
 
@@ -124,7 +131,7 @@ if "__html__" in vars(LazyString):
 def init(app: Flask) -> None:
     babel.init_app(app, locale_selector=chosen)
     filters = {"words": words, "money": money, "day": day, "iso": iso, "time": clock_time}
-    filters |= {"moment": moment, "span": span, "long_day": long_day}
+    filters |= {"moment": moment, "span": span, "long_day": long_day, "month": month}
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(days_until=days_until, language=language, today=today)
     app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -16,6 +16,7 @@ from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Store, Tablet
 from counter.tickets.models import Parcel, Ticket, TicketTransfer
+from counter.upkeep.models import Visit
 from counter.warranty import describing, linking
 from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
@@ -96,7 +97,9 @@ def one_of_each(store):
         book.id,
     )
     ticket.card, ticket.line, ticket.with_store_id, ticket.photos = card, card.lines[0], store.id, [photo]
-    db.session.add_all([fix, repair, ticket])
+    visit = Visit(store_id=store.id, card=card, line=card.lines[0], code="tightening", number=1, due_on=day)
+    visit.playbook_version_id = in_force("playbook", "furniture_cn").id
+    db.session.add_all([fix, repair, ticket, visit])
     db.session.flush()
     travel = a_transfer(ticket, store, person)
     db.session.commit()
@@ -111,6 +114,7 @@ def one_of_each(store):
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
                   "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
+                  "visit": visit.id,
                   "parcel": travel.parcel_id, "transfer": travel.id, "day": day.isoformat()}  # fmt: skip
 
 
@@ -161,7 +165,7 @@ NOUNS = {
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
     "tickets": "ticket",
-    "photos": "photo", "parcels": "parcel", "transfers": "transfer",
+    "photos": "photo", "parcels": "parcel", "transfers": "transfer", "visits": "visit",
 }  # fmt: skip
 
 

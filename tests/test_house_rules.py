@@ -7,6 +7,7 @@ GROUND = {"stores", "staff", "customers", "catalog", "playbooks", "history", "op
 ORDER = [
     "checklists",
     "sales",
+    "upkeep",
     "deliveries",
     "tickets",
     "card_imports",
@@ -28,6 +29,10 @@ ALLOWED = {
     ("tickets", "stock"),
     ("tickets", "callbacks"),
     ("sales", "tickets"),
+    ("upkeep", "deliveries"),
+    ("upkeep", "warranty"),
+    ("upkeep", "callbacks"),
+    ("deliveries", "warranty"),
     ("warranty", "stock"),
     ("stock", "catalog"),
 }

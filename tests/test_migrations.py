@@ -13,7 +13,7 @@ from counter.cli import prepare
 from counter.customers.models import Customer, Phone
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
-from counter.warranty.models import CardLine, Coverage, Identifier, LookupKey
+from counter.warranty.models import Card, CardLine, Coverage, Identifier, LookupKey
 from counter.warranty.voiding import void
 from tests import factories
 from tests.tickets import tickets
@@ -171,4 +171,23 @@ def test_keys_that_are_there_learn_until_when_their_card_covers_anything(fresh):
             LookupKey.VOID,
             LookupKey.LIFELESS,
         ]
+        db.session.rollback()
+
+
+def test_cards_that_are_there_learn_on_which_day_their_main_part_ends(fresh):
+    asked = sa.select(Card.id, Card.ends_on).order_by(Card.id)
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        cards.a_card()
+        bed = factories.a_product("BED", "bed", "furniture_cn", 698000, parts=["frame"], material="oak")
+        cards.a_card(product=bed, serials={}, store="JJ", who="cy")
+        cards.a_card(serials={"sn": "THIRD12345"}, product=factories.a_product("GIFT", "service"))
+        kept = [tuple(row) for row in db.session.execute(asked)]
+        db.session.rollback()
+        downgrade(directory=FOLDER, revision="0008")
+        upgrade(directory=FOLDER)
+        assert [tuple(row) for row in db.session.execute(asked)] == kept
+        assert [ends_on and ends_on.isoformat() for _, ends_on in kept] == ["2027-11-12", "2027-11-12", None]
         db.session.rollback()

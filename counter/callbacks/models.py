@@ -26,7 +26,7 @@ class Callback(Model):
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     sale_id: Mapped[int | None] = mapped_column(ForeignKey("sales.id"))
-    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"), index=True)
     source: Mapped[str] = mapped_column(String(40))
     plan: Mapped[str] = mapped_column(String(40))
     label: Mapped[Words] = mapped_column(Json)
@@ -67,5 +67,8 @@ class Callback(Model):
         return next((one for one in self.body["outcomes"] if one["id"] == self.outcome), {})
 
     def is_reopenable(self, at: datetime) -> bool:
-        """What a call brought can be taken back until the shop's day ends; then it is history."""
+        """What a call brought can be taken back until the shop's day ends; then it is history. One that nobody made, since
+        the thing came back or has a new owner, is over."""
+        if self.completed_at is not None and not self.ending:
+            return False
         return self.completed_at is not None and self.store.today(self.completed_at) == self.store.today(at)

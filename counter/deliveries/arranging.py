@@ -60,6 +60,8 @@ def deliver(appointment: Appointment, store: Store, on: date, by: Any, at: datet
         raise NotInOrder(_("This day is still to come."))
     if on < store.today(appointment.made_at):
         raise NotInOrder(_("That is before the delivery was agreed on."))
+    if appointment.cancelled_at is not None:
+        raise NotInOrder(_("This was called off already."))
     appointment.delivered_on, appointment.done_by = on, by.person_id
     note(by, "deliver", appointment, at, {"delivered_on": [None, on.isoformat()]})
 

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
@@ -66,6 +66,24 @@ class DeliveryForm(Form):
     floor = Count(_("Floor"), [Optional(), NumberRange(-5, 200, _("There is no such floor."))])
     has_lift = BooleanField(_("The lift is large enough"))
     note = StringField(_("For the crew"), [at_most(500)])
+
+
+class MoveForm(Form):
+    """price: what the page said that it costs, in minor units."""
+
+    on = Day(_("Day of the move"), [InputRequired(_("Which day?"))])
+    slot = RadioField(_("Time of day"), choices=offered(WORDS), default="morning")
+    from_address = StringField(_("From where"), [InputRequired(_("Where does it stand now?")), at_most(200)])
+    address = StringField(_("Where to"), [InputRequired(_("Where is it to go?")), at_most(200)])
+    floor = Count(_("Floor there"), [Optional(), NumberRange(-5, 200, _("There is no such floor."))])
+    has_lift = BooleanField(_("The lift is large enough"))
+    note = StringField(_("For the crew"), [at_most(500)])
+    price = HiddenField()
+
+    @property
+    def told(self) -> int | None:
+        given = self.price.data or ""
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else None
 
 
 class DoneForm(Form):

@@ -12,6 +12,7 @@ from counter.extensions import db
 from counter.stores.models import Store
 
 RECENT = timedelta(days=3)
+KINDS = ("delivery", "move")  # visits have a list of their own
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,13 @@ def days(store: Store, at: datetime, limit: int = 100) -> Days:
 
 
 def of_store(store: Store, today: date, limit: int) -> list[Appointment]:
-    """Those not finished, and those finished in the last days."""
+    """Deliveries and moves: those not finished, and those finished in the last days."""
     wanted = or_(Appointment.installed_on.is_(None), Appointment.installed_on > today - RECENT)
     asked = select(Appointment).where(
-        Appointment.store_id == store.id, Appointment.kind == "delivery", wanted
+        Appointment.store_id == store.id,
+        Appointment.kind.in_(KINDS),
+        Appointment.cancelled_at.is_(None),
+        wanted,
     )
     loaded = (joinedload(Appointment.customer).selectinload(Customer.phones), raiseload("*"))
     asked = (

@@ -1,12 +1,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint
 from flask_login import current_user
 
 from counter.access import staff
 from counter.clock import now
-from counter.deliveries import arranging
+from counter.deliveries import arranging, cancelling, move_views  # noqa: F401
+from counter.deliveries.blueprint import blueprint
 from counter.deliveries.forms import WORDS, DoneForm
 from counter.deliveries.listing import days
 from counter.deliveries.models import Appointment
@@ -15,8 +15,6 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.stores.models import Store
-
-blueprint = Blueprint("deliveries", __name__)
 
 
 def page(status: int = 200, **context: Any) -> Any:
@@ -63,4 +61,16 @@ def install(number: int) -> Any:
 @once
 def reopen(number: int) -> Any:
     arranging.reopen(find(Appointment, number), current_user, now())
+    return done("deliveries.index")
+
+
+@blueprint.post("/deliveries/<int:number>/cancellation")
+@staff
+@once
+def cancel(number: int) -> Any:
+    try:
+        cancelling.cancel(find(Appointment, number), current_user, now())
+    except arranging.NotInOrder as error:
+        db.session.rollback()
+        return page(422, sentence=error.sentence)
     return done("deliveries.index")

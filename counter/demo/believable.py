@@ -76,7 +76,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "phones": ("id", "customer_id", "e164", "last4", "whose", "made_at"),
     "cards": (
         "id", "store_id", "number", "customer_id", "customer_name", "customer_phone", "customer_address",
-        "customer_postcode", "invoice_number", "sold_on", "delivered_on", "policies_version_id", "issued_at",
+        "customer_postcode", "invoice_number", "sold_on", "delivered_on", "ends_on", "policies_version_id", "issued_at",
         "issued_by", "voided_because", "version",
     ),
     "card_lines": ("id", "card_id", "product_id", "description_id", "quantity"),
@@ -130,6 +130,7 @@ class Writer:
         self.store_id, self.code = shop.store.id, shop.store.code
         self.clauses = dict(shop.known)
         self.covers: dict[tuple[int, date], Covers] = {}
+        self.ends: dict[tuple[int, date], Any] = {}
         chance = random.Random(MARK)
         self.given = ["".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2)))) for _ in range(2000)]
 
@@ -153,16 +154,16 @@ class Writer:
         number = numbers.make(self.code, sold_on.year, self.running[sold_on.year])
         invoice = f"A{card_id:08}" if card_id % BILLED == 0 else ""
         at = f"{day} {chance.randrange(2, 13):02}:{chance.randrange(60):02}:00.000000"
+        covers, until = self.cover(rows, kind, sold_on)
         rows.add(
             "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", invoice, day, day,
-            self.shop.kept.version_id, at, self.shop.person_id, "", 1,
+            self.ends[kind.product_id, sold_on], self.shop.kept.version_id, at, self.shop.person_id, "", 1,
         )  # fmt: skip
         line_id = self.next("card_lines")
         rows.add("card_lines", line_id, card_id, kind.product_id, kind.description_id, 1)
         serials = serials_of(card_id)
         for name_of, value in serials.items():
             rows.add("identifiers", line_id, name_of, value, 1)
-        covers, until = self.cover(rows, kind, sold_on)
         for row in covers:
             rows.add("coverages", line_id, *row)
         named = {invoice_key(invoice)} if invoice else set()
@@ -194,6 +195,8 @@ class Writer:
             where = self.shop.store.jurisdictions
             ends = coverage.ends(kind.policies, kind.thing, days_of, (), where, self.shop.plans)
             found = covering.rows_of(ends)
+            ends_on = covering.main_end(kind.thing.parts, found)
+            self.ends[key] = self.day_of(ends_on) if ends_on else None
             for told in map(clauses.told, found):
                 if told not in self.clauses:
                     self.clauses[told] = self.next("clauses")

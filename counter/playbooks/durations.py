@@ -28,6 +28,12 @@ def later(day: date, duration: str) -> date:
     return _moved(day, duration, 1)
 
 
+def nth(day: date, duration: str, count: int) -> date:
+    """The day that lies `count` times `duration` after `day`; the end of a month is clipped once, not each time."""
+    number, unit = _parts(duration)
+    return _moved(day, f"P{number * count}{unit}", 1)
+
+
 def earlier(day: date, duration: str) -> date:
     """The day that lies `duration` before `day`. Raises ValueError for hours and minutes."""
     return _moved(day, duration, -1)

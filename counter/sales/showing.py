@@ -9,13 +9,14 @@ from flask_login import current_user
 from counter.clock import now
 from counter.customers.models import PURPOSES
 from counter.customers.wording import PURPOSE
+from counter.deliveries import moving
 from counter.deliveries.forms import WORDS as SLOTS
 from counter.deliveries.forms import DeliveryForm
 from counter.extensions import db
 from counter.forms import unfit
 from counter.history import models as history
 from counter.pages import render, wants_fragment
-from counter.sales import asking, handing, speaking
+from counter.sales import asking, granting, handing, speaking
 from counter.sales.facts import delivers, is_main, is_service, of_lines, of_store, of_visit
 from counter.sales.finding import book_of, store_of, the_sale
 from counter.sales.forms import HandoverForm, PaymentForm, method_words
@@ -131,6 +132,8 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
         more |= {"entries": history.of(sale), "deed_of": deed_of}
     if sale.is_handed_over:
         more |= {"card": handing.card_of(sale), "calls": handing.calls_of(sale)}
+        offered = granting.offered_for(sale)
+        more |= {"move": offered, "moves": moving.of_source(offered.source) if offered else []}
     more.setdefault("asked_step", request.args.get("step", type=int))
     words = {"slots": SLOTS, "methods": method_words, "purposes": PURPOSE, "PURPOSES": PURPOSES}
     answer = render(

@@ -16,6 +16,7 @@ from counter.sales import (  # noqa: F401
     abandoning,
     handover_views,
     line_views,
+    move_views,
     naming,
     payment_views,
     refund_views,

@@ -19,7 +19,7 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Stop:
-    kind: str
+    kind: str  # delivery, move, visit
     slot: Any
     name: str
     is_done: bool
@@ -28,7 +28,9 @@ class Stop:
 def of_day(store: Store, on: date) -> list[Stop]:
     columns = (Appointment.kind, Appointment.slot, Appointment.delivered_on, Customer.name)
     asked = select(*columns).join(Customer, Customer.id == Appointment.customer_id)
-    mine = asked.where(Appointment.store_id == store.id, Appointment.on_date == on)
+    mine = asked.where(
+        Appointment.store_id == store.id, Appointment.on_date == on, Appointment.cancelled_at.is_(None)
+    )
     rows = list(db.session.execute(mine.order_by(Appointment.id).limit(SHOWN)))
     rows.sort(key=lambda row: SLOTS.index(row.slot) if row.slot in SLOTS else len(SLOTS))
     return [

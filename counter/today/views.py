@@ -12,6 +12,7 @@ from counter.pages import render
 from counter.staff import colleagues
 from counter.tickets import late
 from counter.today import calls, deliveries, greeting, opening
+from counter.upkeep import listing
 from counter.warranty import waiting
 
 blueprint = Blueprint("today", __name__)
@@ -32,6 +33,7 @@ def show() -> Any:
         "deliveries": deliveries.of_day(store, on),
         "greeting": greeting.following(store, on),
         "waiting": waiting.here(store, on, limit=4, is_ticketed=False),
+        "visits": listing.late(store, on, limit=4),
         "tickets": late.soon(store, at, limit=4),
         "risen": late.risen(current_user, at, limit=4),
     }

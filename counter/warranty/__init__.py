@@ -1,4 +1,7 @@
+from typing import Any
+
 from flask import Flask
+from flask_login import current_user
 
 
 def init(app: Flask) -> None:
@@ -6,4 +9,13 @@ def init(app: Flask) -> None:
     from counter.warranty import numbers, transferring
 
     app.jinja_env.filters["card_number"] = numbers.shown
-    FOLLOWERS.add(transferring.follow)
+    FOLLOWERS.add(transferring.follow_owner)
+    app.jinja_env.globals["things_of_customer"] = things_of_customer
+
+
+def things_of_customer(customer_id: int) -> list[Any]:
+    """For the page of a customer, which knows nothing of cards itself."""
+    from counter.clock import now
+    from counter.warranty.owning import of_customer
+
+    return of_customer(customer_id, current_user, current_user.store.today(now()))

@@ -10,6 +10,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty import covering, describing, issuing, promises, transferring
+from counter.warranty.following import follow
 from counter.warranty.models import Card
 
 PERSONAL = transferring.OWNER
@@ -53,6 +54,7 @@ def correct(card: Card, values: dict[str, Any], by: Any, at: datetime) -> bool:
     plain = {field: list(map(plainly, pair)) for field, pair in changed.items() if field not in PERSONAL}
     personal = {field: pair for field, pair in changed.items() if field in PERSONAL}
     note(by, "correct", card, at, plain, personal, card.customer_id)
+    follow([card], by, at)
     return True
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from counter.extensions import db
 from counter.stores.models import Store
@@ -95,6 +96,31 @@ def row_of(end: End) -> dict[str, Any]:
     return {**plain, "remedies": ",".join(end.remedies), "is_provisional": end.is_provisional}
 
 
+def main_end(parts: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> date | None:
+    """The last day of a thing's main part, by the rule that gives it longest. parts: the main one first; rows: as
+    rows_of() makes them."""
+    ends: dict[str, date] = {}
+    for row in rows:
+        if row["kind"] == "term":
+            ends[row["part"]] = max(row["ends_on"], ends.get(row["part"], row["ends_on"]))
+    named = [ends[part] for part in (*parts, WHOLE) if part in ends]
+    return named[0] if named else max(ends.values(), default=None)
+
+
+def end_of(lines: Iterable[CardLine], rows: Mapping[int, Sequence[dict[str, Any]]]) -> date | None:
+    """Of a card: that of the first thing that has one. rows: by the id of the line."""
+    ends = (main_end(line.facts.get("parts", ()), rows.get(line.id, ())) for line in lines)
+    return next((end for end in ends if end), None)
+
+
+def keep_end(card: Card, ends_on: date | None) -> None:
+    """Not a change of the card that somebody else has to be told of: its version stays."""
+    if card.ends_on != ends_on:
+        kept = update(Card).where(Card.id == card.id).values(ends_on=ends_on)
+        db.session.execute(kept.execution_options(synchronize_session=False))
+        set_committed_value(card, "ends_on", ends_on)
+
+
 def write(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
     """rows: by the id of the card's line."""
     db.session.execute(delete(Coverage).where(Coverage.line_id.in_(rows)))
@@ -124,6 +150,9 @@ def cover(card: Card, store: Store) -> None:
     """The coverage rows of a card that is there, as the clock reckons them now."""
     plans = promises.rest_days(store)
     whole = selectinload(CardLine.repairs)
-    lines = db.session.scalars(select(CardLine).where(CardLine.card_id == card.id).options(whole))
-    write({line.id: rows_of(ends_of(line, card, store, plans)) for line in lines})
+    asked = select(CardLine).where(CardLine.card_id == card.id).order_by(CardLine.id).options(whole)
+    lines = db.session.scalars(asked).all()
+    rows = {line.id: rows_of(ends_of(line, card, store, plans)) for line in lines}
+    write(rows)
+    keep_end(card, end_of(lines, rows))
     filing.rank([card])

@@ -16,6 +16,7 @@ from counter.history.models import note
 from counter.playbooks.categories import lineage
 from counter.stores.models import Store
 from counter.warranty import coverage, covering, describing, filing, linking, numbering, promises
+from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
@@ -76,12 +77,15 @@ def issue(
     card.lines = [line for line, _ in lines]
     card.number = numbering.next_number(store, at)
     save(card, [value for one in covered for value in one.serials.values()])
-    covering.write({line.id: covering.rows_of(ends) for line, ends in lines})
+    rows = {line.id: covering.rows_of(ends) for line, ends in lines}
+    covering.write(rows)
+    covering.keep_end(card, covering.end_of(card.lines, rows))
     customer.belongs_to(store.id)
     phones = {e164, *(phone.e164 for phone in customer.phones if phone.ended_at is None)}
     filing.file(card, store, phones, [each.value for line in card.lines for each in line.identifiers])
     note(by, "issue", card, at, {"number": [None, card.number]})
     linking.link(card, by, at)
+    follow([card], by, at, are_new=True)
     return card
 
 

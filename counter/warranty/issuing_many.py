@@ -13,6 +13,7 @@ from counter.history.models import Told, note_all
 from counter.stores.models import Store
 from counter.warranty import coverage, covering, describing, filing, issuing, promises
 from counter.warranty.alike import Description
+from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.numbering import next_numbers
 
@@ -39,6 +40,7 @@ class Cover:
     description: Description
     rows: list[dict[str, Any]]
     has_term: bool
+    ends_on: date | None
 
 
 class Desk:
@@ -73,7 +75,9 @@ class Desk:
         where = self.store.jurisdictions
         ends = coverage.ends(policies, covering.thing_of(line), days, (), where, self.plans)
         has_term = any(end.kind == "term" and end.ends_on for end in ends)
-        return Cover(line.description, covering.rows_of(ends), has_term)
+        rows = covering.rows_of(ends)
+        ends_on = covering.main_end(line.facts.get("parts", ()), rows)
+        return Cover(line.description, rows, has_term, ends_on)
 
 
 def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> list[Card]:
@@ -96,6 +100,7 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
     filing.file_new([(card, {one.e164, *one.phones}, one.serials.values()) for one, card in both], desk.store)
     told = [Told(card, {"number": [None, number]}) for card, number in zip(cards, numbers, strict=True)]
     note_all(by, "issue", told, at, desk.store.id)
+    follow(cards, by, at, are_new=True)
     return cards
 
 
@@ -118,6 +123,7 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
         desk.kept.version_id,
     )
     card.sold_on, card.delivered_on = one.sold_on, desk.delivered(one.sold_on, one.delivered_on)
+    card.ends_on = cover.ends_on
     line = CardLine(product_id=one.product.id, description=cover.description, quantity=1)
     line.identifiers = [
         Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value

@@ -24,9 +24,13 @@ from counter.warranty.terms import Event
 
 
 class Card(Model):
+    """ends_on: the last day of its main thing's main part, kept from the coverage rows so that it is listed by day."""
+
     __tablename__ = "cards"
     __table_args__ = (
         Index(None, "store_id", "sold_on"),
+        Index(None, "store_id", "ends_on", "id"),
+        Index(None, "ends_on", "id"),
         CheckConstraint("length(customer_name) > 0", name="has_name"),
         CheckConstraint("length(customer_phone) > 0", name="has_phone"),
         CheckConstraint("length(customer_address) > 0", name="has_address"),
@@ -44,6 +48,7 @@ class Card(Model):
     sold_on: Mapped[date]
     delivered_on: Mapped[date | None]
     installed_on: Mapped[date | None]
+    ends_on: Mapped[date | None] = mapped_column(Day)
     sale_id: Mapped[int | None] = mapped_column(ForeignKey("sales.id"), index=True)
     policies_version_id: Mapped[int] = mapped_column(ForeignKey("playbook_versions.id"))
     issued_at: Mapped[datetime] = mapped_column(Instant)

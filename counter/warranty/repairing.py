@@ -14,6 +14,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty import covering, issuing, transferring
+from counter.warranty.following import follow
 from counter.warranty.models import CardLine, Identifier, Repair
 
 
@@ -146,3 +147,4 @@ def keep(repair: Repair, verb: str, by: Any, at: datetime) -> None:
         customer = db.session.get_one(Customer, card.customer_id)
         transferring.file(card, transferring.phones_of(customer, card.customer_phone))
     note(by, verb, card, at, {"repair": repair.id})
+    follow([card], by, at)

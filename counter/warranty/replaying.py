@@ -3,7 +3,7 @@ itself. What changes is told before and after; only then is it written."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from counter.extensions import db
 from counter.stores.models import Store
 from counter.warranty import covering, filing, promises
+from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.restdays import Plan
 
@@ -44,7 +45,10 @@ def open_cards(today: date, after_id: int, limit: int = CHUNK) -> Sequence[Card]
 
 
 def replay(
-    today: date, corrected: Mapping[int, int] | None = None, write: bool = False
+    today: date,
+    corrected: Mapping[int, int] | None = None,
+    write: bool = False,
+    at: datetime | None = None,
 ) -> Iterator[tuple[int, list[Change]]]:
     """(how many cards were looked at, what changes on them), a chunk at a time; whoever asks commits after each.
 
@@ -61,7 +65,10 @@ def replay(
             changes += replayed(card, *stores[card.store_id], swaps, write)
         last = cards[-1].id
         if write and changes:
-            filing.rank([card for card in cards if card.number in {one.number for one in changes}])
+            numbers = {one.number for one in changes}
+            changed = [card for card in cards if card.number in numbers]
+            filing.rank(changed)
+            follow(changed, None, at or datetime.combine(today, time.min, UTC))
         yield len(cards), changes
         db.session.expire_all()
 
@@ -80,6 +87,7 @@ def replayed(
             card.policies_version_id = was
     if write and changes:
         covering.write(rows)
+        covering.keep_end(card, covering.end_of(card.lines, rows))
     return changes
 
 

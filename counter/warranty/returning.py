@@ -7,6 +7,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty import covering, filing
+from counter.warranty.following import follow
 from counter.warranty.models import CardLine
 
 
@@ -27,3 +28,4 @@ def give_up(line: CardLine, because: str, by: Any, at: datetime, today: date) ->
     covering.cover(card, db.session.get_one(Store, card.store_id))
     filing.rank([card])
     note(by, "give_up", card, at, {"line": [line.id, None]})
+    follow([card], by, at)

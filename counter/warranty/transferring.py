@@ -13,6 +13,7 @@ from counter.extensions import db
 from counter.history import models as history
 from counter.stores.models import Store
 from counter.warranty import filing
+from counter.warranty.following import follow
 from counter.warranty.forms import TransferForm
 from counter.warranty.models import Card, CardLine
 
@@ -49,6 +50,7 @@ def transfer(card: Card, owner: Customer, e164: str, address: str, on: date, by:
     entry_id = history.note(by, "transfer", card, at, {"taken_over_on": [None, on.isoformat()]})
     history.keep_apart(entry_id, given_up, {field: [value, None] for field, value in before.items() if value})
     history.keep_apart(entry_id, owner.id, {field: [None, value] for field, value in after.items() if value})
+    follow([card], by, at)
 
 
 def phones_of(owner: Customer, e164: str) -> set[str]:
@@ -57,7 +59,7 @@ def phones_of(owner: Customer, e164: str) -> set[str]:
     return {e164, *(phone.e164 for phone in owner.phones)} - ended
 
 
-def follow(owner: Customer) -> None:
+def follow_owner(owner: Customer) -> None:
     """A number was given to them, or ended: their cards are found by those that they have now. Serial, card number and
     name find them as ever."""
     whole = selectinload(Card.lines)

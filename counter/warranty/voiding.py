@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from counter.extensions import db
 from counter.history.models import note
 from counter.warranty import filing
+from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Identifier
 
 
@@ -23,3 +24,4 @@ def void(card: Card, because: str, by: Any, at: datetime) -> None:
     db.session.execute(update(Identifier).where(Identifier.line_id.in_(lines)).values(live=None))
     filing.rank([card])
     note(by, "void", card, at)
+    follow([card], by, at)

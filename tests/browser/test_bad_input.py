@@ -132,7 +132,9 @@ def test_every_page_reflows_at_320_pixels_and_nothing_scrolls_sideways(tablet, l
     here = tablet(live, "en", "narrow")
     here.sign_in(username)
     width, wide, seen = SIZES["narrow"][0], [], 0
-    for address in pages.addresses(app, live.engine(), store):
+    for address, endpoint in pages.addresses(app, live.engine(), store).items():
+        if app.view_functions[endpoint].rule == "head_office":
+            continue
         here.go(address)
         seen += 1
         if here.page.evaluate("() => document.documentElement.scrollWidth") > width:

@@ -16,11 +16,11 @@ CODE = HERE.parent
 
 def test_an_optician_and_a_property_office_load_beside_our_own_policies():
     library = read_all(TRADES)
-    assert set(library.playbooks) == {"optician", "property_office"}
-    assert set(library.policies) == {"store_glasses", "building_works"}
+    assert set(library.playbooks) == {"optician", "property_office", "equipment"}
+    assert set(library.policies) == {"store_glasses", "building_works", "contract_equipment"}
 
 
-@pytest.mark.parametrize("trade", ["optician", "property_office"])
+@pytest.mark.parametrize("trade", ["optician", "property_office", "equipment"])
 def test_they_are_written_and_read_again(trade):
     body = read(TRADES / f"{trade}.yaml")
     assert parse(write(body).encode(), "again.yaml", TRADES) == body
@@ -48,7 +48,17 @@ def test_their_words_are_checked_as_ours_are():
 
 
 @pytest.mark.parametrize(
-    "word", ["optician", "optometrist", "glasses", "property_office", "waterproofing", "show_flat"]
+    "word",
+    [
+        "optician",
+        "optometrist",
+        "glasses",
+        "property_office",
+        "waterproofing",
+        "show_flat",
+        "switchgear",
+        "yearly_visit",
+    ],
 )
 def test_the_program_has_never_heard_of_them(word):
     assert not [

@@ -7,7 +7,7 @@ from typing import Any
 from counter.extensions import db
 
 # Those that grow with the cards; clauses and descriptions are as many as a shop's policies and products.
-TABLES = ("lookup_keys", "cards", "card_lines", "coverages", "customers", "identifiers")
+TABLES = ("lookup_keys", "cards", "card_lines", "coverages", "customers", "identifiers", "callbacks", "consents", "visits")  # fmt: skip
 
 
 def plan(statement: Any, values: dict[str, Any]) -> list[tuple[str, bool]]:
@@ -17,7 +17,8 @@ def plan(statement: Any, values: dict[str, Any]) -> list[tuple[str, bool]]:
     if db.engine.dialect.name == "sqlite":
         lines = [row[-1] for row in books.exec_driver_sql("explain query plan " + text)]
         found = [re.match(r"(SCAN|SEARCH) (?:TABLE )?(\w+)", line) for line in lines]
-        return [(one[2], one[1] == "SEARCH") for one in found if one and one[2] in TABLES]
+        named = [(re.sub(r"_\d+$", "", one[2]), one[1] == "SEARCH") for one in found if one]
+        return [one for one in named if one[0] in TABLES]
     (kept,) = books.exec_driver_sql("explain (format json) " + text).one()
     return list(steps(kept[0]["Plan"]))
 

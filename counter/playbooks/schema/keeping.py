@@ -146,3 +146,33 @@ class Entitlement(Named):
     uses: Count
     valid: Days | None = None
     example: bool = False
+
+
+class Recurrence(Named):
+    """A visit to the customer: again and again (`every`), or once `by` so long `before` the cover ends.
+
+    per: unit, for each thing of its categories; card, once for all of them on one card; owner, once for a customer,
+    whatever they have, for as long as they have it. until: the last one lies before this. items: what is looked at.
+    """
+
+    per: Literal["unit", "card", "owner"]
+    every: Days | None = None
+    until: Literal["coverage_ends"] | None = None
+    before: Literal["coverage_ends"] | None = None
+    by: Days | None = None
+    categories: list[Annotated[str, known("categories")]] = []  # none: all
+    items: Rows[Named]
+
+    @model_validator(mode="after")
+    def _comes_again_or_once(self) -> "Recurrence":
+        if (self.every is None) == (self.before is None):
+            raise refuse("either 'every' so long, or once 'before' the cover ends")
+        if (self.before is None) != (self.by is None):
+            raise refuse("'by' says how long before", at=("by",))
+        if self.every and (self.until is None) != (self.per == "owner"):
+            raise refuse("visits of a thing end with its cover, those of an owner do not", at=("until",))
+        if self.before and self.per == "owner":
+            raise refuse("an owner's cover does not end", at=("per",))
+        if not self.items:
+            raise refuse("what is looked at?", at=("items",))
+        return self

@@ -12,6 +12,7 @@ from counter.playbooks.schema.keeping import (
     Greeting,
     Message,
     Outcome,
+    Recurrence,
     Script,
 )
 from counter.playbooks.schema.selling import Attachment, Flow, Handover, Library
@@ -48,6 +49,7 @@ class Playbook(Shop):
     tickets: Tickets | None = None
     clocks: Rows[ResponseClock] = []
     entitlements: Rows[Entitlement] = []
+    recurrences: Rows[Recurrence] = []
     scripts: dict[Id, Script] = {}
     outcomes: Rows[Outcome] = []
     callback_plans: Rows[CallbackPlan] = []

@@ -1,0 +1,21 @@
+"""What keeps a thing in order while it is covered: visits as the playbook has them come again, a call before the end."""
+
+from typing import Any
+
+from flask import Flask
+
+
+def init(app: Flask) -> None:
+    from counter.upkeep import calling, laying
+    from counter.warranty.following import hang_in
+
+    hang_in(app, laying.lay)
+    hang_in(app, calling.settle)
+    app.jinja_env.globals["visits_of_card"] = visits_of_card
+
+
+def visits_of_card(card_id: int) -> list[Any]:
+    """For the page of a warranty card, which knows nothing of visits itself."""
+    from counter.upkeep.listing import of_card
+
+    return of_card(card_id)

@@ -1,0 +1,158 @@
+"""Visits that are due, one visit, and the cards whose cover ends soon."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from counter.access import staff
+from counter.callbacks.speaking import near
+from counter.clock import now
+from counter.customers import phones
+from counter.deliveries.forms import WORDS
+from counter.operations.once import done, once
+from counter.pages import render
+from counter.scope import find
+from counter.upkeep import ending, listing, visiting
+from counter.upkeep.blueprint import blueprint
+from counter.upkeep.forms import STATES, AgreeForm, DropForm, VersionForm, list_form
+from counter.upkeep.models import Visit
+
+STALE = _("Somebody went on with this visit meanwhile. Look at it, then do it again.")
+OVER = _("Somebody recorded this visit first. It stands below.")
+
+
+@blueprint.get("/warranty-cards/ending")
+@staff
+def ending_soon() -> Any:
+    """month: 2026-11; after: where a page begins; all: for head office, every store."""
+    me, at = current_user, now()
+    months = ending.months(me.store.today(at))
+    month = next((one for one in months if f"{one:%Y-%m}" == request.args.get("month", "")), months[0])
+    of_all = bool(me.sees_all and request.args.get("stores") != "one")
+    found = ending.page(me, month, at, ending.place_of(request.args.get("after", "")), of_all)
+    return render("upkeep/ending.html", found=found, month=month, months=months, of_all=of_all)
+
+
+@blueprint.get("/visits")
+@staff
+def index() -> Any:
+    at = now()
+    found = listing.of_store(current_user.store, at)
+    return render(
+        "upkeep/index.html", visits=found, today_is=current_user.store.today(at), near=near, slots=WORDS
+    )
+
+
+@blueprint.get("/visits/<int:number>")
+@staff
+def show(number: int) -> Any:
+    return shown(find(Visit, number, *visiting.WHOLE))
+
+
+def shown(visit: Visit, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
+    """forms: agree, record, drop, as they came back."""
+    at, recurrence = now(), visiting.recurrence_of(visit)
+    today = visit.store.today(at)
+    fresh: dict[str, Any] = {
+        "agree": lambda: AgreeForm(formdata=None, **agreed(visit)),
+        "record": lambda: list_of(visit, today, None),
+        "drop": lambda: DropForm(formdata=None),
+    }
+    made = {name: forms.get(name) or make() for name, make in fresh.items()}
+    trip = visit.appointment if visit.appointment and visit.appointment.cancelled_at is None else None
+    more: dict[str, Any] = {
+        "recurrence": recurrence, "trip": trip, "today_is": today, "slots": WORDS, "states": STATES,
+        "labels": {one["id"]: one["label"] for one in recurrence["items"]},
+        "may_reopen": visiting.may_reopen(visit, at), "phone": phones.shown(visit.card.customer_phone),
+        "near": near,
+    }  # fmt: skip
+    return render("upkeep/show.html", status=status, visit=visit, trouble=trouble, **more, **made)
+
+
+def agreed(visit: Visit) -> dict[str, Any]:
+    trip = visit.appointment
+    if trip and trip.is_open:
+        return {"on": trip.on_date, "slot": trip.slot, "address": trip.address, "words": trip.note}
+    return {"address": visit.card.customer_address}
+
+
+def list_of(visit: Visit, today: date, formdata: Any) -> Any:
+    kept = {"on": today, "words": visit.words}
+    items = visiting.recurrence_of(visit)["items"]
+    return list_form(items, visit.results, formdata=formdata, data=kept)
+
+
+def on_a_visit(name: str, make: Callable[..., Any]) -> Any:
+    """What every deed on a visit begins with: it is found, nobody was faster, and the form is sound."""
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def inner(number: int) -> Any:
+            visit = visiting.in_hand(number)
+            form = make(visit)
+            if form.version.data != visit.version:
+                return shown(visit, 409, trouble=STALE, **{name: form})
+            if not form.validate():
+                return shown(visit, 422, **{name: form})
+            try:
+                view(visit, form)
+            except visiting.IsOver:
+                return shown(visit, 409, trouble=OVER)
+            except visiting.OddDay:
+                form.on.errors = [ODD[name]]
+                return shown(visit, 422, **{name: form})
+            except visiting.NotReopenable:
+                sentence = _(
+                    "This can't be taken back: it is open, its day is over, or the next one is agreed on."
+                )
+                return shown(visit, 409, trouble=sentence)
+            return done("upkeep.show", number=number)
+
+        return inner
+
+    return wrap
+
+
+ODD = {
+    "agree": _("This day is over. Choose today or later."),
+    "record": _("This day is still to come, or before it was bought."),
+}
+
+
+@blueprint.post("/visits/<int:number>/appointment")
+@staff
+@once
+@on_a_visit("agree", lambda visit: AgreeForm())
+def arrange(visit: Visit, form: AgreeForm) -> None:
+    assert form.on.data
+    given = (form.slot.data or "", form.address.data or "", form.words.data or "")
+    visiting.agree(visit, form.on.data, *given, current_user, now())
+
+
+@blueprint.post("/visits/<int:number>/completion")
+@staff
+@once
+@on_a_visit("record", lambda visit: list_of(visit, visit.store.today(now()), request.form))
+def create_completion(visit: Visit, form: Any) -> None:
+    visiting.complete(visit, form.results, form.words.data or "", form.on.data, current_user, now())
+
+
+@blueprint.post("/visits/<int:number>/refusal")
+@staff
+@once
+@on_a_visit("drop", lambda visit: DropForm())
+def create_refusal(visit: Visit, form: DropForm) -> None:
+    visiting.drop(visit, form.because.data or "", current_user, now())
+
+
+@blueprint.post("/visits/<int:number>/reopening")
+@staff
+@once
+@on_a_visit("reopen", lambda visit: VersionForm())
+def create_reopening(visit: Visit, form: VersionForm) -> None:
+    visiting.reopen(visit, current_user, now())
