@@ -206,13 +206,18 @@ class Coverage(Model):
     def kind(self) -> str:
         return self.clause.kind
 
-    @hybrid_property
+    @property
     def remedies(self) -> str:
         return self.clause.remedies
 
-    @hybrid_property
+    @property
     def is_provisional(self) -> bool:
         return self.clause.is_provisional
+
+    @policy.inplace.expression
+    @classmethod
+    def _policy(cls) -> ScalarSelect[Any]:
+        return of_clause(cls, Clause.policy)
 
     @part.inplace.expression
     @classmethod

@@ -1,0 +1,167 @@
+"""What the customer's rights are, seen from the ticket: open today, by cause, moved by a repair, anew for a part."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from counter.customers.models import Customer
+from counter.extensions import db
+from counter.playbooks.reading import read_all
+from counter.tickets.opening import open_ticket
+from counter.warranty.models import Coverage
+from tests import factories
+from tests.tickets import tickets
+from tests.warranty import cards
+
+BOOKS = read_all().playbooks
+
+
+@pytest.fixture(autouse=True)
+def clock(shop):
+    with time_machine.travel(factories.NOW, tick=False) as traveller:
+        yield traveller
+
+
+def said(answer):
+    return answer.get_data(as_text=True)
+
+
+def ends(line_id, part):
+    """{policy: (layer, last day)} of the terms of a part."""
+    found = db.session.scalars(select(Coverage).where(Coverage.line_id == line_id))
+    return {one.policy: (one.layer, one.ends_on) for one in found if (one.part, one.kind) == (part, "term")}
+
+
+def decide(visitor, ticket, cause, verdict, remedy="repair", reason="x"):
+    fields = {"cause": cause, "verdict": verdict, "remedy": remedy, "reason": reason}
+    return visitor.send(f"/tickets/{ticket.id}/decision", **fields)
+
+
+@pytest.mark.ledger("FU-36")
+def test_a_ticket_shows_the_legal_remedies_open_today_with_their_last_day(ann):
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 18)))
+    page = said(ann.get(f"/tickets/{ticket.id}"))
+    assert "Exchange" in page and "to 3 Dec 2026" in page  # day 15
+    assert "Free repair" in page and "to 18 Nov 2027" in page
+    assert "Return" in page and "to 25 Nov 2026" in page  # day 7
+
+
+@pytest.mark.ledger("FU-36")
+def test_for_furniture_the_store_standard_is_shown_as_what_it_is(visit):
+    """GB/T 37652 is recommended: it binds as a standard, the law's own windows stand beside it."""
+    cy = visit("cy")
+    sofa = factories.a_product(
+        "SOFA", "sofa", "furniture_cn", 896000, parts=["frame", "springs"], material="upholstery"
+    )
+    card = cards.a_card(
+        product=sofa,
+        serials={},
+        sold_on=date(2026, 10, 5),
+        store="JJ",
+        who="cy",
+        delivered_on=date(2026, 10, 8),
+    )
+    me = cards.by("cy", "JJ")
+    owner = db.session.get_one(Customer, card.customer_id)
+    told = tickets.told("repair", is_here=False, fault="spring_through")
+    ticket = open_ticket(me.store, owner, told, me, factories.NOW, date(2026, 11, 23), line=card.lines[0])
+    db.session.commit()
+    page = said(cy.get(f"/tickets/{ticket.id}"))
+    assert "Free repair" in page and "to 8 Oct 2028" in page  # two years from the delivery
+
+
+@pytest.mark.ledger("EQ-39")
+@pytest.mark.parametrize("cause", ["material", "workmanship", "design"])
+def test_faults_of_make_are_put_right_free_and_the_customers_own_doing_is_not(ann, cause):
+    ticket = tickets.a_ticket()
+    assert decide(ann, ticket, cause, "covered").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.is_free and ticket.quote is None
+    assert decide(ann, ticket, "drop", "covered").status_code == 422
+
+
+@pytest.mark.ledger("EQ-40")
+def test_nine_days_under_repair_move_the_end_by_nine_days_and_the_card_says_why(ann, clock):
+    ticket = tickets.a_ticket()
+    line_id = ticket.line_id
+    before = ends(line_id, "main_unit")["cn_phone_2001"][1]
+    decide(ann, ticket, "material", "covered")
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    clock.shift(timedelta(days=9))
+    db.session.commit()
+    ann.enter("ann")
+    ann.send(f"/tickets/{ticket.id}/collection", work="换屏")
+    db.session.expire_all()
+    assert ends(line_id, "main_unit")["cn_phone_2001"][1] == before + timedelta(days=9)
+    page = said(ann.get(f"/warranty-cards/{ticket.card_id}"))
+    assert "9 days under repair" in page and "换屏" in page
+
+
+@pytest.mark.ledger("EQ-41")
+def test_an_exchanged_part_has_a_term_of_its_own_that_ends_after_the_units(ann, bo):
+    store = factories.the_store()
+    store.jurisdictions = ["CN", "CN-ZJ"]  # Zhejiang 2017: a replaced part starts anew
+    db.session.commit()
+    card = cards.a_card(sold_on=date(2026, 10, 9))
+    ticket = tickets.a_ticket(card, part="charger", fault="charger_fails")
+    decide(ann, ticket, "material", "covered", "exchange")
+    assert ann.send(f"/tickets/{ticket.id}/exchange").status_code == 303
+    db.session.expire_all()
+    line_id = ticket.line_id
+    unit = max(day for _, day in ends(line_id, "main_unit").values())
+    part = max(day for _, day in ends(line_id, "charger").values())
+    assert part >= date(2027, 11, 23) > unit
+
+
+@pytest.mark.ledger("EQ-38")
+def test_the_legal_minimum_and_the_promise_stand_apart_and_the_longer_one_counts(ann):
+    store = factories.the_store()
+    store.capabilities = {**store.capabilities, "brand_battery_year": True}
+    db.session.commit()
+    card = cards.a_card(sold_on=date(2026, 11, 12))
+    found = ends(card.lines[0].id, "battery")
+    layers = {layer: day for layer, day in found.values()}
+    assert layers["law"] == date(2027, 5, 12) and layers["brand"] == date(2027, 11, 12)
+    page = said(ann.get(f"/warranty-cards/{card.id}"))
+    assert "12 Nov 2027" in page
+
+
+@pytest.mark.ledger("GO-08")
+@pytest.mark.parametrize("code", ["phone_cn", "furniture_cn"])
+def test_repair_return_and_exchange_each_have_their_own_steps(code):
+    kinds = {
+        kind["id"]: [(step["state"], step["label"]["zh"]) for step in kind["steps"]]
+        for kind in BOOKS[code]["tickets"]["kinds"]
+    }
+    assert {"repair", "return", "exchange"} <= set(kinds)
+    assert len({str(kinds[one]) for one in ("repair", "return", "exchange")}) == 3
+    assert ("collected", "已退款") in kinds["return"] and ("collected", "已换") in kinds["exchange"]
+    assert "in_repair" in dict(kinds["repair"]) and "in_repair" not in dict(kinds["return"])
+
+
+@pytest.mark.ledger("GO-34")
+def test_complaint_repair_and_upkeep_are_opened_each_with_what_it_asks(ann):
+    card = cards.a_card()
+    asked = {
+        kind: said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind={kind}"))
+        for kind in ("complaint", "repair", "upkeep")
+    }
+    assert "How serious" in asked["complaint"] and "How serious" not in asked["repair"]
+    assert "What it looks like" in asked["repair"] and "What it looks like" not in asked["complaint"]
+    for kind, more in (("complaint", {"severity": "minor"}), ("upkeep", {}), ("repair", {})):
+        fields = {**tickets.FIELDS, "what": f"{card.lines[0].id}:", "kind": kind, **more}
+        assert ann.send(f"/warranty-cards/{card.id}/tickets", **fields).status_code == 303
+        assert tickets.the_ticket().kind == kind
+
+
+@pytest.mark.ledger("EQ-48")
+def test_a_visit_has_two_clocks_from_the_report_an_answer_in_one_hour_and_somebody_sent_in_24(ann):
+    ticket = tickets.a_ticket(kind="complaint", channel="phone", severity="serious", needs_visit=True)
+    due = {mark.mark: mark.due_at - ticket.opened_at for mark in ticket.marks}
+    assert due["answered"] == timedelta(hours=1) and due["dispatched"] == timedelta(hours=24)
+    for state in ("inspected", "appointed", "dispatched"):
+        ann.send(f"/tickets/{ticket.id}/steps", state=state, words="")
+    marks = {mark.mark: mark.is_set for mark in tickets.the_ticket(ticket.id).marks}
+    assert marks["dispatched"] and not marks["answered"]
