@@ -13,6 +13,7 @@ FEATURES = (
     "deliveries",
     "card_imports",
     "tickets",
+    "supplier_claims",
     "warranty",
     "customers",
     "callbacks",

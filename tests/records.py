@@ -15,6 +15,7 @@ from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
+from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
 from counter.tickets.models import Ticket
 from counter.warranty import linking
 from counter.warranty.models import Card, CardLine, Repair
@@ -96,6 +97,12 @@ def one_of_each(store):
     )
     ticket.card, ticket.line = card, card.lines[0]
     db.session.add_all([fix, repair, ticket])
+    db.session.flush()
+    batch = SupplierClaimBatch(store_id=store.id, sent_at=NOW, sent_by=person.id)
+    claim = SupplierClaim(store_id=store.id, ticket_id=ticket.id, ticket_number=ticket.number, payer="maker")
+    claim.debtor_key, claim.what, claim.amount, claim.currency = "maker:", "repair", 100, "CNY"
+    claim.made_at, claim.made_by, claim.batch, claim.sent_at = NOW, person.id, batch, NOW
+    db.session.add(claim)
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -106,6 +113,7 @@ def one_of_each(store):
         "customer": customer.id,
         "product": product.id,
     }
+    ids |= {"supplier_claim": claim.id, "claim_batch": batch.id}
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
                   "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
                   "day": day.isoformat()}  # fmt: skip
@@ -136,7 +144,7 @@ NOUNS = {
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
-    "tickets": "ticket",
+    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch",
     "photos": "photo",
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from counter.callbacks import promising
 from counter.history.models import note
-from counter.tickets import clocks, kinds, states, stepping
+from counter.tickets import claiming, clocks, kinds, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -59,6 +59,7 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
     stepping.arrive(ticket, "collected", work, by, at)
     clocks.set_all(ticket, by, at)
     note(by, "hand_back", ticket, at)
+    claiming.claim_back(ticket, by, at)
 
 
 def close(

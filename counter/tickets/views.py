@@ -27,6 +27,7 @@ from counter.tickets import (  # noqa: F401
     listing,
     numbers,
     opening,
+    part_views,
     showing,
     slips,
     step_views,

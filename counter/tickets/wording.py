@@ -42,6 +42,7 @@ VERBS = {
     "quote_declined": _("noted that the price is declined"), "lend": _("lent one"), "take_back": _("took the loan back"),
     "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
     "step": _("went on"), "swap": _("exchanged it"), "refund": _("paid it back"),
+    "fit": _("put a part in"), "take_out": _("took a part off the list"),
 }  # fmt: skip
 
 

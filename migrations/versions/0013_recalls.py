@@ -1,0 +1,122 @@
+"""Claims back with their lists and parts."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from counter.columns import Instant, key
+
+revision = "0013"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+WORDS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "supplier_claim_batches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("store_id", sa.Integer(), nullable=True),
+        sa.Column("sent_at", Instant(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sent_by"], ["people.id"], name=op.f("fk_supplier_claim_batches_sent_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["stores.id"], name=op.f("fk_supplier_claim_batches_store_id_stores")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_claim_batches")),
+    )
+    op.create_index(op.f("ix_supplier_claim_batches_store_id"), "supplier_claim_batches", ["store_id"])
+
+    op.create_table(
+        "supplier_claims",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("store_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_number", key(16), nullable=False),
+        sa.Column("payer", sa.String(length=8), nullable=False),
+        sa.Column("debtor", WORDS, nullable=False),
+        sa.Column("debtor_key", key(100), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("thing", WORDS, nullable=False),
+        sa.Column("serials", WORDS, nullable=False),
+        sa.Column("cause", WORDS, nullable=False),
+        sa.Column("work", sa.String(length=300), nullable=False),
+        sa.Column("parts", WORDS, nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("their_number", sa.String(length=40), nullable=False),
+        sa.Column("made_at", Instant(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("sent_at", Instant(timezone=True), nullable=True),
+        sa.Column("answered_at", Instant(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Integer(), nullable=True),
+        sa.Column("refused_because", sa.String(length=300), nullable=False),
+        sa.Column("paid_at", Instant(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("payer in ('maker', 'carrier')", name=op.f("ck_supplier_claims_payer_known")),
+        sa.CheckConstraint(
+            "what in ('repair', 'exchange', 'return')", name=op.f("ck_supplier_claims_what_known")
+        ),
+        sa.CheckConstraint(
+            "accepted is null or accepted between 0 and amount",
+            name=op.f("ck_supplier_claims_accepted_within_amount"),
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_supplier_claims_amount_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["supplier_claim_batches.id"],
+            name=op.f("fk_supplier_claims_batch_id_supplier_claim_batches"),
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_supplier_claims_made_by_people")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_supplier_claims_store_id_stores")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_supplier_claims_ticket_id_tickets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_claims")),
+        sa.UniqueConstraint("ticket_id", name=op.f("uq_supplier_claims_ticket_id")),
+    )
+    op.create_index(op.f("ix_supplier_claims_batch_id"), "supplier_claims", ["batch_id"])
+    op.create_index(op.f("ix_supplier_claims_paid_at_made_at"), "supplier_claims", ["paid_at", "made_at"])
+    op.create_index(
+        op.f("ix_supplier_claims_store_id_paid_at_made_at"),
+        "supplier_claims",
+        ["store_id", "paid_at", "made_at"],
+    )
+
+    op.create_table(
+        "ticket_parts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("price", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("price >= 0", name=op.f("ck_ticket_parts_price_not_negative")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_ticket_parts_quantity_positive")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_ticket_parts_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_parts_ticket_id_tickets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_parts")),
+    )
+    op.create_index(op.f("ix_ticket_parts_ticket_id"), "ticket_parts", ["ticket_id"])
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_ticket_parts_ticket_id"), "ticket_parts")
+
+    op.drop_table("ticket_parts")
+    op.drop_index(op.f("ix_supplier_claims_store_id_paid_at_made_at"), "supplier_claims")
+    op.drop_index(op.f("ix_supplier_claims_paid_at_made_at"), "supplier_claims")
+    op.drop_index(op.f("ix_supplier_claims_batch_id"), "supplier_claims")
+
+    op.drop_table("supplier_claims")
+    op.drop_index(op.f("ix_supplier_claim_batches_store_id"), "supplier_claim_batches")
+
+    op.drop_table("supplier_claim_batches")
