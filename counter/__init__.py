@@ -11,6 +11,7 @@ FEATURES = (
     "checklists",
     "sales",
     "deliveries",
+    "recalls",
     "card_imports",
     "tickets",
     "supplier_claims",

@@ -14,6 +14,7 @@ RANKS = {
     "public": (),
     "staff": ("assistant", "manager", "head_office"),
     "managers": ("manager", "head_office"),
+    "head_office": ("head_office",),
 }
 
 
@@ -26,6 +27,7 @@ def rule(name: str) -> Callable[[View], View]:
 
 
 public, staff, managers = rule("public"), rule("staff"), rule("managers")
+head_office = rule("head_office")
 
 
 def reads_only(view: View) -> View:

@@ -12,6 +12,7 @@ from counter.extensions import db
 from counter.photos.keeping import keep
 from counter.photos.preparing import prepare
 from counter.playbooks.models import in_force
+from counter.recalls.models import Recall
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
@@ -22,7 +23,7 @@ from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
 from tests.photos import pictures
 
-COMPANY = {"stores", "staff"}  # by id, but of nobody's store alone
+COMPANY = {"stores", "staff", "recalls"}  # by id, but of nobody's store alone
 
 
 def one_of_each(store):
@@ -102,7 +103,10 @@ def one_of_each(store):
     claim = SupplierClaim(store_id=store.id, ticket_id=ticket.id, ticket_number=ticket.number, payer="maker")
     claim.debtor_key, claim.what, claim.amount, claim.currency = "maker:", "repair", 100, "CNY"
     claim.made_at, claim.made_by, claim.batch, claim.sent_at = NOW, person.id, batch, NOW
-    db.session.add(claim)
+    words = {"zh": "召回", "en": "Recall"}
+    recall = Recall(title=words, words=words, product_ids=[product.id], until_on=day, opened_at=NOW)
+    recall.opened_by = person.id
+    db.session.add_all([claim, recall])
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -113,7 +117,7 @@ def one_of_each(store):
         "customer": customer.id,
         "product": product.id,
     }
-    ids |= {"supplier_claim": claim.id, "claim_batch": batch.id}
+    ids |= {"recall": recall.id, "supplier_claim": claim.id, "claim_batch": batch.id}
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
                   "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
                   "day": day.isoformat()}  # fmt: skip
@@ -144,7 +148,7 @@ NOUNS = {
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
-    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch",
+    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch", "recalls": "recall",
     "photos": "photo",
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ class Callback(Model):
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     sale_id: Mapped[int | None] = mapped_column(ForeignKey("sales.id"))
-    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"), index=True)
     source: Mapped[str] = mapped_column(String(40))
     plan: Mapped[str] = mapped_column(String(40))
     label: Mapped[Words] = mapped_column(Json)

@@ -26,6 +26,7 @@ class Ticket(Model):
     __table_args__ = (
         Index(None, "store_id", "closed_at", "opened_at"),
         Index(None, "card_id"),
+        Index(None, "opened_at"),
         CheckConstraint("verdict in ('', 'covered', 'goodwill', 'not_covered')", name="verdict_known"),
         CheckConstraint("quote is null or quote >= 0", name="quote_not_negative"),
         CheckConstraint("satisfaction is null or satisfaction between 1 and 5", name="satisfaction_of_five"),

@@ -57,6 +57,7 @@ class CardLine(Model):
     """One thing that the card covers, with what the coverage clock needs to know of it."""
 
     __tablename__ = "card_lines"
+    __table_args__ = (Index(None, "product_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), index=True)

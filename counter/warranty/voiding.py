@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from counter.callbacks import completing
 from counter.extensions import db
 from counter.history.models import note
 from counter.warranty import filing
@@ -23,3 +24,4 @@ def void(card: Card, because: str, by: Any, at: datetime) -> None:
     db.session.execute(update(Identifier).where(Identifier.line_id.in_(lines)).values(live=None))
     filing.rank([card])
     note(by, "void", card, at)
+    completing.end_of_card("card_void", card.id, by, at)

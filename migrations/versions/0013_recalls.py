@@ -1,4 +1,4 @@
-"""Claims back with their lists and parts."""
+"""Claims back with their lists and parts; recalls with their owners and calls; indexes for both."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,29 @@ WORDS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 def upgrade() -> None:
     op.create_table(
+        "recalls",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", WORDS, nullable=False),
+        sa.Column("words", WORDS, nullable=False),
+        sa.Column("product_ids", WORDS, nullable=False),
+        sa.Column("serial_from", key(40), nullable=False),
+        sa.Column("serial_until", key(40), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", Instant(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("place", WORDS, nullable=False),
+        sa.Column("swept_at", Instant(timezone=True), nullable=True),
+        sa.Column("stopped_at", Instant(timezone=True), nullable=True),
+        sa.Column("stopped_because", sa.String(length=300), nullable=False),
+        sa.Column("ended_at", Instant(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(serial_from = '') = (serial_until = '')", name=op.f("ck_recalls_range_has_both_ends")
+        ),
+        sa.CheckConstraint("serial_from <= serial_until", name=op.f("ck_recalls_range_not_upside_down")),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_recalls_opened_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recalls")),
+    )
+    op.create_table(
         "supplier_claim_batches",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("store_id", sa.Integer(), nullable=True),
@@ -30,6 +53,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_claim_batches")),
     )
     op.create_index(op.f("ix_supplier_claim_batches_store_id"), "supplier_claim_batches", ["store_id"])
+
+    op.create_table(
+        "recall_calls",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recall_id", sa.Integer(), nullable=False),
+        sa.Column("store_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_recall_calls_customer_id_customers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recall_id"], ["recalls.id"], name=op.f("fk_recall_calls_recall_id_recalls")
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_recall_calls_store_id_stores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recall_calls")),
+        sa.UniqueConstraint("recall_id", "customer_id", name=op.f("uq_recall_calls_recall_id_customer_id")),
+        sa.UniqueConstraint("source", name=op.f("uq_recall_calls_source")),
+    )
+    op.create_index(op.f("ix_recall_calls_customer_id"), "recall_calls", ["customer_id"])
+    op.create_index(op.f("ix_recall_calls_recall_id_store_id"), "recall_calls", ["recall_id", "store_id"])
+
+    op.create_table(
+        "recall_lines",
+        sa.Column("recall_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("dropped_at", Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["call_id"], ["recall_calls.id"], name=op.f("fk_recall_lines_call_id_recall_calls")
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["card_lines.id"], name=op.f("fk_recall_lines_line_id_card_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recall_id"], ["recalls.id"], name=op.f("fk_recall_lines_recall_id_recalls")
+        ),
+        sa.PrimaryKeyConstraint("recall_id", "line_id", name=op.f("pk_recall_lines")),
+    )
+    op.create_index(op.f("ix_recall_lines_call_id"), "recall_lines", ["call_id"])
+    op.create_index(op.f("ix_recall_lines_line_id"), "recall_lines", ["line_id"])
 
     op.create_table(
         "supplier_claims",
@@ -107,8 +171,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ticket_parts_ticket_id"), "ticket_parts", ["ticket_id"])
 
+    op.create_index(op.f("ix_callbacks_card_id"), "callbacks", ["card_id"])
+
+    op.create_index(op.f("ix_card_lines_product_id_id"), "card_lines", ["product_id", "id"])
+
+    op.create_index(op.f("ix_tickets_opened_at"), "tickets", ["opened_at"])
+
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_tickets_opened_at"), "tickets")
+
+    op.drop_index(op.f("ix_card_lines_product_id_id"), "card_lines")
+
+    op.drop_index(op.f("ix_callbacks_card_id"), "callbacks")
+
     op.drop_index(op.f("ix_ticket_parts_ticket_id"), "ticket_parts")
 
     op.drop_table("ticket_parts")
@@ -117,6 +193,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_supplier_claims_batch_id"), "supplier_claims")
 
     op.drop_table("supplier_claims")
+    op.drop_index(op.f("ix_recall_lines_line_id"), "recall_lines")
+    op.drop_index(op.f("ix_recall_lines_call_id"), "recall_lines")
+
+    op.drop_table("recall_lines")
+    op.drop_index(op.f("ix_recall_calls_recall_id_store_id"), "recall_calls")
+    op.drop_index(op.f("ix_recall_calls_customer_id"), "recall_calls")
+
+    op.drop_table("recall_calls")
     op.drop_index(op.f("ix_supplier_claim_batches_store_id"), "supplier_claim_batches")
 
     op.drop_table("supplier_claim_batches")
+    op.drop_table("recalls")

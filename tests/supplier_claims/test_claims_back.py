@@ -9,8 +9,8 @@ from counter.extensions import db
 from counter.stock.moving import receive
 from counter.supplier_claims import listing
 from tests import factories
-from tests.support.queries import counted
 from tests.supplier_claims import claims
+from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
 
