@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 FEATURES = (
     "today",
     "people",
+    "reports",
     "checklists",
     "sales",
     "deliveries",

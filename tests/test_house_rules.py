@@ -17,7 +17,7 @@ ORDER = [
     "callbacks",
     "greetings",
 ]
-READERS = {"today", "people"}
+READERS = {"today", "people", "reports"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
 ALLOWED = {
     ("checklists", "stock"),
