@@ -13,6 +13,7 @@ FEATURES = (
     "sales",
     "deliveries",
     "recalls",
+    "serial_batches",
     "card_imports",
     "tickets",
     "supplier_claims",

@@ -14,6 +14,7 @@ from counter.photos.preparing import prepare
 from counter.playbooks.models import in_force
 from counter.recalls.models import Recall
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
+from counter.serial_batches.models import SerialBatch
 from counter.stock.moving import adjust
 from counter.stores.models import Tablet
 from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
@@ -106,7 +107,12 @@ def one_of_each(store):
     words = {"zh": "召回", "en": "Recall"}
     recall = Recall(title=words, words=words, product_ids=[product.id], until_on=day, opened_at=NOW)
     recall.opened_by = person.id
-    db.session.add_all([claim, recall])
+    serials = SerialBatch(
+        store_id=store.id, customer_id=customer.id, e164="+8613800138000", address="和平路18号"
+    )
+    serials.product_id, serials.sold_on, serials.lines = product.id, day, 0
+    serials.began_at, serials.began_by = NOW, person.id
+    db.session.add_all([claim, recall, serials])
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -117,7 +123,12 @@ def one_of_each(store):
         "customer": customer.id,
         "product": product.id,
     }
-    ids |= {"recall": recall.id, "supplier_claim": claim.id, "claim_batch": batch.id}
+    ids |= {
+        "serial_batch": serials.id,
+        "recall": recall.id,
+        "supplier_claim": claim.id,
+        "claim_batch": batch.id,
+    }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
                   "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
                   "day": day.isoformat()}  # fmt: skip
@@ -148,7 +159,7 @@ NOUNS = {
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
-    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch", "recalls": "recall",
+    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch", "recalls": "recall", "serial-batches": "serial_batch",
     "photos": "photo",
 }  # fmt: skip
 

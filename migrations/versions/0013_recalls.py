@@ -1,4 +1,4 @@
-"""Claims back with their lists and parts; recalls with their owners and calls; indexes for both."""
+"""Claims back with their lists and parts; recalls with their owners and calls; batches of serials; indexes for them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -74,6 +74,56 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_recall_calls_customer_id"), "recall_calls", ["customer_id"])
     op.create_index(op.f("ix_recall_calls_recall_id_store_id"), "recall_calls", ["recall_id", "store_id"])
+
+    op.create_table(
+        "serial_batches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("store_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("e164", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("sold_on", sa.Date(), nullable=False),
+        sa.Column("invoice_number", sa.String(length=40), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("began_at", Instant(timezone=True), nullable=False),
+        sa.Column("began_by", sa.Integer(), nullable=False),
+        sa.Column("approved_at", Instant(timezone=True), nullable=True),
+        sa.Column("issued_at", Instant(timezone=True), nullable=True),
+        sa.Column("abandoned_at", Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["began_by"], ["people.id"], name=op.f("fk_serial_batches_began_by_people")),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_serial_batches_customer_id_customers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_serial_batches_product_id_products")
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_serial_batches_store_id_stores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_serial_batches")),
+    )
+    op.create_index(op.f("ix_serial_batches_customer_id"), "serial_batches", ["customer_id"])
+    op.create_index(op.f("ix_serial_batches_store_id_began_at"), "serial_batches", ["store_id", "began_at"])
+
+    op.create_table(
+        "serial_batch_lines",
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("serials", WORDS, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("card_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state in ('open', 'issued', 'taken')", name=op.f("ck_serial_batch_lines_state_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["serial_batches.id"], name=op.f("fk_serial_batch_lines_batch_id_serial_batches")
+        ),
+        sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name=op.f("fk_serial_batch_lines_card_id_cards")),
+        sa.PrimaryKeyConstraint("batch_id", "line", name=op.f("pk_serial_batch_lines")),
+    )
+    op.create_index(
+        op.f("ix_serial_batch_lines_batch_id_state_line"), "serial_batch_lines", ["batch_id", "state", "line"]
+    )
+    op.create_index(op.f("ix_serial_batch_lines_card_id"), "serial_batch_lines", ["card_id"])
 
     op.create_table(
         "recall_lines",
@@ -197,6 +247,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recall_lines_call_id"), "recall_lines")
 
     op.drop_table("recall_lines")
+    op.drop_index(op.f("ix_serial_batch_lines_card_id"), "serial_batch_lines")
+    op.drop_index(op.f("ix_serial_batch_lines_batch_id_state_line"), "serial_batch_lines")
+
+    op.drop_table("serial_batch_lines")
+    op.drop_index(op.f("ix_serial_batches_store_id_began_at"), "serial_batches")
+    op.drop_index(op.f("ix_serial_batches_customer_id"), "serial_batches")
+
+    op.drop_table("serial_batches")
     op.drop_index(op.f("ix_recall_calls_recall_id_store_id"), "recall_calls")
     op.drop_index(op.f("ix_recall_calls_customer_id"), "recall_calls")
 
