@@ -11,6 +11,7 @@ from counter.catalog.models import Product
 from counter.forms import Form, at_most
 from counter.languages import words
 from counter.recalls.reaching import NotARange, Reach, read
+from counter.warranty.issuing import label_of
 
 
 class ReachForm(Form):
@@ -23,10 +24,7 @@ class ReachForm(Form):
     known: frozenset[str] = frozenset()
 
     def offer(self, products: Sequence[Product]) -> Any:
-        joint = ", "
-        self.product.choices = [
-            (str(one.id), joint.join(filter(None, (words(one.name), words(one.variant))))) for one in products
-        ]
+        self.product.choices = [(str(one.id), words(label_of(one))) for one in products]
         self.known = frozenset(str(one.id) for one in products)
         return self
 

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import raiseload
 
 from counter.access import head_office, managers
+from counter.callbacks.speaking import filled
 from counter.catalog.models import Product
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
+from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.recalls import calling, opening, progress, reaching, waves
@@ -95,10 +97,11 @@ def shown(recall: Recall, form: StoppingForm, status: int = 200) -> Any:
     figures = progress.together(stores)
     asked = request.args.get("group", "")
     group = asked if asked in GROUPS else next((name for name in GROUPS if getattr(figures, name)), "open")
+    names = {"store": words(current_user.store.name), "assistant": current_user.name}
     products = db.session.scalars(select(Product).where(Product.id.in_(recall.product_ids))).all()
     return render(
         "recalls/show.html", "recalls/_progress.html", status, recall=recall, stores=stores, figures=figures,
-        group=group, groups=GROUPS, owners=progress.owners(recall, group, mine()), form=form, products=products,
+        group=group, groups=GROUPS, owners=progress.owners(recall, group, mine()), form=form, products=products, said=filled(recall.words, names),
         things=progress.things(recall) if current_user.sees_all else None, at=now(),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from counter.stores.models import Store
 blueprint = Blueprint("reports", __name__)
 PAGES = {
     "reports.show_faults": _("What fails"), "reports.show_responses": _("How quickly"),
-    "reports.show_unexplained": _("Back to the sale"), "reports.show_remarks": _("What customers say"),
+    "reports.show_unexplained": _("Missed at the sale"), "reports.show_remarks": _("What customers say"),
 }  # fmt: skip
 
 

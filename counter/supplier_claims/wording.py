@@ -11,7 +11,7 @@ STAGES = {
     "made": _("To be sent"), "sent": _("Sent"), "accepted": _("Accepted"), "refused": _("Refused"), "paid": _("Paid"),
 }  # fmt: skip
 TONES = {"made": "attention", "sent": "now", "accepted": "now", "refused": "late", "paid": "ok"}
-WHAT = {"repair": _("Repaired"), "exchange": _("Exchanged"), "return": _("Paid back")}
+WHAT = {"repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money back")}
 PAYERS = {"maker": _("Brand"), "carrier": _("Carrier")}
 VERBS = {
     "make": _("made the claim"), "correct": _("put it right"), "send": _("sent it"), "answer": _("noted the answer"),

@@ -42,7 +42,9 @@ def ask_for(ticket: Ticket, by: Any, at: datetime) -> SupplierClaim:
 
 
 def may_ask(ticket: Ticket) -> bool:
-    return bool(ticket.verdict == NEEDS_ASKING and ticket.collected_at and payer_of(ticket))
+    return bool(
+        ticket.verdict == NEEDS_ASKING and (ticket.collected_at or ticket.closed_at) and payer_of(ticket)
+    )
 
 
 def payer_of(ticket: Ticket) -> str | None:

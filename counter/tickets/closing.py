@@ -80,10 +80,13 @@ def close(
     if answer:
         stepping.tell(ticket, answer, by, at)
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because
+    is_repaired = ticket.remedy == "repair" and any(step.code == "ready" for step in ticket.steps)
     stepping.arrive(ticket, "closed", because, by, at)
     ticket.closed_at, ticket.closed_by, ticket.is_here = at, by.person_id, False
     clocks.set_all(ticket, by, at)
     note(by, "close", ticket, at, {"satisfaction": [None, satisfaction]})
+    if is_repaired:  # also what was put right where it stands, and never handed back
+        claiming.claim_back(ticket, by, at)
     facts = {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
     promising.promise(
         "ticket_closed", ticket.store, ticket.customer, ticket.store.today(at), by, at,

@@ -68,7 +68,7 @@ def test_it_is_opened_only_after_one_saw_how_many_it_hits(dee, bo, ann):
     for _ in range(3):
         assert "How far it is" in said(dee.send(f"{answer.location}/continuation", htmx=True))
     page = said(dee.get(answer.location))
-    assert "0 of 3 owners are reached, 3 are not called yet" in page and 'id="go-on"' not in page
+    assert "Reached: 0 of 3 owners. Not called yet: 3." in page and 'id="go-on"' not in page
 
 
 def test_the_call_is_made_in_the_store_and_the_page_follows(dee, bo, cy, ann):
@@ -84,7 +84,7 @@ def test_the_call_is_made_in_the_store_and_the_page_follows(dee, bo, cy, ann):
         assert ann.send(f"/callbacks/{one}/completion", outcome=outcome, version="1").status_code == 303
     for visitor in (dee, bo):
         page = said(visitor.get(f"/recalls/{number}"))
-        assert "1 of 3 owners are reached, 0 are not called yet" in page and "To be called again" in page
+        assert "Reached: 1 of 3 owners. Not called yet: 0." in page and "To be called again" in page
     assert f"/callbacks/{wrong}" in said(dee.get(f"/recalls/{number}?group=wrong_number"))
     assert "1 to call" in said(dee.get("/recalls")) and "13800000" not in said(dee.get(f"/recalls/{number}"))
     assert cy.get(f"/callbacks/{reached}").status_code == 404

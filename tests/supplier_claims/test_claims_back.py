@@ -191,7 +191,7 @@ def test_several_go_to_one_debtor_in_one_list_and_the_file_runs_nothing(bo, dee,
     file = bo.get(f"{answer.location}/list.csv")
     text = file.get_data().decode("utf-8-sig")
     assert text.count("\n") == 4 and "陈晓明" not in text and "13800138000" not in text
-    assert "Repaired, =HYPERLINK" in text and not any(
+    assert "Repair, =HYPERLINK" in text and not any(
         cell.startswith("=") for cell in text.replace('"', "").split(",")
     )
     assert dee.get(answer.location).status_code == 200 and cy.get(answer.location).status_code == 403
@@ -254,3 +254,20 @@ def test_an_exchange_straight_from_the_maker_is_claimed_with_the_old_serials(ann
     receive(ticket.store_id, card.lines[0].product_id, "shelf", factories.NOW, {"imei1": "864207061018293"})
     assert ann.send(f"/tickets/{ticket.id}/exchange", new="864207061018293").status_code == 303
     assert claims.claim_of(ticket).serials == ["864207062184417", "YQX20B7H3K9M"]
+
+
+def test_what_was_put_right_where_it_stands_is_claimed_when_it_closes(ann):
+    ticket = tickets.a_ticket(cards.a_card(product=claims.a_lark()), is_here=False, channel="phone")
+    assert decide(ann, ticket, cause="workmanship").status_code == 303
+    for state in ("inspected", "ready"):
+        ann.send(f"/tickets/{ticket.id}/steps", state=state)
+    assert claims.claim_of(ticket) is None
+    assert ann.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
+    assert claims.claim_of(ticket).payer == "maker"
+
+
+def test_what_was_given_up_before_it_was_done_is_not(ann, bo):
+    ticket = tickets.a_ticket(cards.a_card(product=claims.a_lark()), is_here=False, channel="phone")
+    decide(ann, ticket, cause="workmanship")
+    assert bo.send(f"/tickets/{ticket.id}/closing", because="顾客不修了").status_code == 303
+    assert claims.claim_of(ticket) is None
