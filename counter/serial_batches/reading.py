@@ -17,7 +17,9 @@ from counter.catalog.identifiers import (
 
 MOST_LINES = 10_000
 SHOWN = 60
-LIKE_AN_IMEI = re.compile(r"(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}")  # a letter in it was rather a digit
+LIKE_AN_IMEI = re.compile(
+    r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
+)  # a letter in it was rather a digit
 LABEL = re.compile(r"\s+(?=(?:IMEI|MEID|S/?N|序列号|串号)\s*[12]?\s*[:：])", re.I)
 HEADING = re.compile(
     r"(imei\s*[12]?|sn|s/n|meid|serial( (no|number)s?)?\.?|序列号|串号|串码|机身号|编号|no\.?)", re.I

@@ -36,6 +36,7 @@ def test_one_thing_on_a_line(line, serials):
     [
         ("864207062184418", "last digit should be 7"),
         ("86420706218441", "15th digit is missing"),
+        ("8642070621844", "2 digits missing"),
         ("86420706218441701", "digits too many"),
         ("8642070621844170", "IMEISV"),
         (f"{FIRST} {FIRST}", "The same number stands here twice"),
