@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 from counter.forms import Form
 from counter.stores.models import Store
 
-USUAL, LONGEST = 30, 366
+USUAL, LONGEST, FIRST_YEAR = 30, 366, 1990
 
 
 class PeriodForm(Form):
@@ -42,6 +42,9 @@ def read(typed: Any, store: Store, today: date) -> tuple[Period, PeriodForm]:
     form.validate()
     for field in (form.since, form.until):
         field.errors = [_("This is not a day. Write it like 2026-11-30.")] if field.errors else []
+    for field in (form.since, form.until):
+        if field.data and not FIRST_YEAR <= field.data.year <= today.year + 1:
+            field.errors, field.data = [_("Nothing was written down then.")], None
     until = form.until.data or today
     since = form.since.data or until - timedelta(USUAL - 1)
     if since > until:

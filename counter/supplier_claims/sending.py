@@ -8,8 +8,6 @@ from counter.extensions import db
 from counter.history.models import Told, note, note_all
 from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
 
-MOST = 500
-
 
 class NotToSend(ValueError):
     """These can't go in one list."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from counter import amounts
 from counter.catalog.models import Product
 from counter.columns import Words
 from counter.extensions import db
@@ -81,4 +82,4 @@ def amount_of(ticket: Ticket, product: Product | None) -> int:
     if ticket.remedy == "exchange" and ticket.part is None:
         facts = ticket.line.facts if ticket.line else {}
         return int(facts.get("price") or (product.price if product else 0))
-    return sum(part.total for part in ticket.parts_used)
+    return min(amounts.MOST, sum(part.total for part in ticket.parts_used))

@@ -193,8 +193,10 @@ class PartForm(AmountForm):
     def validate_price(self, field: Any) -> None:
         if field.data in ("0", "0.00"):
             self.minor = 0
-        else:
-            self.read_amount(field)
+            return
+        self.read_amount(field)
+        if (self.minor or 0) * (self.quantity.data or 1) > amounts.MOST:
+            raise ValidationError(_("The amount must be more than nothing and at most 10 million."))
 
 
 class PartRemovalForm(DeedForm):

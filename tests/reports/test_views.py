@@ -221,6 +221,8 @@ def test_odd_days_are_said_and_pages_cost_the_same(bo, page):
         ("since=2026-11-20&until=2026-11-01", "comes before the first one"),
         ("since=2020-01-01&until=2026-01-01", "At most a year"),
         ("since=gestern", "This is not a day"),
+        ("since=0001-01-01&until=0001-01-02", "Nothing was written down then"),
+        ("until=9999-12-31", "Nothing was written down then"),
         ("since=%00&until=9999-99-99", "This is not a day"),
     ):
         assert sentence in said(bo.get(f"/reports/{page}?{days}"))

@@ -114,6 +114,8 @@ def test_a_part_is_taken_off_again_until_the_customer_has_it_back(ann):
     assert (
         wrong.status_code == 422 and "This is no amount" in said(wrong) and "Between 1 and 99" in said(wrong)
     )
+    much = ann.send(f"/tickets/{ticket.id}/parts", label="电池", quantity="99", price="10000000")
+    assert much.status_code == 422 and "at most 10 million" in said(much)
     ann.send(f"/tickets/{ticket.id}/parts", label="电池", quantity="2", price="120")
     part = tickets.the_ticket(ticket.id).parts_used[0].id
     for status in (303, 422):
