@@ -168,3 +168,13 @@ def test_the_command_goes_on_with_every_recall(app):
     assert answer.exit_code == 0, answer.output
     assert f"Recall {number}: looked through in 3 chunks" in answer.output
     assert len(recalls.the_calls(number)) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["%00", "'", "%25%25%25%25", "²²²²", "A" * 10_000, "&product=x&product=999999999", "%F0%9F%98%80" * 4],
+)
+def test_odd_serials_are_said_or_hit_nothing(dee, typed):
+    an_owner(0, "AB100")
+    answer = dee.get(f"/recalls/new?serial_from={typed}")
+    assert answer.status_code == 200 and "are called" not in said(answer)
