@@ -12,9 +12,12 @@ from counter.extensions import db
 from counter.photos.keeping import keep
 from counter.photos.preparing import prepare
 from counter.playbooks.models import in_force
+from counter.recalls.models import Recall
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
+from counter.serial_batches.models import SerialBatch
 from counter.stock.moving import adjust
 from counter.stores.models import Store, Tablet
+from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
 from counter.tickets.models import Parcel, Ticket, TicketTransfer
 from counter.upkeep.models import Visit
 from counter.warranty import describing, linking
@@ -22,7 +25,7 @@ from counter.warranty.models import Card, CardLine, Repair
 from tests.factories import NOW, a_product, the_person
 from tests.photos import pictures
 
-COMPANY = {"stores", "staff"}  # by id, but of nobody's store alone
+COMPANY = {"stores", "staff", "recalls"}  # by id, but of nobody's store alone
 
 
 def one_of_each(store):
@@ -102,6 +105,19 @@ def one_of_each(store):
     db.session.add_all([fix, repair, ticket, visit])
     db.session.flush()
     travel = a_transfer(ticket, store, person)
+    batch = SupplierClaimBatch(store_id=store.id, sent_at=NOW, sent_by=person.id)
+    claim = SupplierClaim(store_id=store.id, ticket_id=ticket.id, ticket_number=ticket.number, payer="maker")
+    claim.debtor_key, claim.what, claim.amount, claim.currency = "maker:", "repair", 100, "CNY"
+    claim.made_at, claim.made_by, claim.batch, claim.sent_at = NOW, person.id, batch, NOW
+    words = {"zh": "召回", "en": "Recall"}
+    recall = Recall(title=words, words=words, product_ids=[product.id], until_on=day, opened_at=NOW)
+    recall.opened_by = person.id
+    serials = SerialBatch(
+        store_id=store.id, customer_id=customer.id, e164="+8613800138000", address="和平路18号"
+    )
+    serials.product_id, serials.sold_on, serials.lines = product.id, day, 0
+    serials.began_at, serials.began_by = NOW, person.id
+    db.session.add_all([claim, recall, serials])
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -111,6 +127,12 @@ def one_of_each(store):
         "fix": fix.id,
         "customer": customer.id,
         "product": product.id,
+    }
+    ids |= {
+        "serial_batch": serials.id,
+        "recall": recall.id,
+        "supplier_claim": claim.id,
+        "claim_batch": batch.id,
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
                   "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
@@ -164,7 +186,7 @@ NOUNS = {
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
-    "tickets": "ticket",
+    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch", "recalls": "recall", "serial-batches": "serial_batch",
     "photos": "photo", "parcels": "parcel", "transfers": "transfer", "visits": "visit",
 }  # fmt: skip
 

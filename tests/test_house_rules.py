@@ -9,14 +9,17 @@ ORDER = [
     "sales",
     "upkeep",
     "deliveries",
+    "recalls",
     "tickets",
+    "supplier_claims",
+    "serial_batches",
     "card_imports",
     "warranty",
     "stock",
     "callbacks",
     "greetings",
 ]
-READERS = {"today", "people", "scanner"}
+READERS = {"today", "people", "scanner", "reports"}
 OUTSIDE = {"demo"}  # plays the shop's part from outside, like a command
 ALLOWED = {
     ("checklists", "stock"),
@@ -25,9 +28,16 @@ ALLOWED = {
     ("sales", "stock"),
     ("sales", "callbacks"),
     ("card_imports", "warranty"),
+    ("serial_batches", "card_imports"),
+    ("serial_batches", "warranty"),
     ("tickets", "warranty"),
     ("tickets", "stock"),
     ("tickets", "callbacks"),
+    ("tickets", "supplier_claims"),
+    ("recalls", "tickets"),
+    ("recalls", "warranty"),
+    ("recalls", "callbacks"),
+    ("warranty", "callbacks"),
     ("sales", "tickets"),
     ("upkeep", "deliveries"),
     ("upkeep", "warranty"),

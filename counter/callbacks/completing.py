@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from counter.callbacks.models import Callback
 from counter.callbacks.promising import promise_again
@@ -68,7 +68,16 @@ def next_round(call: Callback, by: Any, at: datetime) -> Callback:
 
 def end(event: str, source: str, by: Any, at: datetime) -> list[Callback]:
     """What happened (the thing came back) ends the open calls of `source` that the plan says it ends."""
-    still_open = select(Callback).where(Callback.source == source, Callback.completed_at.is_(None))
+    return end_all(event, by, at, Callback.source == source)
+
+
+def end_of_card(event: str, card_id: int, by: Any, at: datetime) -> list[Callback]:
+    """The like for the calls that are about one card."""
+    return end_all(event, by, at, Callback.card_id == card_id)
+
+
+def end_all(event: str, by: Any, at: datetime, which: ColumnElement[bool]) -> list[Callback]:
+    still_open = select(Callback).where(which, Callback.completed_at.is_(None))
     ended = [call for call in db.session.scalars(still_open) if event in call.body["ended_by"]]
     for call in ended:
         call.completed_at, call.completed_by, call.outcome = at, by.person_id, event

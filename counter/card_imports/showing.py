@@ -1,7 +1,5 @@
 """What the page of an import says: how far it is, what came of its lines, what is wrong with which."""
 
-import csv
-import io
 import json
 import zlib
 from collections.abc import Iterator, Sequence
@@ -15,11 +13,11 @@ from counter.card_imports.columns import LABELS
 from counter.card_imports.models import CardImport, CardImportPiece, CardImportRow
 from counter.extensions import db
 from counter.scope import seen
+from counter.spreadsheets import MARK, as_csv
 
 MOST_SHOWN = 50
 PAGE = 1_000
 LONGEST_SHOWN = 40
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def of_store(store_id: int, limit: int = 30) -> Sequence[CardImport]:
 
 def wrong_lines(one: CardImport) -> Iterator[str]:
     """As CSV for a spreadsheet, a page of lines at a time: put right, it can be imported as it is."""
-    yield "\ufeff" + as_csv([[*one.headings, _("Line"), _("What is wrong")]])
+    yield MARK + as_csv([[*one.headings, _("Line"), _("What is wrong")]])
     after = 0
     while rows := lines_of(one, "wrong", after, PAGE):
         yield as_csv(told(one, row) for row in rows)
@@ -92,13 +90,3 @@ def told(one: CardImport, row: Any) -> list[str]:
     cells = [*(row.cells or []), *[""] * len(one.headings)][: len(one.headings)]
     sentences = [f"{heading_of(one, field)}: {sentence}" for field, sentence in row.said or []]
     return [*cells, str(row.line), " ".join(sentences)]
-
-
-def as_csv(rows: Any) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def guarded(cell: str) -> str:
-    return "'" + cell if cell.startswith(RISKY) else cell

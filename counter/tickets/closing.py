@@ -9,7 +9,7 @@ from typing import Any
 
 from counter.callbacks import promising
 from counter.history.models import note
-from counter.tickets import clocks, kinds, states, stepping
+from counter.tickets import claiming, clocks, kinds, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -59,6 +59,7 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
     stepping.arrive(ticket, "collected", work, by, at)
     clocks.set_all(ticket, by, at)
     note(by, "hand_back", ticket, at)
+    claiming.claim_back(ticket, by, at)
 
 
 def close(
@@ -79,11 +80,14 @@ def close(
     if answer:
         stepping.tell(ticket, answer, by, at)
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because
+    is_repaired = ticket.remedy == "repair" and any(step.code == "ready" for step in ticket.steps)
     stepping.arrive(ticket, "closed", because, by, at)
     ticket.closed_at, ticket.closed_by, ticket.is_here = at, by.person_id, False
     ticket.help_store_id = None
     clocks.set_all(ticket, by, at)
     note(by, "close", ticket, at, {"satisfaction": [None, satisfaction]})
+    if is_repaired:  # also what was put right where it stands, and never handed back
+        claiming.claim_back(ticket, by, at)
     facts = {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
     promising.promise(
         "ticket_closed", ticket.store, ticket.customer, ticket.store.today(at), by, at,

@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
-from counter.tickets import clocks, stepping
+from counter.tickets import claiming, clocks, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -41,6 +41,7 @@ def exchange(
     if ticket.is_thing_away:
         raise IsAway
     fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300])
+    given_back = claiming.serials_of(line)
     if ticket.part is None:
         serials = swap_stock(ticket, line, unit, serials, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today)
@@ -49,6 +50,7 @@ def exchange(
     ticket.is_here, ticket.collected_at = False, at
     stepping.arrive(ticket, "collected", "", by, at)
     note(by, "swap", ticket, at, {"serials": [None, list(serials.values())]})
+    claiming.claim_back(ticket, by, at, given_back)
 
 
 def swap_stock(

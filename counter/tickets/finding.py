@@ -26,6 +26,7 @@ WHOLE = (
     joinedload(Ticket.loan),
     selectinload(Ticket.photos),
     selectinload(Ticket.steps),
+    selectinload(Ticket.parts_used),
     selectinload(Ticket.marks),
     joinedload(Ticket.line).joinedload(CardLine.card),
     joinedload(Ticket.line).selectinload(CardLine.repairs),

@@ -29,6 +29,7 @@ class Ticket(Model):
         Index(None, "with_store_id", "closed_at"),
         Index(None, "help_store_id"),
         Index(None, "card_id"),
+        Index(None, "opened_at"),
         CheckConstraint("verdict in ('', 'covered', 'goodwill', 'not_covered')", name="verdict_known"),
         CheckConstraint("quote is null or quote >= 0", name="quote_not_negative"),
         CheckConstraint("satisfaction is null or satisfaction between 1 and 5", name="satisfaction_of_five"),
@@ -100,6 +101,7 @@ class Ticket(Model):
     transfers: Mapped[list["TicketTransfer"]] = relationship(
         order_by="TicketTransfer.id", back_populates="ticket"
     )
+    parts_used: Mapped[list["TicketPart"]] = relationship(order_by="TicketPart.id")
     marks: Mapped[list["TicketMark"]] = relationship(
         order_by="TicketMark.due_at, TicketMark.id", cascade="all, delete-orphan"
     )
@@ -154,6 +156,29 @@ class TicketPhoto(Model):
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), primary_key=True, index=True)
+
+
+class TicketPart(Model):
+    """A part that went into the thing. price: of one, in minor units, as the list has it; who pays it is the ticket's
+    verdict."""
+
+    __tablename__ = "ticket_parts"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("price >= 0", name="price_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    quantity: Mapped[int] = mapped_column(default=1)
+    price: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    @property
+    def total(self) -> int:
+        return self.quantity * self.price
 
 
 class TicketStep(Model):

@@ -13,7 +13,19 @@ from counter.languages import words
 from counter.pages import render
 from counter.staff.models import Person
 from counter.stores.models import Store
-from counter.tickets import closing, deciding, kinds, lending, numbers, states, stepping, whereabouts, wording
+from counter.tickets import (
+    claiming,
+    closing,
+    deciding,
+    fitting,
+    kinds,
+    lending,
+    numbers,
+    states,
+    stepping,
+    whereabouts,
+    wording,
+)
 from counter.tickets import forms as asked
 from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
@@ -36,7 +48,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
-        "is_own_card": is_own_card(ticket),
+        "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
         "kinds_of_serial": papers.KINDS, "grouped": papers.grouped, "today_is": ticket.store.today(at),
@@ -87,6 +99,7 @@ FORMS: dict[str, Any] = {
     "decision": decision_form,
     "quote": lambda ticket, book: asked.QuoteForm(formdata=None),
     "loan": lambda ticket, book: loan_form(ticket),
+    "part_form": lambda ticket, book: asked.PartForm(formdata=None),
     "exchange": lambda ticket, book: asked.ExchangeForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
     "closing": lambda ticket, book: asked.ClosingForm(formdata=None),

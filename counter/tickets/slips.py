@@ -4,7 +4,7 @@ from typing import Any
 
 from counter.clock import now
 from counter.languages import words
-from counter.tickets import kinds, numbers, showing, wording
+from counter.tickets import fitting, kinds, numbers, showing, wording
 from counter.tickets.models import Ticket
 from counter.warranty import papers, saying
 
@@ -17,5 +17,5 @@ def read(ticket: Ticket) -> dict[str, Any]:
         "phone": showing.phone_of(ticket), "part": showing.part_of(ticket), "fault": showing.fault_of(ticket),
         "card_number": papers.number_of(ticket.card) if ticket.card else "", "joint": saying.joint(),
         "comma": saying.comma(), "grouped": papers.grouped, "kinds_of_serial": papers.KINDS, "at": now(),
-        "limits": [mark for mark in ticket.marks if mark.is_law],
+        "charged": fitting.charged, "limits": [mark for mark in ticket.marks if mark.is_law],
     }  # fmt: skip

@@ -28,6 +28,7 @@ from counter.tickets import (  # noqa: F401
     numbers,
     opening,
     parcel_views,
+    part_views,
     routing,
     showing,
     slips,

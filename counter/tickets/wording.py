@@ -46,6 +46,7 @@ VERBS = {
     "step": _("went on"), "swap": _("exchanged it"), "refund": _("paid it back"),
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
+    "fit": _("put a part in"), "take_out": _("took a part off the list"),
 }  # fmt: skip
 
 

@@ -66,6 +66,7 @@ class CardLine(Model):
     """One thing that the card covers. Its label, category and facts are read from its description."""
 
     __tablename__ = "card_lines"
+    __table_args__ = (Index(None, "product_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), index=True)

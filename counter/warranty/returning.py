@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from counter.callbacks import completing
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
@@ -29,3 +30,5 @@ def give_up(line: CardLine, because: str, by: Any, at: datetime, today: date) ->
     filing.rank([card])
     note(by, "give_up", card, at, {"line": [line.id, None]})
     follow([card], by, at)
+    if card.voided_at is not None:
+        completing.end_of_card("card_void", card.id, by, at)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from counter.callbacks import completing
 from counter.extensions import db
 from counter.history.models import note
 from counter.warranty import filing
@@ -25,3 +26,4 @@ def void(card: Card, because: str, by: Any, at: datetime) -> None:
     filing.rank([card])
     note(by, "void", card, at)
     follow([card], by, at)
+    completing.end_of_card("card_void", card.id, by, at)

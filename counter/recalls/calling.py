@@ -1,0 +1,230 @@
+"""Looks through the cards that a recall hits, at most 500 at a time, and promises each owner a call.
+
+`place` keeps how far it is: {"lines": {product: last line}} for models, {"value": last serial} for a range;
+then {"look": last line} while it is looked after what became of the cards since. Begun anew it takes what came since only.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from counter.callbacks import completing, promising
+from counter.callbacks.models import Callback
+from counter.database import next_ids
+from counter.extensions import db
+from counter.history.models import note
+from counter.recalls import saying
+from counter.recalls.models import Recall, RecallCall, RecallLine
+from counter.recalls.reaching import Reach, in_range, is_live, of_models
+from counter.stores.models import Store
+from counter.warranty.models import Card, CardLine, Identifier
+
+CHUNK = 500
+VOID, STOPPED = "card_void", "recall_stopped"
+CANDIDATE: Any = (
+    CardLine.id.label("line_id"),
+    CardLine.label,
+    Card.id.label("card_id"),
+    Card.store_id,
+    Card.customer_id,
+)
+
+
+def reach_of(recall: Recall) -> Reach:
+    return Reach(tuple(recall.product_ids), recall.serial_from, recall.serial_until)
+
+
+def lock(recall: Recall) -> None:
+    """Two tablets that show the same recall ask for its next chunk one after the other."""
+    db.session.refresh(recall, with_for_update=True)
+
+
+def go_on(recall: Recall, by: Any, at: datetime) -> None:
+    """The next chunk of what is under way; of one that was at its end, a new look."""
+    lock(recall)
+    if recall.stopped_at is not None:
+        end_next(recall, by, at)
+    elif "look" in recall.place:
+        look_after(recall, by, at)
+    else:
+        recall.swept_at = None
+        promise_next(recall, by, at)
+    note(by, "go_on", recall, at, {"swept": [None, recall.swept_at is not None]})
+
+
+def promise_next(recall: Recall, by: Any, at: datetime) -> None:
+    found, is_last = next_of_range(recall) if recall.has_range else next_of_models(recall)
+    add(recall, found, by, at)
+    if is_last:
+        recall.place = {**recall.place, "look": 0}
+
+
+def next_of_models(recall: Recall) -> tuple[Sequence[Row[Any]], bool]:
+    """A model after the other, in the order of their lines: what was sold since comes behind."""
+    done: dict[str, int] = recall.place.get("lines", {})
+    for product_id in recall.product_ids:
+        last = done.get(str(product_id), 0)
+        mine = CardLine.product_id == product_id, CardLine.id > last
+        some = select(CardLine.id).where(*mine).order_by(CardLine.id).limit(CHUNK).subquery()
+        ids = db.session.execute(select(func.count(), func.max(some.c.id))).one()
+        if ids[0]:
+            recall.place = {"lines": {**done, str(product_id): ids[1]}}
+            return candidates(CardLine.id.in_(select(some.c.id))), False
+    return (), True
+
+
+def next_of_range(recall: Recall) -> tuple[Sequence[Row[Any]], bool]:
+    """In the order of the serials, each time from the first: one of the range may have come onto an old card by an
+    exchange."""
+    reach, place = reach_of(recall), recall.place
+    mine = [*in_range(reach), Identifier.value > place.get("value", "")]
+    some = select(Identifier.value, Identifier.line_id).where(*mine).order_by(Identifier.value).limit(CHUNK)
+    rows = db.session.execute(some).all()
+    if not rows:
+        recall.place = {}
+        return (), True
+    recall.place = {"value": rows[-1].value}
+    return candidates(CardLine.id.in_([row.line_id for row in rows]), *of_models(reach)), False
+
+
+def candidates(*conditions: Any) -> Sequence[Row[Any]]:
+    """Live ones, each with its owner."""
+    asked = select(*CANDIDATE).join(Card, Card.id == CardLine.card_id).where(*conditions, *is_live())
+    return db.session.execute(asked.order_by(CardLine.id)).all()
+
+
+def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
+    """Lines that are there already stay; an owner has one call, whatever they have of it."""
+    there = select(RecallLine.line_id).where(
+        RecallLine.recall_id == recall.id, RecallLine.line_id.in_([row.line_id for row in found])
+    )
+    known = set(db.session.scalars(there))
+    new = [row for row in found if row.line_id not in known]
+    if not new:
+        return
+    calls = calls_of(recall, new, by, at)
+    rows = [
+        {"recall_id": recall.id, "line_id": row.line_id, "call_id": calls[row.customer_id].id} for row in new
+    ]
+    db.session.execute(insert(RecallLine), rows)
+
+
+def calls_of(recall: Recall, new: Sequence[Any], by: Any, at: datetime) -> dict[int, RecallCall]:
+    """By owner. Who was reached before, and has another one since, is called again."""
+    owners = {row.customer_id for row in new}
+    asked = select(RecallCall).where(RecallCall.recall_id == recall.id, RecallCall.customer_id.in_(owners))
+    calls = {call.customer_id: call for call in db.session.scalars(asked)}
+    for call in calls.values():
+        call_again(recall, call, by, at)
+    first: dict[int, Row[Any]] = {}
+    several = set()
+    for row in new:
+        if row.customer_id in first:
+            several.add(row.customer_id)
+        elif row.customer_id not in calls:
+            first[row.customer_id] = row
+    made = [a_call(recall, row) for row in first.values()]
+    for call, number in zip(made, next_ids(RecallCall, len(made)), strict=True):
+        call.id = number
+    db.session.add_all(made)
+    db.session.flush()
+    promise(recall, [(call, first[call.customer_id], call.customer_id in several) for call in made], by, at)
+    return calls | {call.customer_id: call for call in made}
+
+
+def a_call(recall: Recall, row: Row[Any]) -> RecallCall:
+    source = f"recall-{recall.id}-{row.customer_id}"
+    return RecallCall(recall_id=recall.id, store_id=row.store_id, customer_id=row.customer_id, source=source)
+
+
+def promise(recall: Recall, made: Sequence[tuple[RecallCall, Row[Any], bool]], by: Any, at: datetime) -> None:
+    """By contract, so without any consent (ground: what is owed by contract needs none)."""
+    asked = select(Store).where(Store.id.in_({call.store_id for call, _, _ in made}))
+    stores = {store.id: store for store in db.session.scalars(asked)}
+    books = {
+        code: promising.book_of(store)
+        for code, store in {s.playbook_code: s for s in stores.values()}.items()
+    }
+    calls = []
+    for call, row, is_several in made:
+        store = stores[call.store_id]
+        due_on = store.today(at)
+        one = Callback(store_id=store.id, customer_id=call.customer_id, source=call.source, plan=saying.PLAN)
+        one.card_id, one.label, one.due_on = None if is_several else row.card_id, recall.title, due_on
+        one.body = saying.body(recall, books[store.playbook_code], row.label, due_on)
+        calls.append(one)
+    promising.promise_many(calls, by, at)
+
+
+def call_again(recall: Recall, call: RecallCall, by: Any, at: datetime) -> None:
+    """Another thing of theirs is hit: an open call is about both, one that is over is followed by another."""
+    last = last_of(call)
+    if last is None:
+        return
+    if last.completed_at is None:
+        last.card_id = None
+    else:
+        promising.promise_again(last, last.store.today(at), 0, by, at)
+
+
+def last_of(call: RecallCall) -> Callback | None:
+    asked = select(Callback).where(Callback.source == call.source, Callback.plan == saying.PLAN)
+    return db.session.scalar(asked.order_by(Callback.attempt.desc()).limit(1))
+
+
+def look_after(recall: Recall, by: Any, at: datetime) -> None:
+    """What became of the cards: who has nothing of it any more is not called, a new owner is."""
+    line, last = RecallLine, recall.place["look"]
+    mine = select(line).where(line.recall_id == recall.id, line.line_id > last, line.dropped_at.is_(None))
+    rows = db.session.scalars(mine.order_by(line.line_id).limit(CHUNK)).all()
+    asked = select(*CANDIDATE, Card.voided_at, CardLine.returned_on, RecallCall.customer_id.label("called"))
+    asked = asked.join(Card, Card.id == CardLine.card_id).join(line, line.line_id == CardLine.id)
+    asked = asked.join(RecallCall, RecallCall.id == line.call_id)
+    ids = [row.line_id for row in rows]
+    found = db.session.execute(asked.where(line.recall_id == recall.id, CardLine.id.in_(ids))).all()
+    gone = [row for row in found if row.voided_at or row.returned_on]
+    passed_on = [row for row in found if row not in gone and row.customer_id != row.called]
+    leave(recall, gone, by, at)
+    pass_on(recall, passed_on, by, at)
+    if len(rows) < CHUNK:
+        recall.place = {name: value for name, value in recall.place.items() if name != "look"}
+        recall.swept_at = at
+    else:
+        recall.place = {**recall.place, "look": ids[-1]}
+
+
+def leave(recall: Recall, gone: Sequence[Any], by: Any, at: datetime) -> None:
+    line = RecallLine
+    mine = line.recall_id == recall.id, line.line_id.in_([row.line_id for row in gone])
+    calls = set(db.session.scalars(select(line.call_id).where(*mine)))
+    db.session.execute(update(line).where(*mine).values(dropped_at=at))
+    still = set(
+        db.session.scalars(select(line.call_id).where(line.call_id.in_(calls), line.dropped_at.is_(None)))
+    )
+    for call in db.session.scalars(select(RecallCall).where(RecallCall.id.in_(calls - still))):
+        completing.end(VOID, call.source, by, at)
+
+
+def pass_on(recall: Recall, rows: Sequence[Any], by: Any, at: datetime) -> None:
+    """The old owner is left in peace, the new one is called."""
+    if not rows:
+        return
+    leave(recall, rows, by, at)
+    calls = calls_of(recall, rows, by, at)
+    for row in rows:
+        mine = RecallLine.recall_id == recall.id, RecallLine.line_id == row.line_id
+        changed = {"call_id": calls[row.customer_id].id, "dropped_at": None}
+        db.session.execute(update(RecallLine).where(*mine).values(changed))
+
+
+def end_next(recall: Recall, by: Any, at: datetime) -> None:
+    """After it was stopped: its calls that are open are off the lists."""
+    asked = select(RecallCall.source).join(Callback, Callback.source == RecallCall.source)
+    asked = asked.where(RecallCall.recall_id == recall.id, Callback.completed_at.is_(None))
+    sources = db.session.scalars(asked.order_by(RecallCall.id).limit(CHUNK)).all()
+    for source in sources:
+        completing.end(STOPPED, source, by, at)
+    if len(sources) < CHUNK:
+        recall.ended_at = at

@@ -1,0 +1,43 @@
+"""Head office opens a recall, and stops it where it was a mistake. The calls follow in chunks (calling.py)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from counter.columns import Words
+from counter.extensions import db
+from counter.history.models import note
+from counter.recalls.models import Recall
+from counter.recalls.reaching import Reach
+
+
+class PastDay(ValueError):
+    """Nothing is to be done by a day that is over."""
+
+
+class StoppedAlready(ValueError):
+    """Somebody was faster."""
+
+
+def open_recall(
+    reach: Reach, title: Words, words: Words, until_on: date, by: Any, at: datetime, today: date
+) -> Recall:
+    """Raises PastDay."""
+    if until_on < today:
+        raise PastDay
+    recall = Recall(title=title, words=words, until_on=until_on, opened_at=at, opened_by=by.person_id)
+    recall.product_ids, recall.serial_from, recall.serial_until = (
+        list(reach.product_ids),
+        reach.first,
+        reach.last,
+    )
+    db.session.add(recall)
+    note(by, "open", recall, at)
+    return recall
+
+
+def stop(recall: Recall, because: str, by: Any, at: datetime) -> None:
+    """Raises StoppedAlready."""
+    if recall.stopped_at is not None:
+        raise StoppedAlready
+    recall.stopped_at, recall.stopped_because = at, because
+    note(by, "stop", recall, at)

@@ -1,0 +1,129 @@
+"""Recalls: head office looks how many things are hit and opens one; every store sees how far its own calls are."""
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import raiseload
+
+from counter.access import head_office, managers
+from counter.callbacks.speaking import filled
+from counter.catalog.models import Product
+from counter.clock import now
+from counter.errors import page
+from counter.extensions import db
+from counter.languages import words
+from counter.operations.once import done, once
+from counter.pages import render
+from counter.recalls import calling, opening, progress, reaching, waves
+from counter.recalls.forms import ReachForm, RecallForm, StoppingForm
+from counter.recalls.models import Recall
+
+blueprint = Blueprint("recalls", __name__)
+MOST_MODELS = 300
+GROUPS = {
+    "open": _("Not called yet"), "tried": _("To be called again"), "wrong_number": _("Wrong number"),
+    "unreached": _("Nobody there"),
+}  # fmt: skip
+
+
+def mine() -> Any:
+    """None for whoever sees all."""
+    return None if current_user.sees_all else current_user.store_ids
+
+
+@blueprint.get("/recalls")
+@managers
+def index() -> Any:
+    rolling = waves.rolling(now()) if current_user.sees_all else []
+    return render("recalls/index.html", recalls=progress.recalls(mine()), waves=rolling)
+
+
+def models() -> list[Product]:
+    """What has a serial first, as one looks for it."""
+    asked = select(Product).order_by(Product.trade, Product.category_code, Product.code).limit(MOST_MODELS)
+    return list(db.session.scalars(asked.options(raiseload("*"))))
+
+
+@blueprint.get("/recalls/new")
+@head_office
+def new() -> Any:
+    """Asked with models or serials it says how many things they are; only then there is something to open."""
+    looking = ReachForm(request.args, meta={"csrf": False}).offer(models())
+    form = RecallForm(formdata=None)
+    return asking(looking, form, looking.is_asked and looking.look())
+
+
+def asking(looking: ReachForm, form: RecallForm, is_known: bool, status: int = 200) -> Any:
+    hits = reaching.count(looking.reach) if is_known and looking.reach else None
+    if hits is not None:
+        form.looked_at.data = key_of(looking.reach)
+    return render("recalls/new.html", status=status, looking=looking, form=form, hits=hits)
+
+
+def key_of(reach: Any) -> str:
+    return f"{','.join(map(str, reach.product_ids))}|{reach.first}|{reach.last}"
+
+
+@blueprint.post("/recalls")
+@head_office
+@once
+def create() -> Any:
+    form, at = RecallForm().offer(models()), now()
+    is_sound, is_known = form.validate(), form.look()
+    if not is_known or not is_sound or form.looked_at.data != key_of(form.reach):
+        return asking(form, form, is_known, 422)
+    today = current_user.store.today(at)
+    try:
+        recall = opening.open_recall(
+            form.reach, form.title, form.words, form.until_on.data, current_user, at, today
+        )
+    except opening.PastDay:
+        form.until_on.errors = [_("This day is over. Choose today or a later one.")]
+        return asking(form, form, True, 422)
+    return done("recalls.show", number=recall.id)
+
+
+@blueprint.get("/recalls/<int:number>")
+@managers
+def show(number: int) -> Any:
+    return shown(db.get_or_404(Recall, number), StoppingForm(formdata=None))
+
+
+def shown(recall: Recall, form: StoppingForm, status: int = 200) -> Any:
+    stores = progress.by_store(recall, mine())
+    figures = progress.together(stores)
+    asked = request.args.get("group", "")
+    group = asked if asked in GROUPS else next((name for name in GROUPS if getattr(figures, name)), "open")
+    names = {"store": words(current_user.store.name), "assistant": current_user.name}
+    products = db.session.scalars(select(Product).where(Product.id.in_(recall.product_ids))).all()
+    return render(
+        "recalls/show.html", "recalls/_progress.html", status, recall=recall, stores=stores, figures=figures,
+        group=group, groups=GROUPS, owners=progress.owners(recall, group, mine()), form=form, products=products, said=filled(recall.words, names),
+        things=progress.things(recall) if current_user.sees_all else None, at=now(),
+    )  # fmt: skip
+
+
+@blueprint.post("/recalls/<int:number>/continuation")
+@managers
+@once
+def go_on(number: int) -> Any:
+    """The next chunk; the page asks for it by itself."""
+    calling.go_on(db.get_or_404(Recall, number), current_user, now())
+    return done("recalls.show", number=number)
+
+
+@blueprint.post("/recalls/<int:number>/stopping")
+@head_office
+@once
+def stop(number: int) -> Any:
+    recall, form = db.get_or_404(Recall, number), StoppingForm()
+    if not form.validate():
+        return shown(recall, form, 422)
+    try:
+        opening.stop(recall, form.because.data or "", current_user, now())
+    except opening.StoppedAlready:
+        return page(409, _("Somebody has stopped it already. Load the page again."))
+    return done("recalls.show", number=number)

@@ -1,0 +1,73 @@
+"""The same fault of the same model, again and again: head office hears of it. From how many on says the playbook."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counter.catalog.models import Product
+from counter.columns import Words
+from counter.extensions import db
+from counter.playbooks.durations import as_timedelta
+from counter.playbooks.models import in_force
+from counter.stores.models import Store
+from counter.tickets import kinds
+from counter.tickets.models import Ticket
+from counter.warranty import promises
+from counter.warranty.models import CardLine
+
+
+@dataclass(frozen=True)
+class Wave:
+    product_id: int
+    product: Words
+    variant: Words
+    fault: str
+    fault_words: Words
+    tickets: int
+    stores: int
+    days: int
+
+
+def rolling(at: datetime) -> list[Wave]:
+    """The biggest first; a query for each trade."""
+    found = []
+    for code in db.session.scalars(select(Store.playbook_code).distinct().order_by(Store.playbook_code)):
+        version = in_force("playbook", code)
+        wave = (
+            kinds.of_version(version.id).tickets.get("wave")
+            if version and version.body.get("tickets")
+            else None
+        )
+        if version and wave:
+            faults = labels(version.body)
+            within = as_timedelta(wave["within"])
+            rows = db.session.execute(asked(code, at - within, wave["at_least"]))
+            found += [
+                Wave(row.id, row.name, row.variant, row.fault, faults.get(row.fault, {"zh": row.fault}),
+                     row.tickets, row.stores, within.days)
+                for row in rows
+            ]  # fmt: skip
+    return sorted(found, key=lambda wave: -wave.tickets)
+
+
+def asked(trade: str, since: datetime, at_least: int) -> Any:
+    """Tickets of a trade's things by model and fault; how-to questions have no fault."""
+    how_many, stores = func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores")
+    some = select(CardLine.product_id, Ticket.fault, how_many, stores)
+    some = some.join(CardLine, CardLine.id == Ticket.line_id).where(
+        Ticket.opened_at >= since, Ticket.fault != ""
+    )
+    some = some.group_by(CardLine.product_id, Ticket.fault).having(func.count() >= at_least)
+    part = some.subquery()
+    columns = Product.id, Product.name, Product.variant, part.c.fault, part.c.tickets, part.c.stores
+    return (
+        select(*columns).join(part, part.c.product_id == Product.id).where(Product.trade == trade).limit(20)
+    )
+
+
+def labels(body: dict[str, Any]) -> dict[str, Words]:
+    """{fault: its words} of the policies that hold now."""
+    lists = promises.of_playbook(body).faults
+    return {fault["id"]: fault["label"] for faults in lists.values() for fault in faults}

@@ -1,0 +1,83 @@
+"""How quickly each store answers and sends somebody: median and worst, reckoned here and so the same on both databases.
+
+The promise of the source: an answer within an hour while the store is open, somebody sent within 24 hours. A ticket that was
+opened at the counter is answered on the spot; it would make every median nothing, and is counted apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counter.columns import Words
+from counter.extensions import db
+from counter.reports.periods import Period
+from counter.stores.models import Store
+from counter.tickets.clocks import doors_of
+from counter.tickets.hours import between
+from counter.tickets.models import Ticket, TicketMark, TicketStep
+
+ANSWERED, DISPATCHED, COUNTER = "answered", "dispatched", "counter"
+
+
+@dataclass
+class Response:
+    """answers: how long each took, in open hours. sent, sent_in_time: visits."""
+
+    store: Words
+    on_the_spot: int = 0
+    answers: list[timedelta] = field(default_factory=list)
+    waiting: int = 0
+    in_time: int = 0
+    sent: int = 0
+    sent_in_time: int = 0
+
+    @property
+    def median(self) -> int | None:
+        """Minutes."""
+        seconds = [one.total_seconds() for one in self.answers]
+        return minutes(timedelta(seconds=median(seconds))) if seconds else None
+
+    @property
+    def worst(self) -> int | None:
+        return minutes(max(self.answers)) if self.answers else None
+
+
+def minutes(length: timedelta) -> int:
+    """Whole ones, those begun counted: what took longer than the hour is never shown as within it."""
+    return -int(-length.total_seconds() // 60)
+
+
+def by_store(stores: Sequence[Store], period: Period, at: datetime) -> list[Response]:
+    """Every store that is seen, also one that had none. Who still waits for an answer has waited until `at`."""
+    found: dict[int, Response] = {store.id: Response(store.name) for store in stores}
+    doors = {store.id: doors_of(store) for store in stores}
+    for row in db.session.execute(asked(list(found), period)):
+        one, start = found[row.store_id], row.began_at or row.opened_at
+        is_late = (row.set_at or at) > row.due_at
+        if row.mark == DISPATCHED:
+            one.sent += row.set_at is not None or is_late
+            one.sent_in_time += row.set_at is not None and not is_late
+        elif row.channel == COUNTER:
+            one.on_the_spot += 1
+        elif row.set_at is None:
+            one.waiting += 1
+        else:
+            one.answers.append(between(start, row.set_at, doors[row.store_id], row.hours))
+            one.in_time += not is_late
+    return list(found.values())
+
+
+def asked(store_ids: Sequence[int], period: Period) -> Any:
+    """The marks of the tickets of the period. One that was opened again is counted from then."""
+    began = select(func.max(TicketStep.at)).where(
+        TicketStep.ticket_id == Ticket.id, TicketStep.code == "received"
+    )
+    columns = Ticket.store_id, Ticket.channel, Ticket.opened_at, began.scalar_subquery().label("began_at")
+    found = select(*columns, TicketMark.mark, TicketMark.hours, TicketMark.due_at, TicketMark.set_at)
+    found = found.join(TicketMark, TicketMark.ticket_id == Ticket.id)
+    found = found.where(TicketMark.mark.in_((ANSWERED, DISPATCHED)), Ticket.store_id.in_(store_ids))
+    return found.where(Ticket.opened_at >= period.start, Ticket.opened_at < period.end)

@@ -1,0 +1,87 @@
+"""A list of serials is read and checked before the write begins: it takes seconds, and a write holds everybody up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from counter.card_imports import unpacking
+from counter.catalog.models import Product
+from counter.serial_batches import checking, reading
+from counter.serial_batches.forms import BatchForm
+from counter.serial_batches.reading import Line, Wrong
+from counter.stores.models import Store
+from counter.warranty import oldcards
+
+FIRST_YEAR = 1990
+
+
+@dataclass
+class Taken:
+    """form: with what is wrong at its fields; product: None while nobody knows which."""
+
+    form: BatchForm
+    product: Product | None = None
+    lines: list[Line] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        errors = any(one.errors for one in self.form) or self.form.form_errors
+        return not errors and not self.wrong and self.product is not None and bool(self.lines)
+
+
+def take(form: BatchForm, store: Store, today: Any) -> Taken:
+    form.validate()
+    taken = Taken(form, oldcards.product_of(form, store))
+    check_day(form, today)
+    if taken.product is None:
+        return taken
+    try:
+        lines = list(islice(typed(form), reading.MOST_LINES + 1))
+    except unpacking.FileTrouble as trouble:
+        form.say("file", trouble.sentence)
+        return taken
+    if not lines:
+        form.say("serials", _("Scan or paste the serials, each thing on a line, or choose a file."))
+    elif len(lines) > reading.MOST_LINES:
+        form.say(
+            "serials", _("More than %(num)s lines at once. Divide the list.", num=f"{reading.MOST_LINES:,}")
+        )
+    else:
+        has_imei = taken.product.category.track == "imei"
+        taken.lines, taken.wrong = reading.read(lines, has_imei)
+        taken.wrong += checking.known(taken.lines, taken.product, store)
+        taken.wrong.sort(key=lambda one: one.number)
+    return taken
+
+
+def typed(form: BatchForm) -> Iterator[tuple[int, str]]:
+    """The lines of the file, else those of the field."""
+    file = request.files.get("file")
+    if not file or not file.filename:
+        return reading.split(form.serials.data or "")
+    head = file.stream.read(4096)
+    file.stream.seek(0)
+    if not head:
+        raise unpacking.FileTrouble(_("This file is empty."))
+    is_sheet = head.startswith((unpacking.ZIP, unpacking.OLE))
+    found = (
+        unpacking.spreadsheet_lines(file.stream, head)
+        if is_sheet
+        else unpacking.text_lines(file.stream, head)
+    )
+    return reading.full(
+        (line, ",".join(cell for cell in map(str.strip, cells) if cell)) for line, cells in found
+    )
+
+
+def check_day(form: BatchForm, today: Any) -> None:
+    on = form.sold_on.data
+    if on and on > today:
+        form.say("sold_on", _("This day is still to come."))
+    elif on and on.year < FIRST_YEAR:
+        form.say("sold_on", _("That is too long ago."))

@@ -1,0 +1,51 @@
+"""Several claims go to one debtor in one go: they get one list, to print or to send as a file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from counter.extensions import db
+from counter.history.models import Told, note, note_all
+from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
+
+
+class NotToSend(ValueError):
+    """These can't go in one list."""
+
+
+class NothingChosen(NotToSend):
+    """None of them was ticked."""
+
+
+class SentAlready(NotToSend):
+    """Somebody was faster with one of them."""
+
+
+class SeveralDebtors(NotToSend):
+    """A list goes to one debtor, in one money."""
+
+
+class NothingOwed(NotToSend):
+    """Of one of them nobody said how much is owed."""
+
+
+def send(claims: Sequence[SupplierClaim], by: Any, at: datetime) -> SupplierClaimBatch:
+    """Raises NotToSend."""
+    if not claims:
+        raise NothingChosen
+    if any(claim.is_sent for claim in claims):
+        raise SentAlready
+    if len({(claim.debtor_key, claim.currency) for claim in claims}) > 1:
+        raise SeveralDebtors
+    if not all(claim.amount for claim in claims):
+        raise NothingOwed
+    stores = {claim.store_id for claim in claims}
+    batch = SupplierClaimBatch(store_id=stores.pop() if len(stores) == 1 else None)
+    batch.sent_at, batch.sent_by = at, by.person_id
+    for claim in claims:
+        claim.batch, claim.sent_at = batch, at
+    db.session.add(batch)
+    note(by, "send", batch, at, {"claims": [None, len(claims)]})
+    told = [Told(claim, {"batch": [None, batch.id]}) for claim in claims]
+    note_all(by, "send", told, at, claims[0].store_id)
+    return batch

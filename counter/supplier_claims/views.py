@@ -1,0 +1,177 @@
+"""What brands and carriers owe: the list by debtor, one claim, and the lists that were sent."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from counter import amounts
+from counter.access import managers
+from counter.clock import now
+from counter.extensions import db
+from counter.history import models as history
+from counter.operations.once import done, once
+from counter.pages import render
+from counter.scope import find
+from counter.supplier_claims import answering, exporting, listing, making, sending, wording
+from counter.supplier_claims.forms import AnswerForm, ChosenForm, ClaimForm, CorrectionForm
+from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
+
+blueprint = Blueprint("supplier_claims", __name__)
+STALE = _("Somebody went on with this claim meanwhile. Look at it, then do it again.")
+NOT_TO_SEND = {
+    sending.NothingChosen: _("Tick what goes into the list."),
+    sending.SentAlready: _("Somebody has just sent one of these. Look at the list again."),
+    sending.SeveralDebtors: _("A list goes to one debtor. Choose whose it is first."),
+    sending.NothingOwed: _("Of one of these nobody said how much is owed. Open it and say so."),
+}
+
+
+@blueprint.get("/supplier-claims")
+@managers
+def index() -> Any:
+    return listed()
+
+
+def listed(status: int = 200, trouble: Any = None) -> Any:
+    """Of all stores of the person, or of one; of all debtors, or of one; open or settled."""
+    mine = None if current_user.sees_all else current_user.store_ids
+    stores = listing.stores(mine)
+    store = next((one for one in stores if str(one.id) == request.values.get("store")), None)
+    asked = mine if store is None else (store.id,)
+    debtors = listing.debtors(asked, now())
+    debtor = next((one for one in debtors if one.key == request.values.get("debtor")), None)
+    is_settled = request.values.get("group") == "settled"
+    rows = listing.claims(asked, debtor.key if debtor and not is_settled else "", is_settled)
+    return render(
+        "supplier_claims/index.html", status=status, debtors=debtors, debtor=debtor, rows=rows, stores=stores,
+        store=store, is_settled=is_settled, trouble=trouble, wording=wording, at=now(),
+    )  # fmt: skip
+
+
+@blueprint.post("/supplier-claims/batches")
+@managers
+@once
+def create_batch() -> Any:
+    try:
+        batch = sending.send(listing.chosen(ChosenForm().numbers), current_user, now())
+    except sending.NotToSend as trouble:
+        return listed(422, NOT_TO_SEND[type(trouble)])
+    return done("supplier_claims.show_batch", number=batch.id)
+
+
+def batch_of(number: int) -> SupplierClaimBatch:
+    """Of the person's stores; one over several stores is head office's."""
+    asked = select(SupplierClaimBatch).where(SupplierClaimBatch.id == number)
+    if not current_user.sees_all:
+        asked = asked.where(SupplierClaimBatch.store_id.in_(current_user.store_ids))
+    loaded = selectinload(SupplierClaimBatch.claims).joinedload(SupplierClaim.store)
+    return db.session.scalar(asked.options(loaded)) or abort(404)
+
+
+@blueprint.get("/supplier-claims/batches/<int:number>")
+@managers
+def show_batch(number: int) -> Any:
+    batch = batch_of(number)
+    total = sum(claim.amount for claim in batch.claims)
+    return render("supplier_claims/batch.html", batch=batch, total=total, wording=wording)
+
+
+@blueprint.get("/supplier-claims/batches/<int:number>/list.csv")
+@managers
+def batch_csv(number: int) -> Any:
+    response = Response(exporting.lines(batch_of(number)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="claims-{number}.csv"'
+    return response
+
+
+@blueprint.get("/supplier-claims/<int:number>")
+@managers
+def show(number: int) -> Any:
+    return shown(
+        find(SupplierClaim, number, joinedload(SupplierClaim.store), joinedload(SupplierClaim.batch))
+    )
+
+
+def shown(claim: SupplierClaim, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
+    name = next((name for name in claim.debtor.values()), "")
+    told = {"debtor": name, "amount": amounts.plain(claim.amount), "their_number": claim.their_number}
+    fresh: dict[str, Any] = {"correction": CorrectionForm(formdata=None, data=told)}
+    fresh["answer"] = AnswerForm(formdata=None, data={"amount": amounts.plain(claim.amount)})
+    entries = history.of(claim)
+    return render(
+        "supplier_claims/show.html", status=status, claim=claim, trouble=trouble, wording=wording, entries=entries,
+        **(fresh | forms),
+    )  # fmt: skip
+
+
+def on_a_claim(name: str, make: Callable[[], Any]) -> Any:
+    """What every deed begins with: the claim is found, nobody was faster, the form is sound."""
+
+    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def inner(number: int) -> Any:
+            db.session.execute(select(SupplierClaim.id).where(SupplierClaim.id == number).with_for_update())
+            claim, form = find(SupplierClaim, number), make()
+            if not form.is_of(claim):
+                return shown(claim, 409, trouble=STALE, **{name: form})
+            if not form.validate():
+                return shown(claim, 422, **{name: form})
+            try:
+                answer = view(claim, form)
+            except answering.NotThisStage:
+                return shown(claim, 409, trouble=STALE, **{name: form})
+            return answer or done("supplier_claims.show", number=number)
+
+        return inner
+
+    return wrap
+
+
+@blueprint.post("/supplier-claims/<int:number>/correction")
+@managers
+@once
+@on_a_claim("correction", CorrectionForm)
+def correct(claim: SupplierClaim, form: CorrectionForm) -> Any:
+    given = form.debtor.data or "", form.minor, form.their_number.data or ""
+    try:
+        making.correct(claim, *given, current_user, now())
+    except making.SentAlready:
+        form.amount.errors = [_("It was sent already; only their own number can still be added.")]
+        return shown(claim, 422, correction=form)
+
+
+@blueprint.post("/supplier-claims/<int:number>/answer")
+@managers
+@once
+@on_a_claim("answer", AnswerForm)
+def answer(claim: SupplierClaim, form: AnswerForm) -> Any:
+    accepted = 0 if form.answer.data == "refused" else claim.amount if form.minor is None else form.minor
+    try:
+        answering.answer(claim, accepted, form.because.data or "", current_user, now())
+    except answering.TooMuch:
+        form.amount.errors = [_("That is more than was claimed.")]
+    except answering.ReasonNeeded:
+        form.because.errors = [_("Why less, or nothing? It stays with the claim.")]
+    return shown(claim, 422, answer=form) if form.amount.errors or form.because.errors else None
+
+
+@blueprint.post("/supplier-claims/<int:number>/payment")
+@managers
+@once
+@on_a_claim("payment", ClaimForm)
+def pay(claim: SupplierClaim, form: ClaimForm) -> Any:
+    answering.pay(claim, current_user, now())
+
+
+@blueprint.post("/supplier-claims/<int:number>/reopening")
+@managers
+@once
+@on_a_claim("reopening", ClaimForm)
+def take_back(claim: SupplierClaim, form: ClaimForm) -> Any:
+    answering.take_back(claim, current_user, now())

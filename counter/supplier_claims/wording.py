@@ -1,0 +1,30 @@
+"""The words for what is kept of claims back as codes."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from counter.languages import words
+
+STAGES = {
+    "made": _("To be sent"), "sent": _("Sent"), "accepted": _("Accepted"), "refused": _("Refused"), "paid": _("Paid"),
+}  # fmt: skip
+TONES = {"made": "attention", "sent": "now", "accepted": "now", "refused": "late", "paid": "ok"}
+WHAT = {"repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money back")}
+PAYERS = {"maker": _("Brand"), "carrier": _("Carrier")}
+VERBS = {
+    "make": _("made the claim"), "correct": _("put it right"), "send": _("sent it"), "answer": _("noted the answer"),
+    "pay": _("noted the money"), "take_back": _("took the last entry back"),
+}  # fmt: skip
+
+
+def name_of(debtor: Any, payer: str) -> str:
+    """Who owes it; where nobody named it, what it is."""
+    if found := words(debtor):
+        return found
+    return gettext("Brand not named") if payer == "maker" else gettext("Carrier not named")
+
+
+def deed_of(entry: Any) -> str:
+    return str(VERBS.get(entry.verb, entry.verb))

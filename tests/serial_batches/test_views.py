@@ -1,0 +1,192 @@
+"""Many serials for one customer: checked whole, issued chunk by chunk, found by each of them."""
+
+import io
+from datetime import date
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from counter.catalog.identifiers import completed_imei
+from counter.customers.registering import register
+from counter.database import only_reading  # noqa: F401
+from counter.extensions import db
+from counter.serial_batches import registering
+from counter.serial_batches.models import SerialBatch
+from counter.stock.moving import receive
+from counter.warranty.models import Card, Coverage, Identifier, LookupKey
+from tests import factories
+from tests.support.queries import counted
+from tests.warranty import cards
+
+FIELDS = {"product": "X20", "sold_on": "2026-11-20", "invoice_number": "A77", "serials": ""}
+
+
+@pytest.fixture(autouse=True)
+def clock(shop):
+    with time_machine.travel(factories.NOW, tick=False) as traveller:
+        yield traveller
+
+
+def said(answer):
+    return answer.get_data(as_text=True)
+
+
+def imei(number):
+    return completed_imei(f"86420708{number:06}")
+
+
+def a_list(how_many, start=0):
+    return "\n".join(f"{imei(2 * n)} {imei(2 * n + 1)}" for n in range(start, start + how_many))
+
+
+def a_company(address="滨江路1号"):
+    cards.a_phone()
+    customer = register("江南物流", "+8613900139000", cards.by("bo"), factories.NOW, address=address)
+    db.session.commit()
+    return customer
+
+
+def begin(visitor, customer, **fields):
+    return visitor.send(f"/customers/{customer.id}/serial-batches", **(FIELDS | fields))
+
+
+def issue(visitor, path):
+    visitor.send(f"{path}/approval")
+    for chunks in range(1, 100):
+        page = said(visitor.send(f"{path}/continuation", htmx=True))
+        if 'id="go-on"' not in page:
+            return chunks
+    raise AssertionError("it never ends")
+
+
+def how_many(model=Card):
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_a_list_is_checked_issued_and_each_thing_is_found_by_either_imei(bo, monkeypatch):
+    monkeypatch.setattr(registering, "CHUNK", 7)
+    customer = a_company()
+    answer = begin(bo, customer, serials=a_list(20))
+    assert answer.status_code == 303 and how_many() == 0
+    assert "Issue 20 cards" in said(bo.get(answer.location))
+    assert issue(bo, answer.location) == 3
+    assert "The cards are in the books" in said(bo.get(answer.location)) and how_many() == 20
+    card = db.session.scalars(select(Card).order_by(Card.id)).first()
+    assert (card.customer_name, card.invoice_number, card.sold_on) == ("江南物流", "A77", date(2026, 11, 20))
+    assert card.delivered_on == card.sold_on and how_many(Coverage) > 20
+    for number in (0, 13, 39):
+        found = said(bo.send("/warranty-cards/search", q=imei(number)))
+        assert "江南物流" in found and "1 card" in found.lower() or "江南物流" in found
+    file = bo.get(f"{answer.location}/cards.csv").get_data().decode("utf-8-sig")
+    assert file.count("\n") == 21 and imei(39) in file and "NM" in file
+    assert bo.send(f"{answer.location}/approval").status_code == 409
+
+
+def test_each_wrong_line_is_named_with_its_number_and_reason_and_nothing_is_kept(bo):
+    customer = a_company()
+    cards.a_card(serials={"imei1": imei(900)})
+    other = factories.a_product("BED", "bed", "furniture_cn")
+    cards.a_card("周敏", "+8613900139001", product=other, serials={"sn": "OTHERSTORE1"}, store="JJ", who="cy")
+    receive(factories.the_store().id, cards.a_phone("A7").id, "shelf", factories.NOW, {"imei1": imei(901)})
+    lines = [imei(1), imei(900), "", imei(901), imei(2)[:-1] + "x", imei(1), "OTHERSTORE1", imei(3)]
+    answer = begin(bo, customer, serials="\n".join(lines))
+    page = said(answer)
+    assert answer.status_code == 422 and how_many(SerialBatch) == 0 and "5 lines can" in page
+    for number, sentence in (
+        (2, "is for this one already"), (4, "This is the serial of Lark A7"), (5, "An IMEI has digits only"),
+        (6, "stands on line 1 already"), (7, "A card of another store is for this one already"),
+    ):  # fmt: skip
+        row = page.split(f'<th scope="row">{number}</th>')
+        assert len(row) == 2 and sentence in row[1].split("</tr>")[0], number
+    assert imei(3) in page and "A77" in page  # what was typed is kept
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"serials": ""}, "Scan or paste the serials"),
+        ({"product": "no such thing"}, "There is no such product"),
+        ({"product": ""}, "What was bought?"),
+        ({"sold_on": "2026-12-24"}, "still to come"),
+        ({"sold_on": "1980-01-01"}, "too long ago"),
+        ({"sold_on": "x"}, "Not a valid date"),
+        ({"serials": "\n".join(f"SN{n:06}" for n in range(10_001))}, "More than 10,000 lines"),
+        ({"serials": "%'\x00"}, "can't be stored"),
+    ],
+)
+def test_what_is_wrong_with_the_form_stands_at_its_field(bo, fields, sentence):
+    answer = begin(bo, a_company(), **({"serials": imei(1)} | fields))
+    assert (
+        answer.status_code == 422
+        and sentence in said(answer).replace("&#39;", "'")
+        and how_many(SerialBatch) == 0
+    )
+
+
+def test_a_customer_without_an_address_is_completed_first(bo, ann, cy):
+    customer = a_company(address="")
+    assert "no address yet" in said(bo.get(f"/customers/{customer.id}/serial-batches/new"))
+    assert begin(bo, customer, serials=imei(1)).status_code == 422 and how_many(SerialBatch) == 0
+    assert begin(ann, customer, serials=imei(1)).status_code == 403
+
+
+def test_a_file_counts_instead_of_what_is_typed(bo):
+    customer = a_company()
+    text = "IMEI1,IMEI2\n" + a_list(3).replace(" ", ",")
+    answer = begin(bo, customer, serials="ignored", file=(io.BytesIO(text.encode("utf-8-sig")), "list.csv"))
+    assert answer.status_code == 303 and "Issue 3 cards" in said(bo.get(answer.location))
+    broken = begin(bo, customer, file=(io.BytesIO(b"PK\x03\x04 cut off"), "list.xlsx"))
+    assert broken.status_code == 422 and "be read" in said(broken)
+    assert "This file is empty" in said(begin(bo, customer, file=(io.BytesIO(b""), "list.csv")))
+
+
+def test_stopped_it_goes_on_and_sent_again_it_doubles_nothing(bo, monkeypatch):
+    monkeypatch.setattr(registering, "CHUNK", 4)
+    customer = a_company()
+    form = {**FIELDS, "serials": a_list(10), "operation_id": "x" * 22}
+    first, again = (bo.send(f"/customers/{customer.id}/serial-batches", **form) for _ in range(2))
+    assert first.location == again.location and how_many(SerialBatch) == 1
+    other = bo.send(f"/customers/{customer.id}/serial-batches", **(form | {"serials": a_list(2, 50)}))
+    assert other.status_code == 409 and imei(100) in said(other)
+    bo.send(f"{first.location}/approval")
+    bo.send(f"{first.location}/continuation")
+    assert how_many() == 4
+    batch = db.session.get(SerialBatch, int(first.location.rsplit("/", 1)[1]))
+    registering.go_on(batch, factories.the_store(), cards.by("bo"), factories.NOW)
+    db.session.rollback()  # killed in the middle
+    assert how_many() == 4
+    issue(bo, first.location)
+    bo.send(f"{first.location}/continuation")
+    assert how_many() == 10 and how_many(Identifier) == 20
+
+
+def test_what_gets_a_card_meanwhile_is_left_out_and_named(bo):
+    customer = a_company()
+    answer = begin(bo, customer, serials=a_list(3))
+    cards.a_card(serials={"imei1": imei(3)})
+    issue(bo, answer.location)
+    page = said(bo.get(answer.location))
+    assert how_many() == 3 and "got another card meanwhile" in page and imei(3) in page
+    assert "has a card already" in bo.get(f"{answer.location}/cards.csv").get_data().decode()
+
+
+def test_a_batch_that_was_given_up_issues_no_more(bo):
+    answer = begin(bo, a_company(), serials=a_list(3))
+    assert bo.send(f"{answer.location}/abandonment").status_code == 303
+    assert "given up" in said(bo.get(answer.location))
+    assert bo.send(f"{answer.location}/approval").status_code == 409 and how_many() == 0
+
+
+def test_a_chunk_costs_the_same_statements_for_ten_and_for_two_hundred(bo):
+    customer, costs = a_company(), []
+    for place, few in enumerate((5, 10, 200)):  # the first one makes what cards say alike
+        answer = begin(bo, customer, serials=a_list(few, 1000 * (place + 1)))
+        bo.send(f"{answer.location}/approval")
+        with counted() as asked:
+            bo.send(f"{answer.location}/continuation")
+        costs.append(len(asked))
+        bo.get("/serial-batches")
+    assert costs[1] == costs[2] < 45
+    assert how_many(LookupKey) > 210
