@@ -4,7 +4,7 @@ three questions to the database, session and person among them."""
 from datetime import date
 from typing import Any
 
-from counter.warranty import elsewhere, finding, hints, hits, nearby, saying
+from counter.warranty import elsewhere, finding, hints, hits, nearby, numbers, saying
 
 
 def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only: str = "") -> dict[str, Any]:
@@ -31,6 +31,7 @@ def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only:
         more["narrower"] = hints.narrower(only, me)
     elif not shown and not others:
         more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
+        more["is_ticket"] = numbers.is_of_a_ticket(q)
         more["near"] = near(found, me, day, spoken, bool(at_once) or me.sees_all)
     return more
 

@@ -22,6 +22,7 @@ WIDTH = 4
 # The fifth place of a running number stays a digit, see YEARS: 7 388 168 cards a year for each store.
 LAST = 8 * BASE**WIDTH - 1
 SHAPE = re.compile(rf"([{ALPHABET}]{{2,4}}[{YEARS}])([2-9]?[{ALPHABET}]{{{WIDTH}}})([{ALPHABET}])")
+TICKET = re.compile(rf"[{ALPHABET}]{{2,4}}[2-9][{ALPHABET}]{{{WIDTH + 1}}}")
 SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−.·/_]+")
 
 
@@ -93,3 +94,12 @@ def digits(running: int) -> str:
         running, value = divmod(running, BASE)
         digits = ALPHABET[value] + digits
     return digits
+
+
+def is_of_a_ticket(text: str) -> bool:
+    """The number of a service ticket: so somebody may scan its slip where cards are looked up. It has a digit for the
+    year, and its check character leaves 1 where a card's leaves 0 (tickets/numbers.py)."""
+    number = normalise(text)
+    if not TICKET.fullmatch(number):
+        return False
+    return sum(VALUE[char] * place for place, char in enumerate(reversed(number), start=1)) % BASE == 1

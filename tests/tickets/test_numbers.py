@@ -14,13 +14,15 @@ digit = st.sampled_from(numbers.DIGITS)
 def test_a_number_is_read_in_any_spelling_and_is_never_a_card(code, year, count):
     number = numbers.make(code, year, count)
     assert numbers.read(numbers.shown(number).lower()) == number == numbers.read(f" {number} ")
+    assert cards.is_of_a_ticket(numbers.shown(number).lower())
     with pytest.raises(cards.NumberError):
         cards.check(number)
 
 
 @given(codes, st.integers(2021, 2043), st.integers(1, 900_000))
 def test_a_card_is_never_a_ticket(code, year, count):
-    assert numbers.read(cards.make(code, year, count)) is None
+    number = cards.make(code, year, count)
+    assert numbers.read(number) is None and not cards.is_of_a_ticket(number)
 
 
 @given(codes, digit, running, st.data())

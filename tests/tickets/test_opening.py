@@ -186,3 +186,12 @@ def test_pictures_and_the_signature_lie_with_the_ticket_and_only_for_its_store(a
             and cy.get(f"/photos/{photo.id}").status_code == 404
         )
     assert "/photos/" in ann.get(f"/tickets/{ticket.id}").get_data(as_text=True)
+
+
+def test_a_slip_that_is_scanned_where_cards_are_looked_up_leads_to_its_ticket(ann):
+    ticket = tickets.a_ticket()
+    shown = numbers.shown(ticket.number)
+    found = ann.post("/warranty-cards/search", data={"csrf_token": ann.csrf, "q": shown}).get_data(
+        as_text=True
+    )
+    assert "This is the number of a ticket" in found and f"/tickets?number={shown}" in found
