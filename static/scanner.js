@@ -29,7 +29,7 @@ async function made() {
 }
 
 function pressed({target}) {
-  if (target.closest("[data-close]")) dialog.close();
+  if (target.closest("[data-close]")) { stop(); dialog.close(); } // at once: the event comes later
   if (target.closest("[data-again]")) look();
   if (target.closest("[data-torch]")) light(target.closest("[data-torch]"));
   const one = target.closest("[data-value]:not(select)");
@@ -58,6 +58,7 @@ async function look() {
   const video = dialog.querySelector("video");
   video.srcObject = stream;
   await video.play().catch(() => {});
+  if (mine !== turn) return;
   part("torch").hidden = !stream.getVideoTracks()[0].getCapabilities?.().torch;
   say("looking");
   watch(video, mine).catch(() => { if (mine === turn) trouble("lost"); });

@@ -228,4 +228,4 @@ def test_while_the_tablet_shows_something_else_the_camera_rests(with_camera, liv
     expect(scanner(here).locator("[data-say=looking]")).to_be_visible(timeout=15_000)
     here.button("Cancel").tap()
     expect(scanner(here)).to_have_count(0)
-    assert not here.page.evaluate(is_on)
+    here.page.wait_for_function("() => !document.querySelector('.scanner video').srcObject?.active")
