@@ -14,9 +14,9 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship, validates
 
-from counter.columns import Instant, key
+from counter.columns import Instant, Second, key
 from counter.customers import names
 from counter.extensions import Model, db
 
@@ -36,20 +36,27 @@ class Customer(Model):
     is_birthday_lunar: Mapped[bool] = mapped_column(default=False)
     customer_type: Mapped[str] = mapped_column(String(40), default="")
     note: Mapped[str] = mapped_column(String(2000), default="")
-    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_at: Mapped[datetime] = mapped_column(Second)
     version: Mapped[int] = mapped_column(default=1)
     phones: Mapped[list["Phone"]] = relationship(back_populates="customer", order_by="Phone.id")
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
 
-    keys: Mapped[list["CustomerKey"]] = relationship(cascade="all, delete-orphan")
+    keys: WriteOnlyMapped["CustomerKey"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     __mapper_args__ = {"version_id_col": version}
 
     @validates("name")
     def file(self, field: str, name: str) -> str:
-        """The keys follow the name, so that nobody can write one without the other."""
-        had = {row.value: row for row in self.keys}
-        self.keys = [had.get(value) or CustomerKey(value=value) for value in sorted(names.keys(name))]
+        """The keys follow the name, so that nobody can write one without the other. They are told from the name that was:
+        an index of theirs by customer would take as much room as they do."""
+        had = names.keys(self.name) if self.id else set()
+        has = names.keys(name)
+        if gone := had - has:
+            mine = select(CustomerKey).where(CustomerKey.customer_id == self.id, CustomerKey.value.in_(gone))
+            with db.session.no_autoflush:
+                for row in db.session.scalars(mine):
+                    self.keys.remove(row)
+        self.keys.add_all(CustomerKey(value=value) for value in sorted(has - had))
         return name
 
     @property
@@ -90,7 +97,6 @@ class CustomerKey(Model):
     __tablename__ = "customer_keys"
     __table_args__ = (
         PrimaryKeyConstraint("value", "customer_id"),
-        Index(None, "customer_id"),
         {"sqlite_with_rowid": False},
     )
 
@@ -101,8 +107,8 @@ class CustomerKey(Model):
 class Phone(Model):
     __tablename__ = "phones"
     __table_args__ = (
-        UniqueConstraint("customer_id", "e164"),
-        Index(None, "e164"),
+        UniqueConstraint("e164", "customer_id"),
+        Index(None, "customer_id"),
         Index(None, "last4"),
         CheckConstraint("length(last4) = 4", name="last4_length"),
     )
@@ -112,8 +118,8 @@ class Phone(Model):
     e164: Mapped[str] = mapped_column(key(20))
     last4: Mapped[str] = mapped_column(key(4))
     whose: Mapped[str] = mapped_column(String(10), default="own")
-    made_at: Mapped[datetime] = mapped_column(Instant)
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    made_at: Mapped[datetime] = mapped_column(Second)
+    ended_at: Mapped[datetime | None] = mapped_column(Second)
     customer: Mapped[Customer] = relationship(back_populates="phones")
 
 

@@ -4,16 +4,19 @@ What is filed of them is filed by the very rules that file a card that is issued
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Dialect
+
 from counter.catalog.models import Product
+from counter.columns import Day, Second
 from counter.stores.models import Store
-from counter.warranty import clauses, coverage, covering, describing, issuing, numbers, promises
-from counter.warranty.models import LookupKey
+from counter.warranty import clauses, coverage, covering, describing, filing, issuing, numbers, promises
+from counter.warranty.models import Identifier, LookupKey
 from counter.warranty.probes import invoice_key, name_keys, number_key, phone_keys, serial_key
 from counter.warranty.restdays import Plan
 from counter.warranty.terms import Days, Policy, Thing
@@ -77,7 +80,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "cards": (
         "id", "store_id", "number", "customer_id", "customer_name", "customer_phone", "customer_address",
         "customer_postcode", "invoice_number", "sold_on", "delivered_on", "ends_on", "policies_version_id", "issued_at",
-        "issued_by", "voided_because", "version",
+        "issued_by", "voided_because", "version", "filed",
     ),
     "card_lines": ("id", "card_id", "product_id", "description_id", "quantity"),
     "identifiers": ("line_id", "kind", "value", "live"),
@@ -118,15 +121,18 @@ class Kind:
 
 
 class Writer:
-    """Days and instants are written as SQLite keeps them; PostgreSQL, told that the zone is UTC, reads them so. day_of: how
-    a Day is written.
+    """What is poured goes past the column types, so it is written here as each database keeps it.
 
     starts: the last id of each table; running: the last number of each year, both counted on here."""
 
     def __init__(
-        self, shop: Shop, starts: Mapping[str, int], running: dict[int, int], day_of: Callable[[date], Any]
+        self, shop: Shop, starts: Mapping[str, int], running: dict[int, int], dialect: Dialect
     ) -> None:
-        self.shop, self.running, self.last, self.day_of = shop, running, dict(starts), day_of
+        self.shop, self.running, self.last = shop, running, dict(starts)
+        written: list[Any] = [kind.bind_processor(dialect) or as_it_is for kind in (Day(), Second())]
+        self.day_of, self.second_of = map(lru_cache(5000), written)
+        kinds: Any = Identifier.__table__.c.kind.type
+        self.kinds = {kind: kinds.process_bind_param(kind, dialect) for kind in serials_of(1)}
         self.store_id, self.code = shop.store.id, shop.store.code
         self.clauses = dict(shop.known)
         self.covers: dict[tuple[int, date], Covers] = {}
@@ -146,39 +152,45 @@ class Writer:
         return self.last[table]
 
     def card(self, rows: Rows, sold_on: date) -> None:
-        card_id, day = self.next("cards"), sold_on.isoformat()
+        card_id, day, opens = (
+            self.next("cards"),
+            self.day_of(sold_on),
+            datetime(*sold_on.timetuple()[:3], 2, tzinfo=UTC),
+        )
         chance = random.Random(card_id)
-        customer_id, name, e164, address, keys = self.customer(rows, chance, day)
+        customer_id, name, e164, address, keys = self.customer(rows, chance, self.second_of(opens))
         kind = chance.choice(self.shop.kinds)
         self.running[sold_on.year] = self.running.get(sold_on.year, 0) + 1
         number = numbers.make(self.code, sold_on.year, self.running[sold_on.year])
         invoice = f"A{card_id:08}" if card_id % BILLED == 0 else ""
-        at = f"{day} {chance.randrange(2, 13):02}:{chance.randrange(60):02}:00.000000"
+        at = self.second_of(opens + timedelta(hours=chance.randrange(11), minutes=chance.randrange(60)))
         covers, until = self.cover(rows, kind, sold_on)
+        serials = serials_of(card_id)
+        named = {invoice_key(invoice)} if invoice else set()
+        found_by = {*phone_keys(e164), *keys, *named, number_key(number), *map(serial_key, serials.values())}
         rows.add(
             "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", invoice, day, day,
             self.ends[kind.product_id, sold_on], self.shop.kept.version_id, at, self.shop.person_id, "", 1,
+            filing.packed(found_by, number),
         )  # fmt: skip
         line_id = self.next("card_lines")
         rows.add("card_lines", line_id, card_id, kind.product_id, kind.description_id, 1)
-        serials = serials_of(card_id)
         for name_of, value in serials.items():
-            rows.add("identifiers", line_id, name_of, value, 1)
+            rows.add("identifiers", line_id, self.kinds[name_of], value, 1)
         for row in covers:
             rows.add("coverages", line_id, *row)
-        named = {invoice_key(invoice)} if invoice else set()
-        for key in {*phone_keys(e164), *keys, *named, number_key(number), *map(serial_key, serials.values())}:
+        for key in found_by:
             rows.add("lookup_keys", key, self.store_id, card_id, until)
 
     def customer(
-        self, rows: Rows, chance: random.Random, day: str
+        self, rows: Rows, chance: random.Random, at: Any
     ) -> tuple[int, str, str, str, tuple[str, ...]]:
         """A new one, who lives somewhere and has one number."""
         customer_id = self.next("customers")
         name = chance.choice(SURNAMES) + chance.choice(self.given)
         e164 = f"+86{chance.choice(PREFIXES)}{chance.randrange(10**8):08}"
         house = f"{chance.randrange(1, 200)}号{chance.randrange(1, 30)}幢{chance.randrange(101, 1804)}"
-        address, at = f"苏州市姑苏区{chance.choice(STREETS)}{house}", f"{day} 02:00:00.000000"
+        address = f"苏州市姑苏区{chance.choice(STREETS)}{house}"
         rows.add("customers", customer_id, name, address, "215000", False, "", MARK, at, 1)
         rows.add("customers_of_stores", self.store_id, customer_id)
         keys = kept_name_keys(name)
@@ -208,6 +220,10 @@ class Writer:
             until = max((LookupKey.day_of(row["ends_on"]) for row in found), default=LookupKey.LIFELESS)
             self.covers[key] = placed, until
         return self.covers[key]
+
+
+def as_it_is(value: Any) -> Any:
+    return value
 
 
 @lru_cache(400_000)

@@ -16,7 +16,6 @@ from sqlalchemy import func, inspect, select, text
 
 from counter.catalog.models import Product
 from counter.clock import now
-from counter.columns import Day
 from counter.customers.models import Customer
 from counter.demo.believable import COLUMNS, MARK, Kind, Shop, Writer, days
 from counter.demo.loading import load_ground
@@ -43,8 +42,7 @@ def fill(cards: int, echo: Callable[[str], Any] = print) -> None:
     shop = open_shop()
     until = shop.store.today(now())
     starts = {table: last_id(table) for table in COLUMNS if COLUMNS[table][0] == "id"}
-    written = Day().bind_processor(db.engine.dialect) or (lambda day: day)
-    writer = Writer(shop, starts, running(shop.store), written)
+    writer = Writer(shop, starts, running(shop.store), db.engine.dialect)
     db.session.rollback()
     todo, made = days(cards, until), 0
     with pouring(db.engine, COLUMNS) as into:

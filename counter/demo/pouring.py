@@ -76,7 +76,15 @@ class Sqlite:
         for _, sql in self.indexes:
             self.connection.execute(sql)
         self.connection.execute("analyze")
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.pack()
+
+    def pack(self) -> None:
+        """Its pages full, as those of PostgreSQL's copies and indexes are from the start. WAL would write all of it twice."""
+        mode = self.connection.execute("PRAGMA journal_mode").fetchone()[0]
+        for step in ("wal_checkpoint(TRUNCATE)", "journal_mode=OFF"):
+            self.connection.execute(f"PRAGMA {step}")
+        self.connection.execute("VACUUM")
+        self.connection.execute(f"PRAGMA journal_mode={mode}")
 
 
 class Postgres:

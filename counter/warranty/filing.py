@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from counter.extensions import db
 from counter.stores.models import Store
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
-from counter.warranty.probes import Filed, keys_of
+from counter.warranty.probes import Filed, keys_of, number_key, phone_keys
 
 AREA_CODE = re.compile(r"0\d{2,3}(?=[\s-])")
 
@@ -27,22 +29,65 @@ def serials_of(card: Card) -> set[str]:
     return serials | {before for repair in repairs for before, _ in repair.swapped.values() if before}
 
 
+def told(card: Card, store: Store, phones: Iterable[str], serials: Iterable[str]) -> str:
+    """What it is to be filed under, as Card.filed keeps it. phones: E.164, all that the customer has."""
+    invoices = (card.invoice_number,) if card.invoice_number else ()
+    filed = Filed(card.customer_name, tuple(phones), card.number, tuple(serials), invoices)
+    return packed(keys_of(filed, *place_of(store)), card.number)
+
+
+def packed(keys: set[str], number: str) -> str:
+    """A line each, but for those that the others tell: the card's own number, the last four of its phones. Where one of
+    these is not among them (a name of digits), all are said, after an empty line."""
+    implied = told_by(keys, number)
+    return "\n".join(sorted(keys - implied)) if implied <= keys else "\n".join(["", *sorted(keys)])
+
+
+def unpacked(filed: str, number: str) -> set[str]:
+    keys = set(filed.split("\n")) - {""}
+    return keys if filed.startswith("\n") else keys | told_by(keys, number)
+
+
+def told_by(keys: Iterable[str], number: str) -> set[str]:
+    return {number_key(number)}.union(*(phone_keys(key[1:]) - {key} for key in keys if key[0] == "p"))
+
+
 def file(card: Card, store: Store, phones: Iterable[str], serials: Iterable[str]) -> None:
     """Replaces the card's keys. phones: E.164, all that the customer has."""
-    db.session.execute(delete(LookupKey).where(LookupKey.card_id == card.id))
-    file_new([(card, phones, serials)], store)
+    forget(card)
+    filed = told(card, store, phones, serials)
+    anew = update(Card).where(Card.id == card.id).values(filed=filed)  # to be filed anew is no new version
+    db.session.execute(anew, execution_options={"synchronize_session": False})
+    set_committed_value(card, "filed", filed)
+    file_new([card], store)
 
 
-def file_new(cards: Sequence[tuple[Card, Iterable[str], Iterable[str]]], store: Store) -> None:
-    """The keys of cards that have none yet: (card, phones, serials) of each; their coverage is written."""
-    place, rows = place_of(store), []
-    untils = untils_of([card for card, _, _ in cards])
-    for card, phones, serials in cards:
-        invoices = (card.invoice_number,) if card.invoice_number else ()
-        filed = Filed(card.customer_name, tuple(phones), card.number, tuple(serials), invoices)
+def file_new(cards: Sequence[Card], store: Store) -> None:
+    """The keys of cards that have none yet, as Card.filed tells them; their coverage is written."""
+    untils, rows = untils_of(cards), []
+    for card in cards:
         row = {"store_id": store.id, "card_id": card.id, "until": untils[card.id]}
-        rows += [{"value": key, **row} for key in sorted(keys_of(filed, *place))]
+        rows += [{"value": key, **row} for key in sorted(unpacked(card.filed, card.number))]
     db.session.execute(insert(LookupKey), rows)
+
+
+def forget(card: Card) -> None:
+    for filed in filed_of([card]).values():
+        db.session.execute(delete(LookupKey).where(*mine(card.id, filed)))
+
+
+def mine(card_id: int, filed: tuple[int, set[str]]) -> tuple[Any, ...]:
+    """Each of the card's keys by its place in the order of keys, so that it is found at once."""
+    store_id, keys = filed
+    return LookupKey.value.in_(sorted(keys)), LookupKey.store_id == store_id, LookupKey.card_id == card_id
+
+
+def filed_of(cards: Sequence[Card]) -> dict[int, tuple[int, set[str]]]:
+    """By card, the store and the keys that it is filed under."""
+    asked = select(Card.id, Card.store_id, Card.filed, Card.number).where(
+        Card.id.in_([card.id for card in cards])
+    )
+    return {row.id: (row.store_id, unpacked(row.filed, row.number)) for row in db.session.execute(asked)}
 
 
 def untils_of(cards: Sequence[Card]) -> dict[int, int]:
@@ -60,5 +105,6 @@ def untils_of(cards: Sequence[Card]) -> dict[int, int]:
 
 def rank(cards: Sequence[Card]) -> None:
     """Their coverage changed, or they are void now: their keys are told."""
+    filed = filed_of(cards)
     for card_id, until in untils_of(cards).items():
-        db.session.execute(update(LookupKey).where(LookupKey.card_id == card_id).values(until=until))
+        db.session.execute(update(LookupKey).where(*mine(card_id, filed[card_id])).values(until=until))

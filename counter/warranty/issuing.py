@@ -76,13 +76,15 @@ def issue(
         line.description = describing.keep(line.description)
     card.lines = [line for line, _ in lines]
     card.number = numbering.next_number(store, at)
+    phones = {e164, *(phone.e164 for phone in customer.phones if phone.ended_at is None)}
+    serials = [each.value for line in card.lines for each in line.identifiers]
+    card.filed = filing.told(card, store, phones, serials)
     save(card, [value for one in covered for value in one.serials.values()])
     rows = {line.id: covering.rows_of(ends) for line, ends in lines}
     covering.write(rows)
     covering.keep_end(card, covering.end_of(card.lines, rows))
     customer.belongs_to(store.id)
-    phones = {e164, *(phone.e164 for phone in customer.phones if phone.ended_at is None)}
-    filing.file(card, store, phones, [each.value for line in card.lines for each in line.identifiers])
+    filing.file_new([card], store)
     note(by, "issue", card, at, {"number": [None, card.number]})
     linking.link(card, by, at)
     follow([card], by, at, are_new=True)

@@ -97,7 +97,7 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
         {card.lines[0].id: desk.cover(one.product, one.sold_on, one.delivered_on).rows for one, card in both}
     )
     belong(desk.store.id, [card.customer_id for card in cards])
-    filing.file_new([(card, {one.e164, *one.phones}, one.serials.values()) for one, card in both], desk.store)
+    filing.file_new(cards, desk.store)
     told = [Told(card, {"number": [None, number]}) for card, number in zip(cards, numbers, strict=True)]
     note_all(by, "issue", told, at, desk.store.id)
     follow(cards, by, at, are_new=True)
@@ -129,4 +129,5 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
         Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
     ]
     card.lines = [line]
+    card.filed = filing.told(card, desk.store, {one.e164, *one.phones}, one.serials.values())
     return card

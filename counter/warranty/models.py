@@ -11,26 +11,34 @@ from sqlalchemy import (
     ScalarSelect,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from counter.columns import Day, Instant, Json, Words, key
+from counter.columns import Day, Instant, Json, OneOf, Second, Words, key
 from counter.extensions import Model
 from counter.warranty.alike import Clause, Description, of_clause, of_description
 from counter.warranty.terms import Event
 
 
 class Card(Model):
-    """ends_on: the last day of its main thing's main part, kept from the coverage rows so that it is listed by day."""
+    """ends_on: the last day of its main thing's main part, kept from the coverage rows so that it is listed by day. filed:
+    under which look-up keys it is filed; filing.py alone reads and writes it."""
 
     __tablename__ = "cards"
     __table_args__ = (
-        Index(None, "store_id", "sold_on"),
-        Index(None, "store_id", "ends_on", "id"),
-        Index(None, "ends_on", "id"),
+        Index(None, "store_id", "id"),
+        Index(None, "store_id", "ends_on"),
+        Index(None, "ends_on"),
+        Index(
+            None,
+            "sale_id",
+            sqlite_where=text("sale_id is not null"),
+            postgresql_where=text("sale_id is not null"),
+        ),
         CheckConstraint("length(customer_name) > 0", name="has_name"),
         CheckConstraint("length(customer_phone) > 0", name="has_phone"),
         CheckConstraint("length(customer_address) > 0", name="has_address"),
@@ -45,18 +53,19 @@ class Card(Model):
     customer_address: Mapped[str] = mapped_column(String(200))
     customer_postcode: Mapped[str] = mapped_column(String(12), default="")
     invoice_number: Mapped[str] = mapped_column(String(40), default="")
-    sold_on: Mapped[date]
-    delivered_on: Mapped[date | None]
-    installed_on: Mapped[date | None]
+    sold_on: Mapped[date] = mapped_column(Day)
+    delivered_on: Mapped[date | None] = mapped_column(Day)
+    installed_on: Mapped[date | None] = mapped_column(Day)
     ends_on: Mapped[date | None] = mapped_column(Day)
-    sale_id: Mapped[int | None] = mapped_column(ForeignKey("sales.id"), index=True)
+    sale_id: Mapped[int | None] = mapped_column(ForeignKey("sales.id"))
     policies_version_id: Mapped[int] = mapped_column(ForeignKey("playbook_versions.id"))
-    issued_at: Mapped[datetime] = mapped_column(Instant)
+    issued_at: Mapped[datetime] = mapped_column(Second)
     issued_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    voided_at: Mapped[datetime | None] = mapped_column(Second)
     voided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     voided_because: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
+    filed: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
     lines: Mapped[list["CardLine"]] = relationship(back_populates="card", order_by="CardLine.id")
 
     __mapper_args__ = {"version_id_col": version}
@@ -123,9 +132,9 @@ class Identifier(Model):
     )
 
     line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
-    kind: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(OneOf(("imei1", "imei2", "meid", "sn")))
+    live: Mapped[int | None] = mapped_column(SmallInteger, default=1)
     value: Mapped[str] = mapped_column(key(40))
-    live: Mapped[int | None] = mapped_column(default=1)
 
 
 class Repair(Model):
@@ -259,7 +268,8 @@ class LookupKey(Model):
 
     until: the last day on which the card covers anything, as day_of() counts; LIFELESS where it covers nothing, VOID
     where it is void. It stands in the key so that hits are ranked without reading their cards. There are twelve keys
-    a card: the narrow columns, and their order, are for PostgreSQL, which fills rows up to eights."""
+    a card: the narrow columns, and their order, are for PostgreSQL, which fills rows up to eights; which they are stands
+    on the card (Card.filed), since an index of theirs by card would take as much room as they do."""
 
     VOID, LIFELESS = 0, 1
     SINCE, LAST = date(2000, 1, 1).toordinal(), 2**15 - 1
@@ -267,7 +277,6 @@ class LookupKey(Model):
     __tablename__ = "lookup_keys"
     __table_args__ = (
         PrimaryKeyConstraint("value", "store_id", "card_id", postgresql_include=["until"]),
-        Index(None, "card_id"),
         {"sqlite_with_rowid": False},
     )
 

@@ -11,7 +11,7 @@ Kinds = dict[str, list[str]]
 HOW_MANY = 1000
 ASKED = """select cards.customer_phone, cards.number, cards.customer_name, cards.invoice_number, identifiers.value
     from cards join card_lines on card_lines.card_id = cards.id
-    join identifiers on identifiers.line_id = card_lines.id and identifiers.kind = 'imei1' where cards.id in ({ids})"""
+    join identifiers on identifiers.line_id = card_lines.id and identifiers.kind = 1 where cards.id in ({ids})"""
 
 
 def sample(found: Filled) -> Kinds:

@@ -69,7 +69,7 @@ def both(live: Live, seed: int, how_many: int) -> list[Paper]:
 def kept(books: sa.Connection) -> dict[str, int]:
     """How often each mark of a paper is in the books."""
     asked = sa.text(
-        "select value as mark, count(*) as many from identifiers where kind = 'imei1' group by value"
+        "select value as mark, count(*) as many from identifiers where kind = 1 group by value"
         " union all select words, count(*) from tickets where words like 'drill %' group by words"
     )
     return {row.mark: row.many for row in books.execute(asked)}
