@@ -42,6 +42,7 @@ LIMIT = 20
 # Keys read of each part: those of a whole key newest first, those of a beginning in their own order. Among these the hits
 # are ranked and paged; whoever has more is told to type more.
 STRETCH = 100
+FEW = 4  # hits of which everything is told that is covered; of more, only until when
 CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
 SAYS, CLAUSE = Description.__table__, Clause.__table__
 ONE: BindParameter[int] = bindparam("stores")
@@ -147,9 +148,11 @@ def statement(shape: str, scope: str, is_first: bool, is_later: bool = False, on
 def told(
     hits: Any, is_first: bool, more: Sequence[Any] = (), join: Callable[[Any], Any] | None = None
 ) -> Select[Any]:
-    """The rows of the cards whose ids and ranks are hits. more: columns of the tables that join adds."""
+    """The rows of the cards whose ids and ranks are hits: of a few one for each coverage, else one for each line. more:
+    columns of the tables that join adds."""
     is_worth_a_row = or_(COVER.c.place < Coverage.WINDOWS, COVER.c.ends_on >= bindparam("day"))
-    cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
+    line_of_few = case((hits.c.hits <= FEW, LINE.c.id))  # nothing is sought under none
+    cover = and_(COVER.c.line_id == line_of_few, is_worth_a_row)
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
     covered = (
         CLAUSE.c.policy,
@@ -159,7 +162,7 @@ def told(
         COVER.c.starts_on,
         COVER.c.ends_on,
     )
-    hit = (hits.c.tier, hits.c.rank)
+    hit = (hits.c.tier, hits.c.rank, hits.c.until, hits.c.hits)
     asked = select(
         *held, *hit, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered, *more
     )
@@ -191,13 +194,15 @@ def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> A
             beyond = and_(KEY.c.value > bindparam(f"low{place}"), KEY.c.value < bindparam(f"high{place}"))
             branches.append(stretch(place, beyond, scope, only))
     keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
-    tier, rank = (func.min(keys.c[name]).label(name) for name in ("tier", "rank"))
-    best = select(keys.c.card_id.label("id"), tier, rank).group_by(keys.c.card_id).subquery()
+    told = [func.min(keys.c[name]).label(name) for name in ("tier", "rank", "until")]
+    best = select(keys.c.card_id.label("id"), *told).group_by(keys.c.card_id).subquery()
     asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(PAGE).offset(NONE)
     if is_later:
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
         asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
-    return asked.subquery()
+    page = asked.subquery()
+    many = PAGE if is_later else func.count().over()  # a page that follows goes on as the first one was
+    return select(page, many.label("hits")).subquery()
 
 
 def number(name: str) -> Any:
@@ -209,9 +214,9 @@ def stretch(
 ) -> Select[Any]:
     """The card of each key of a part, its tier and its rank. only: of twenty times as many keys those that fit, so that
     one who narrows down sees farther, and it still costs the same among ten million cards."""
-    asked = select(KEY.c.card_id, tier_of(scope).label("tier")).where(condition)
+    asked = select(KEY.c.card_id, KEY.c.until, tier_of(scope).label("tier")).where(condition)
     if only:
-        asked = asked.add_columns(KEY.c.until, KEY.c.store_id)
+        asked = asked.add_columns(KEY.c.store_id)
     if scope != "all":
         asked = asked.where(WITHIN[scope])
     if newest_first:
@@ -219,11 +224,10 @@ def stretch(
     else:
         asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id)
     part = asked.limit(MORE_KEYS if only else SOME_KEYS).offset(NONE).subquery()
-    found = select(part.c.card_id, part.c.tier, literal_column(str(place)).label("rank"))
+    found = select(part.c.card_id, part.c.until, part.c.tier, literal_column(str(place)).label("rank"))
     if only:
         fitting = found.where(*(NARROWER[letter](part) for letter in only))
-        part = fitting.limit(SOME_KEYS).offset(NONE).subquery()
-        return select(part.c.card_id, part.c.tier, part.c.rank)
+        return select(fitting.limit(SOME_KEYS).offset(NONE).subquery())
     return found
 
 

@@ -14,7 +14,8 @@ from counter.customers.phones import masked, shown
 from counter.languages import words
 from counter.warranty import bars, numbers, promises
 from counter.warranty.answers import REMEDIES
-from counter.warranty.finding import Found
+from counter.warranty.finding import FEW, Found
+from counter.warranty.models import LookupKey
 from counter.warranty.nearby import differing
 from counter.warranty.saying import Said
 from counter.warranty.terms import WHOLE
@@ -43,6 +44,7 @@ class Hit:
     chip: str
     rows: Sequence[Row]
     is_void: bool
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,10 @@ def hits_of(found: Found, typed: str, today: date, spoken: Said) -> list[Hit]:
 
 
 def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
-    """rows: one for each coverage of each line, at least one."""
+    """rows: one for each coverage of each line, at least one; of many hits one for each line."""
     card = rows[0]
+    if card.hits > FEW:
+        return brief(rows, digits, today, spoken)
     lines = [list(some) for _, some in groupby(rows, key=lambda row: row.line_id)]
     covered = [line for line in lines if any(row.kind == "term" for row in line)]
     main = (covered or lines or [[]])[0]
@@ -77,6 +81,32 @@ def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
     return Hit(
         card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, table, is_void
     )
+
+
+def brief(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
+    """One of many: who, what, and until when anything is covered. Masked, since so many are read from the next stool."""
+    card = rows[0]
+    thing = short(told(card.label, spoken.language)) if card.label else ""
+    if len(rows) > 1:
+        thing = spoken.more % {"thing": thing, "num": len(rows) - 1}
+    tone, chip = ending(card.until, today, spoken)
+    phone = marked(masked(card.customer_phone), digits[-4:])
+    return Hit(
+        card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, (), card.voided_at is not None,
+        True,
+    )  # fmt: skip
+
+
+def ending(until: int, today: date, spoken: Said) -> tuple[str, str]:
+    """(tone, words) of a card's last day of any cover, as its look-up keys count it."""
+    if until == LookupKey.VOID:
+        return "late", spoken.words["void"]
+    if until == LookupKey.LIFELESS:
+        return "", spoken.words["nothing"]
+    day = LookupKey.of_day(until)
+    if day < today:
+        return "", spoken.ended(day, today)
+    return "covered" if (day - today).days > bars.SOON else "attention", spoken.lasts(day)
 
 
 def told(label: Any, language: str) -> str:

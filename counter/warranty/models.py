@@ -289,3 +289,7 @@ class LookupKey(Model):
     def day_of(cls, day: date) -> int:
         """Days since 2000; what ends before that, or after 2089, is ranked as if on these days."""
         return min(max(day.toordinal() - cls.SINCE, cls.LIFELESS), cls.LAST)
+
+    @classmethod
+    def of_day(cls, until: int) -> date:
+        return date.fromordinal(until + cls.SINCE)

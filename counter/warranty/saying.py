@@ -80,11 +80,15 @@ class Said:
     may: dict[str, str]
     today: str
     over: str
+    lasting: str
     more: str
     joint: str
 
     def until(self, on: date) -> str:
         return on.isoformat() if self.language != "en" else written(on)
+
+    def lasts(self, on: date) -> str:
+        return self.lasting % {"day": self.until(on)}
 
     def left(self, days: int) -> str:
         return days_left(days, self.language)
@@ -119,7 +123,8 @@ def said(language: str) -> Said:
     marks = {"what": "%(what)s", "day": "%(day)s", "thing": "%(thing)s", "num": "%(num)s"}
     today, over = _("Today: %(what)s", what=marks["what"]), _("ended %(day)s", day=marks["day"])
     more = _("%(thing)s and %(num)s more", thing=marks["thing"], num=marks["num"])
-    return Said(language, words, may, today, over, more, joint())
+    lasting = _("Until %(day)s", day=marks["day"])
+    return Said(language, words, may, today, over, lasting, more, joint())
 
 
 @lru_cache(4000)

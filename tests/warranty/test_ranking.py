@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask_babel import force_locale
 
 from counter.extensions import db
-from counter.warranty import covering, filing
+from counter.warranty import covering, filing, saying
 from counter.warranty.finding import LIMIT
+from counter.warranty.hits import ending
 from counter.warranty.models import Card, LookupKey
 from counter.warranty.probes import Filed, hits, keys_of, probes
 from counter.warranty.voiding import void
@@ -216,3 +218,37 @@ def test_where_nothing_is_found_it_says_what_to_do(shop, ann, q, sentence):
     text = ask(ann, q)
     assert found(text) == [] and sentence in text and 'form="old-card"' in text
     assert ("139 0013 9000" in text and 'value="9000"' in text) == (q == "13900139000")
+
+
+def test_of_a_few_all_cover_is_told_and_of_more_only_until_when(shop, ann):
+    some(4)
+    few = ask(ann, "陈")
+    assert few.count("<table") == 4 and "138 0013 8000" in few
+    (over,) = some(1, OVER)
+    many = ask(ann, "陈")
+    assert "<table" not in many and "138 **** 8000" in many and "0013" not in many
+    assert "Until 12 Nov 2027" in many and len(found(many)) == 5
+    void(over, "typed twice", cards.by("bo"), factories.NOW)
+    assert "Void" in ask(ann, "陈")
+
+
+def test_the_last_page_is_told_as_the_first_one_was(shop, ann):
+    some(22)
+    last = ask(ann, "8000", next_of(ask(ann, "8000")))
+    assert len(found(last)) == 2 and "<table" not in last and "autofocus" in last
+
+
+@pytest.mark.parametrize(
+    "until, says",
+    [
+        (LookupKey.VOID, ("late", "Void")),
+        (LookupKey.LIFELESS, ("", "Nothing is covered today")),
+        (LookupKey.day_of(date(2026, 11, 22)), ("", "ended 22 Nov 2026")),
+        (LookupKey.day_of(date(2026, 11, 23)), ("attention", "Until 23 Nov 2026")),
+        (LookupKey.day_of(date(2026, 12, 23)), ("attention", "Until 23 Dec 2026")),
+        (LookupKey.day_of(date(2026, 12, 24)), ("covered", "Until 24 Dec 2026")),
+    ],
+)  # fmt: skip
+def test_the_last_day_is_told_in_words_and_by_its_tone(app, until, says):
+    with app.test_request_context(), force_locale("en"):
+        assert ending(until, date(2026, 11, 23), saying.said("en")) == says
