@@ -149,10 +149,11 @@ def swap(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[st
 def keep(repair: Repair, verb: str, by: Any, at: datetime) -> None:
     db.session.flush()
     card = repair.line.card
-    store = db.session.get_one(Store, card.store_id)
+    store, ended_on = db.session.get_one(Store, card.store_id), card.ends_on
     covering.cover(card, store)
     if repair.swapped:
         customer = db.session.get_one(Customer, card.customer_id)
         transferring.file(card, transferring.phones_of(customer, card.customer_phone))
-    note(by, verb, card, at, {"repair": repair.id})
+    ends = [day.isoformat() if day else None for day in (ended_on, card.ends_on)]
+    note(by, verb, card, at, {"repair": repair.id, "ends_on": ends})
     follow([card], by, at)

@@ -26,6 +26,7 @@ from counter.warranty import (  # noqa: F401
     promises,
     repair_views,
     reveal_views,
+    version_views,
     voiding,
 )
 from counter.warranty.blueprint import blueprint
