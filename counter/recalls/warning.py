@@ -19,14 +19,15 @@ from counter.warranty.models import Card, CardLine
 
 @dataclass(frozen=True)
 class Warned:
-    """call_id: the owner's call that is still to be made, in store_id; told_at: when they were reached. Both None where
-    nobody promised a call yet."""
+    """call_id: the owner's call that is still to be made, in store_id; told_at: when they were reached; is_missed: the last
+    call did not reach them, and none is to come. None of it where nobody promised a call yet."""
 
     recall: Recall
     line: CardLine
     call_id: int | None = None
     store_id: int | None = None
     told_at: datetime | None = None
+    is_missed: bool = False
 
 
 def of_card(card: Card) -> list[Warned]:
@@ -58,7 +59,8 @@ def asked(card: Card) -> Any:
 def warned(row: Any, line: CardLine) -> Warned:
     is_open = row.call_id is not None and row.completed_at is None
     told_at = row.completed_at if row.outcome == "reached" else None
-    return Warned(row.Recall, line, row.call_id if is_open else None, row.store_id, told_at)
+    is_missed = row.completed_at is not None and told_at is None
+    return Warned(row.Recall, line, row.call_id if is_open else None, row.store_id, told_at, is_missed)
 
 
 def for_owner(found: Iterable[Warned]) -> list[Warned]:

@@ -73,6 +73,15 @@ def test_it_leads_to_the_owners_call_and_says_when_they_were_told(ann):
     assert "The owner was told on" in text and "Open the call" not in text
 
 
+def test_who_was_called_and_not_reached_is_not_said_to_wait_for_a_call(ann):
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    complete(recalls.the_calls(number)[0], "wrong_number", cards.by("ann"), factories.NOW)
+    db.session.commit()
+    assert "called and not reached" in page(ann, card) and warned(card)[0].is_missed
+
+
 def test_what_is_stopped_void_returned_or_exchanged_is_warned_of_no_more(ann):
     card = an_owner(0, "AB100")
     number = recalls.a_recall(first="AB10")
@@ -122,6 +131,25 @@ def test_it_costs_one_query_however_many_recalls_there_are():
             found = warning.of_card(kept)
         spent.append(len(asked))
     assert len(found) == 13 and spent == [1, 1]
+
+
+def test_the_pages_cost_the_same_with_one_recall_and_with_many(ann, bo):
+    card, spent = an_owner(0, "AB100"), []
+    ticket = tickets.a_ticket(an_owner(1, "AC101"))
+    for how_many in (1, 9):
+        for _ in range(how_many):
+            recalls.work(recalls.a_recall(first="AB10"))
+            tickets.a_ticket(an_owner(10 + how_many + _, f"AD{how_many}{_}0"))
+        for visitor, path in (
+            (ann, f"/warranty-cards/{card.id}"),
+            (ann, f"/warranty-cards/{card.id}/tickets/new"),
+            (bo, f"/tickets/{ticket.id}"),
+        ):
+            visitor.get(path)
+            with counted() as asked:
+                assert visitor.get(path).status_code == 200
+            spent.append(len(asked))
+    assert spent[:3] == spent[3:], spent
 
 
 def test_the_customers_page_says_it_in_its_own_words_or_not_at_all(visit):
