@@ -196,6 +196,8 @@ def named(name, before, made):
         return "opening"
     if name in ("on", "on_date", "day"):
         return made["day"]
+    if name == "version":
+        return 1
     if name == "purpose":
         return "service_callback"
     if before in NOUNS and name not in ("code", "subject"):

@@ -13,7 +13,8 @@ from counter.cli import prepare
 from counter.customers.models import Phone
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
-from counter.warranty.models import Card, CardLine, Coverage, Identifier, LookupKey
+from counter.tickets import deciding
+from counter.warranty.models import Card, CardLine, Coverage, Identifier, LookupKey, Repair
 from counter.warranty.voiding import void
 from tests import factories
 from tests.tickets import tickets
@@ -97,6 +98,23 @@ def test_tickets_that_are_there_are_in_the_hands_of_the_store_that_took_them_in(
         ticket = tickets.the_ticket(number)
         assert ticket.with_store_id == ticket.store_id and len(ticket.marks) > 1
         assert (ticket.store.sells, ticket.store.services, ticket.store.districts) == (True, True, [])
+        db.session.rollback()
+
+
+def test_repairs_that_are_there_learn_their_cause_from_their_ticket(fresh):
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        for serial in ("FIRST12345", "SECOND1234"):
+            tickets.a_ticket(cards.a_card(serials={"sn": serial}))
+        ticket = tickets.the_ticket()
+        deciding.decide(ticket, "liquid", "not_covered", "repair", "x", 100, cards.by("bo"), factories.NOW)
+        db.session.commit()
+        downgrade(directory=FOLDER, revision="0013")
+        upgrade(directory=FOLDER)
+        causes = db.session.scalars(sa.select(Repair.cause).order_by(Repair.id)).all()
+        assert causes == [{}, {"zh": "进液、受潮", "en": "Liquid or damp"}]
         db.session.rollback()
 
 

@@ -13,13 +13,16 @@ from counter.history.models import note
 
 
 def cancel(appointment: Appointment, by: Any, at: datetime) -> None:
-    """Raises NotInOrder for one that was made, or is a delivery: that is moved to another day in its sale."""
+    """Raises NotInOrder for one that was made, or is a delivery: that is moved to another day in its sale; or
+    is paid."""
     if appointment.kind == KIND:
         raise NotInOrder(_("A delivery is moved to another day in its sale."))
     if appointment.cancelled_at is not None:
         raise NotInOrder(_("This was called off already."))
     if not appointment.is_open:
         raise NotInOrder(_("This was made already."))
+    if appointment.paid_at is not None:
+        raise NotInOrder(_("The customer has paid for it. Give the money back first."))
     strike(appointment, by.person_id, at)
     note(by, "cancel", appointment, at, {"price": [appointment.price, None]})
 

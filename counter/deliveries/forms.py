@@ -10,6 +10,9 @@ from counter.forms import Form, at_most
 from counter.languages import today
 
 WORDS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
+METHODS = {
+    "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),
+}  # fmt: skip
 NO_DATE = _("This is no date.")
 
 
@@ -84,6 +87,10 @@ class MoveForm(Form):
     def told(self) -> int | None:
         given = self.price.data or ""
         return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else None
+
+
+class PaymentForm(Form):
+    method = RadioField(_("Paid by"), [InputRequired(_("How was it paid?"))], choices=offered(METHODS))
 
 
 class DoneForm(Form):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from counter.customers.models import Customer
@@ -41,8 +41,9 @@ def days(store: Store, at: datetime, limit: int = 100) -> Days:
 
 
 def of_store(store: Store, today: date, limit: int) -> list[Appointment]:
-    """Deliveries and moves: those not finished, and those finished in the last days."""
-    wanted = or_(Appointment.installed_on.is_(None), Appointment.installed_on > today - RECENT)
+    """Deliveries and moves: those not finished, those finished in the last days, and what is still to be paid."""
+    is_owed = and_(Appointment.price > 0, Appointment.paid_at.is_(None))
+    wanted = or_(Appointment.installed_on.is_(None), Appointment.installed_on > today - RECENT, is_owed)
     asked = select(Appointment).where(
         Appointment.store_id == store.id,
         Appointment.kind.in_(KINDS),

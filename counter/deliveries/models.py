@@ -33,7 +33,7 @@ class Entitlement(Model):
 
 class Appointment(Model):
     """kind: delivery, move, visit. delivered_on: it is there; installed_on: put up, and so over. from_address, price
-    (minor units, 0 where it is free), entitlement: of a move."""
+    (minor units, 0 where it is free), paid, entitlement: of a move."""
 
     __tablename__ = "appointments"
     __table_args__ = (UniqueConstraint("sale_id", "kind"), Index(None, "store_id", "on_date"))
@@ -58,6 +58,8 @@ class Appointment(Model):
     entitlement_id: Mapped[int | None] = mapped_column(ForeignKey("entitlements.id"), index=True)
     from_address: Mapped[str] = mapped_column(String(200), default="", server_default="")
     price: Mapped[int | None]
+    paid_at: Mapped[datetime | None] = mapped_column(Instant)
+    paid_method: Mapped[str] = mapped_column(String(20), default="", server_default="")
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -65,6 +67,11 @@ class Appointment(Model):
     entitlement: Mapped[Entitlement | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_owed(self) -> bool:
+        """A move whose price nobody has taken yet."""
+        return bool(self.price) and self.paid_at is None and self.cancelled_at is None
 
     @property
     def is_open(self) -> bool:

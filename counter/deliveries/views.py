@@ -5,9 +5,9 @@ from flask_login import current_user
 
 from counter.access import staff
 from counter.clock import now
-from counter.deliveries import arranging, cancelling, move_views  # noqa: F401
+from counter.deliveries import arranging, cancelling, charging, move_views  # noqa: F401
 from counter.deliveries.blueprint import blueprint
-from counter.deliveries.forms import WORDS, DoneForm
+from counter.deliveries.forms import METHODS, WORDS, DoneForm, PaymentForm
 from counter.deliveries.listing import days
 from counter.deliveries.models import Appointment
 from counter.extensions import db
@@ -20,7 +20,13 @@ from counter.stores.models import Store
 def page(status: int = 200, **context: Any) -> Any:
     found = days(current_user.store, now())
     return render(
-        "deliveries/index.html", "deliveries/_days.html", status, days=found, slots=WORDS, **context
+        "deliveries/index.html",
+        "deliveries/_days.html",
+        status,
+        days=found,
+        slots=WORDS,
+        methods=METHODS,
+        **context,
     )
 
 
@@ -70,6 +76,33 @@ def reopen(number: int) -> Any:
 def cancel(number: int) -> Any:
     try:
         cancelling.cancel(find(Appointment, number), current_user, now())
+    except arranging.NotInOrder as error:
+        db.session.rollback()
+        return page(422, sentence=error.sentence)
+    return done("deliveries.index")
+
+
+@blueprint.post("/deliveries/<int:number>/payment")
+@staff
+@once
+def pay(number: int) -> Any:
+    appointment, form = find(Appointment, number), PaymentForm()
+    if not form.validate_on_submit():
+        return page(422, trouble=form.errors)
+    try:
+        charging.take(appointment, form.method.data, current_user, now())
+    except arranging.NotInOrder as error:
+        db.session.rollback()
+        return page(422, sentence=error.sentence)
+    return done("deliveries.index")
+
+
+@blueprint.post("/deliveries/<int:number>/payment-return")
+@staff
+@once
+def give_back_payment(number: int) -> Any:
+    try:
+        charging.give_back(find(Appointment, number), current_user, now())
     except arranging.NotInOrder as error:
         db.session.rollback()
         return page(422, sentence=error.sentence)

@@ -24,6 +24,10 @@ WORDS = {
     "zh": "您好，我是{{store}}的{{assistant}}。您买的极光A7，有一批充电口可能发热，厂家请您带来免费检查，当场就好。您哪天方便？",
     "en": "Hello, this is {{assistant}} of {{store}}. The charging port of some Aurora A7 may grow hot. The maker asks you to have yours looked at, free and on the spot. Which day suits you?",
 }
+PAGE = {
+    "zh": "您的极光A7有一批充电口可能发热。请带来门店免费检查，当场就好；在那之前充电时请有人看着。",
+    "en": "The charging port of some Aurora A7 may grow hot. Please bring yours: we look at it free and on the spot. Until then, charge it only while somebody is there.",
+}
 OUTCOMES = ("reached", "wrong_number", "no_answer")
 
 
@@ -38,7 +42,7 @@ def recall(at: datetime) -> None:
         at - timedelta(hours=3),
     )
     reach, today = reaching.read([product.id], "", ""), store.today(then)
-    made = opening.open_recall(reach, TITLE, WORDS, today + timedelta(21), office, then, today)
+    made = opening.open_recall(reach, TITLE, WORDS, today + timedelta(21), office, then, today, PAGE)
     while made.is_running:
         calling.go_on(made, office, then)
     caller = hand_of("NM", "phone-liuyang")

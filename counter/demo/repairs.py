@@ -29,4 +29,5 @@ def repair(at: datetime) -> None:
     back = phones[0].lines[0]
     fault = Fault(None, "keys", "音量键按不动")
     made = take_in(back, fault, today - timedelta(20), by, at - timedelta(20), today)
-    give_back(made, today - timedelta(16), "换音量键排线", by, at - timedelta(16), today)
+    cause = {"zh": "材料、元件", "en": "Material or component"}
+    give_back(made, today - timedelta(16), "换音量键排线", by, at - timedelta(16), today, cause)

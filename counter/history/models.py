@@ -131,9 +131,10 @@ def entry_of(
     }
 
 
-def of(record: Any) -> list[HistoryEntry]:
-    """The record's story, newest first."""
-    mine = HistoryEntry.record_kind == record.__tablename__, HistoryEntry.record_id == record.id
+def of(record: Any, *verbs: str) -> list[HistoryEntry]:
+    """The record's story, newest first; of some deeds only, where they are named."""
+    mine = [HistoryEntry.record_kind == record.__tablename__, HistoryEntry.record_id == record.id]
+    mine += [HistoryEntry.verb.in_(verbs)] if verbs else []
     return list(
         db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100))
     )
@@ -148,10 +149,18 @@ def last(record: Any, *verbs: str) -> HistoryEntry | None:
 
 def personal(entries: Iterable[HistoryEntry]) -> dict[int, dict[str, Any]]:
     """By entry, the personal side of what changed; what was erased is not there."""
-    asked = select(PersonalChange.entry_id, PersonalChange.changes)
     found: dict[int, dict[str, Any]] = {}
-    for entry_id, changes in db.session.execute(
-        asked.where(PersonalChange.entry_id.in_([entry.id for entry in entries]))
-    ):
-        found.setdefault(entry_id, {}).update(changes)
+    for entry_id, sides in apart(entries).items():
+        for changes in sides.values():
+            found.setdefault(entry_id, {}).update(changes)
+    return found
+
+
+def apart(entries: Iterable[HistoryEntry]) -> dict[int, dict[int, dict[str, Any]]]:
+    """The like by entry and customer: a deed between two has a side for each."""
+    columns = PersonalChange.entry_id, PersonalChange.customer_id, PersonalChange.changes
+    mine = PersonalChange.entry_id.in_([entry.id for entry in entries])
+    found: dict[int, dict[int, dict[str, Any]]] = {}
+    for row in db.session.execute(select(*columns).where(mine).order_by(PersonalChange.id)):
+        found.setdefault(row.entry_id, {}).setdefault(row.customer_id, {}).update(row.changes)
     return found

@@ -19,6 +19,7 @@ from counter.pages import render
 from counter.people import card_pages, passes, reminding, ticket_pages
 from counter.people.card_pages import Behind
 from counter.people.forms import DigitsForm
+from counter.recalls import warning
 from counter.warranty import papers, saying
 
 blueprint = Blueprint("people", __name__)
@@ -57,6 +58,7 @@ def show(token: str) -> Any:
         "people/card.html", card=found.card, store=found.store, paper=paper, **more,
         left_out=card_pages.left_out(found.card, paper), keeps_data=card_pages.keeps_data(found.card, found.store),
         tickets=ticket_pages.of_card(found.card, now()), has_ends=bool(card_pages.ends(paper)), calendar=address("people.calendar", token),
+        recalls=warning.for_owner(warning.of_card(found.card)),
     )  # fmt: skip
 
 

@@ -54,6 +54,8 @@ class RecallForm(ReachForm):
         _("What the caller says, in Chinese"), [InputRequired(_("What is to be said?")), at_most(600)]
     )
     words_en = TextAreaField(_("What the caller says, in English"), [at_most(600)])
+    page_zh = TextAreaField(_("What the customer's page says, in Chinese"), [at_most(600)])
+    page_en = TextAreaField(_("What the customer's page says, in English"), [at_most(600)])
     until_on = DateField(_("To be done by"), [InputRequired(_("By which day?"))])
 
     @property
@@ -63,6 +65,11 @@ class RecallForm(ReachForm):
     @property
     def words(self) -> dict[str, str]:
         return both(self.words_zh.data, self.words_en.data)
+
+    @property
+    def page_words(self) -> dict[str, str]:
+        said = both(self.page_zh.data or self.page_en.data, self.page_en.data)
+        return said if said["zh"] else {}
 
 
 def both(zh: str | None, en: str | None) -> dict[str, str]:

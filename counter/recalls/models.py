@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counter.columns import Instant, Json, Words, key
@@ -13,7 +21,7 @@ from counter.staff.models import Person
 
 class Recall(Model):
     """product_ids: the models, none for any. serial_from, serial_until: the first and the last serial, or its beginning;
-    both empty for all of a model. words: what the caller says. place: how far the cards are looked through (calling.py);
+    both empty for all of a model. words: what the caller says; page_words: what the customer's page says, {} for nothing. place: how far the cards are looked through (calling.py);
     swept_at: when that was last at its end."""
 
     __tablename__ = "recalls"
@@ -25,6 +33,7 @@ class Recall(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[Words] = mapped_column(Json)
     words: Mapped[Words] = mapped_column(Json)
+    page_words: Mapped[Words] = mapped_column(Json, default=dict, server_default=text("'{}'"))
     product_ids: Mapped[list[int]] = mapped_column(Json, default=list)
     serial_from: Mapped[str] = mapped_column(key(40), default="")
     serial_until: Mapped[str] = mapped_column(key(40), default="")

@@ -19,12 +19,13 @@ class StoppedAlready(ValueError):
 
 
 def open_recall(
-    reach: Reach, title: Words, words: Words, until_on: date, by: Any, at: datetime, today: date
-) -> Recall:
-    """Raises PastDay."""
+    reach: Reach, title: Words, words: Words, until_on: date, by: Any, at: datetime, today: date, page_words: Words | None = None
+) -> Recall:  # fmt: skip
+    """page_words: for the customer's page, which else says nothing of it. Raises PastDay."""
     if until_on < today:
         raise PastDay
     recall = Recall(title=title, words=words, until_on=until_on, opened_at=at, opened_by=by.person_id)
+    recall.page_words = page_words or {}
     recall.product_ids, recall.serial_from, recall.serial_until = (
         list(reach.product_ids),
         reach.first,

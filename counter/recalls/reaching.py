@@ -79,6 +79,15 @@ def stored(field: str, typed: str) -> str:
         raise NotARange(field, wrong.sentence) from None
 
 
+def hits(reach: Reach, line: CardLine) -> bool:
+    """Whether a thing on a live card is of it: asked of what its page has read already."""
+    if line.returned_on is not None or (reach.product_ids and line.product_id not in reach.product_ids):
+        return False
+    return not reach.has_range or any(
+        each.live and reach.first <= each.value < reach.behind for each in line.identifiers
+    )
+
+
 def is_live() -> tuple[Any, ...]:
     return Card.voided_at.is_(None), CardLine.returned_on.is_(None)
 

@@ -78,7 +78,7 @@ def create() -> Any:
     today = current_user.store.today(at)
     try:
         recall = opening.open_recall(
-            form.reach, form.title, form.words, form.until_on.data, current_user, at, today
+            form.reach, form.title, form.words, form.until_on.data, current_user, at, today, form.page_words
         )
     except opening.PastDay:
         form.until_on.errors = [_("This day is over. Choose today or a later one.")]

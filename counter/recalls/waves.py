@@ -67,6 +67,28 @@ def asked(trade: str, since: datetime, at_least: int) -> Any:
     )
 
 
+@dataclass(frozen=True)
+class Together:
+    """How many tickets of one model and fault there are in so many days, in how many stores of the chain."""
+
+    tickets: int
+    stores: int
+    days: int
+
+
+def of_ticket(ticket: Ticket, at: datetime) -> Together | None:
+    """The wave that a ticket is part of, by the playbook of its day; None below as many as that calls one. One query."""
+    wave = kinds.of_version(ticket.playbook_version_id).tickets.get("wave")
+    if not wave or not ticket.fault or ticket.line is None or ticket.line.product_id is None:
+        return None
+    within = as_timedelta(wave["within"])
+    same = select(func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores"))
+    same = same.select_from(Ticket).join(CardLine, CardLine.id == Ticket.line_id)
+    same = same.where(Ticket.opened_at >= at - within, Ticket.fault == ticket.fault)
+    row = db.session.execute(same.where(CardLine.product_id == ticket.line.product_id)).one()
+    return Together(row.tickets, row.stores, within.days) if row.tickets >= wave["at_least"] else None
+
+
 def labels(body: dict[str, Any]) -> dict[str, Words]:
     """{fault: its words} of the policies that hold now."""
     lists = promises.of_playbook(body).faults

@@ -1,7 +1,5 @@
 """What brands and carriers owe: the list by debtor, one claim, and the lists that were sent."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -15,6 +13,7 @@ from counter.access import managers
 from counter.clock import now
 from counter.extensions import db
 from counter.history import models as history
+from counter.operations.beginning import deeds_on
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
@@ -110,46 +109,34 @@ def shown(claim: SupplierClaim, status: int = 200, trouble: Any = None, **forms:
     )  # fmt: skip
 
 
-def on_a_claim(name: str, make: Callable[[], Any]) -> Any:
-    """What every deed begins with: the claim is found, nobody was faster, the form is sound."""
+def in_hand(number: int) -> SupplierClaim:
+    """To be written: two who go on at once go one after the other."""
+    db.session.execute(select(SupplierClaim.id).where(SupplierClaim.id == number).with_for_update())
+    return find(SupplierClaim, number)
 
-    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(view)
-        def inner(number: int) -> Any:
-            db.session.execute(select(SupplierClaim.id).where(SupplierClaim.id == number).with_for_update())
-            claim, form = find(SupplierClaim, number), make()
-            if not form.is_of(claim):
-                return shown(claim, 409, trouble=STALE, **{name: form})
-            if not form.validate():
-                return shown(claim, 422, **{name: form})
-            try:
-                answer = view(claim, form)
-            except answering.NotThisStage:
-                return shown(claim, 409, trouble=STALE, **{name: form})
-            return answer or done("supplier_claims.show", number=number)
 
-        return inner
-
-    return wrap
+TOO_LATE = {answering.NotThisStage: lambda name, form: {"status": 409, "trouble": STALE}}
+on_a_claim = deeds_on(in_hand, shown, STALE, "supplier_claims.show", TOO_LATE)
 
 
 @blueprint.post("/supplier-claims/<int:number>/correction")
 @managers
 @once
-@on_a_claim("correction", CorrectionForm)
+@on_a_claim("correction", lambda claim: CorrectionForm())
 def correct(claim: SupplierClaim, form: CorrectionForm) -> Any:
     given = form.debtor.data or "", form.minor, form.their_number.data or ""
     try:
         making.correct(claim, *given, current_user, now())
     except making.SentAlready:
         form.amount.errors = [_("It was sent already; only their own number can still be added.")]
-        return shown(claim, 422, correction=form)
+        return {}
+    return None
 
 
 @blueprint.post("/supplier-claims/<int:number>/answer")
 @managers
 @once
-@on_a_claim("answer", AnswerForm)
+@on_a_claim("answer", lambda claim: AnswerForm())
 def answer(claim: SupplierClaim, form: AnswerForm) -> Any:
     accepted = 0 if form.answer.data == "refused" else claim.amount if form.minor is None else form.minor
     try:
@@ -158,13 +145,13 @@ def answer(claim: SupplierClaim, form: AnswerForm) -> Any:
         form.amount.errors = [_("That is more than was claimed.")]
     except answering.ReasonNeeded:
         form.because.errors = [_("Why less, or nothing? It stays with the claim.")]
-    return shown(claim, 422, answer=form) if form.amount.errors or form.because.errors else None
+    return {} if form.amount.errors or form.because.errors else None
 
 
 @blueprint.post("/supplier-claims/<int:number>/payment")
 @managers
 @once
-@on_a_claim("payment", ClaimForm)
+@on_a_claim("payment", lambda claim: ClaimForm())
 def pay(claim: SupplierClaim, form: ClaimForm) -> Any:
     answering.pay(claim, current_user, now())
 
@@ -172,6 +159,6 @@ def pay(claim: SupplierClaim, form: ClaimForm) -> Any:
 @blueprint.post("/supplier-claims/<int:number>/reopening")
 @managers
 @once
-@on_a_claim("reopening", ClaimForm)
+@on_a_claim("reopening", lambda claim: ClaimForm())
 def take_back(claim: SupplierClaim, form: ClaimForm) -> Any:
     answering.take_back(claim, current_user, now())

@@ -6,6 +6,7 @@ Who is refused hears why; who is given what no rule gives has it by a manager's 
 from datetime import date, datetime
 from typing import Any
 
+from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
@@ -90,9 +91,17 @@ def decide(
     ticket.quote_accepted_at = ticket.quote_declined_at = None
     ticket.decided_at, ticket.decided_by = at, by.person_id
     clocks.set_mark(ticket, "answered", by, at)
+    write_cause(ticket, book.causes[cause]["label"])
     count(ticket)
     changes = {"verdict": [before, verdict], "remedy": [None, remedy], "cause": [None, cause]}
     note(by, "decide", ticket, at, changes)
+
+
+def write_cause(ticket: Ticket, label: Words) -> None:
+    """Into the repair record of its card, which has a column for it (phone rule of 2001)."""
+    for one in ticket.line.repairs if ticket.line else ():
+        if one.ticket == ticket.number:
+            one.cause = dict(label)
 
 
 def count(ticket: Ticket) -> None:

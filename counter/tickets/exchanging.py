@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
-from counter.tickets import claiming, clocks, stepping
+from counter.tickets import claiming, clocks, kinds, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -40,7 +40,8 @@ def exchange(
         raise NotToExchange
     if ticket.is_thing_away:
         raise IsAway
-    fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300])
+    cause = kinds.of_version(ticket.playbook_version_id).causes[ticket.cause]["label"]
+    fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300], cause=cause)
     given_back = claiming.serials_of(line)
     if ticket.part is None:
         serials = swap_stock(ticket, line, unit, serials, by, at)

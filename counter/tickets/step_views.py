@@ -1,7 +1,5 @@
 """A ticket goes on, and ends."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -9,7 +7,8 @@ from flask_login import current_user
 
 from counter.access import staff
 from counter.clock import now
-from counter.operations.once import Done, done, once
+from counter.operations.beginning import deeds_on
+from counter.operations.once import once
 from counter.tickets import closing, finding, stepping
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
@@ -26,27 +25,7 @@ SENTENCES = {
 }
 
 
-def on_a_ticket(name: str, make: Callable[..., Any]) -> Any:
-    """What every deed on a ticket begins with: it is found, nobody was faster, and the form is sound. name: of the form
-    in the page."""
-
-    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(view)
-        def inner(number: int) -> Any:
-            ticket = finding.in_hand(number)
-            form = make(ticket)
-            if not form.is_of(ticket):
-                return shown(ticket, 409, trouble=STALE, **{name: form})
-            if not form.validate():
-                return shown(ticket, 422, **{name: form})
-            answer = view(ticket, form)
-            if answer is None:
-                return done("tickets.show", number=number)
-            return answer if isinstance(answer, Done) else shown(ticket, 422, **{name: form}, **answer)
-
-        return inner
-
-    return wrap
+on_a_ticket = deeds_on(finding.in_hand, shown, STALE, "tickets.show")
 
 
 @blueprint.post("/tickets/<int:number>/steps")

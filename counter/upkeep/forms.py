@@ -20,6 +20,9 @@ class VersionForm(Form):
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
+    def is_of(self, visit: Any) -> bool:
+        return bool(self.version.data == visit.version)
+
 
 class AgreeForm(VersionForm):
     on = Day(_("Day of the visit"), [InputRequired(_("Which day suits the customer?"))], id="agree-on")

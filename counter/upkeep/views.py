@@ -1,8 +1,6 @@
 """Visits that are due, one visit, and the cards whose cover ends soon."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
 from flask import request
@@ -14,7 +12,8 @@ from counter.callbacks.speaking import near
 from counter.clock import now
 from counter.customers import phones
 from counter.deliveries.forms import WORDS
-from counter.operations.once import done, once
+from counter.operations.beginning import deeds_on
+from counter.operations.once import once
 from counter.pages import render
 from counter.scope import find
 from counter.upkeep import ending, listing, visiting
@@ -24,6 +23,7 @@ from counter.upkeep.models import Visit
 
 STALE = _("Somebody went on with this visit meanwhile. Look at it, then do it again.")
 OVER = _("Somebody recorded this visit first. It stands below.")
+NOT_REOPENABLE = _("This can't be taken back: it is open, its day is over, or the next one is agreed on.")
 
 
 @blueprint.get("/warranty-cards/ending")
@@ -87,41 +87,23 @@ def list_of(visit: Visit, today: date, formdata: Any) -> Any:
     return list_form(items, visit.results, formdata=formdata, data=kept)
 
 
-def on_a_visit(name: str, make: Callable[..., Any]) -> Any:
-    """What every deed on a visit begins with: it is found, nobody was faster, and the form is sound."""
-
-    def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(view)
-        def inner(number: int) -> Any:
-            visit = visiting.in_hand(number)
-            form = make(visit)
-            if form.version.data != visit.version:
-                return shown(visit, 409, trouble=STALE, **{name: form})
-            if not form.validate():
-                return shown(visit, 422, **{name: form})
-            try:
-                view(visit, form)
-            except visiting.IsOver:
-                return shown(visit, 409, trouble=OVER)
-            except visiting.OddDay:
-                form.on.errors = [ODD[name]]
-                return shown(visit, 422, **{name: form})
-            except visiting.NotReopenable:
-                sentence = _(
-                    "This can't be taken back: it is open, its day is over, or the next one is agreed on."
-                )
-                return shown(visit, 409, trouble=sentence)
-            return done("upkeep.show", number=number)
-
-        return inner
-
-    return wrap
-
-
 ODD = {
     "agree": _("This day is over. Choose today or later."),
     "record": _("This day is still to come, or before it was bought."),
 }
+
+
+def odd_day(name: str, form: Any) -> dict[str, Any]:
+    form.on.errors = [ODD[name]]
+    return {}
+
+
+REFUSALS = {
+    visiting.IsOver: lambda name, form: {"status": 409, "trouble": OVER, name: None},
+    visiting.OddDay: odd_day,
+    visiting.NotReopenable: lambda name, form: {"status": 409, "trouble": NOT_REOPENABLE},
+}
+on_a_visit = deeds_on(visiting.in_hand, shown, STALE, "upkeep.show", REFUSALS)
 
 
 @blueprint.post("/visits/<int:number>/appointment")

@@ -37,7 +37,7 @@ def correct(card: Card, values: dict[str, Any], by: Any, at: datetime) -> bool:
     """values: by the names of FIELDS. Whether anything is different now. Raises transferring.CardIsVoid."""
     if card.voided_at is not None:
         raise transferring.CardIsVoid
-    before = values_of(card)
+    before, ended_on = values_of(card), card.ends_on
     changed = {field: [before[field], value] for field, value in values.items() if value != before[field]}
     for field, (_, value) in changed.items():
         setattr(card, PERSONAL.get(field, field), value)
@@ -52,6 +52,8 @@ def correct(card: Card, values: dict[str, Any], by: Any, at: datetime) -> bool:
         card, transferring.phones_of(owner, card.customer_phone) - (gone - {card.customer_phone})
     )
     plain = {field: list(map(plainly, pair)) for field, pair in changed.items() if field not in PERSONAL}
+    if any(field in changed for field in DAYS):
+        plain["ends_on"] = [plainly(ended_on), plainly(card.ends_on)]
     personal = {field: pair for field, pair in changed.items() if field in PERSONAL}
     note(by, "correct", card, at, plain, personal, card.customer_id)
     follow([card], by, at)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     or_,
@@ -32,7 +33,7 @@ from sqlalchemy import (
 
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
-from counter.warranty import nearby, promises
+from counter.warranty import narrowing, nearby, promises
 from counter.warranty.alike import Clause, Description
 from counter.warranty.filing import place_of
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
@@ -48,6 +49,7 @@ SAYS, CLAUSE = Description.__table__, Clause.__table__
 ONE: BindParameter[int] = bindparam("stores")
 SOME: BindParameter[int] = bindparam("stores", expanding=True)
 NEAR: BindParameter[str] = bindparam("near", expanding=True)
+CODES: BindParameter[str] = bindparam("codes", expanding=True)
 WITHIN = {
     "one": KEY.c.store_id == ONE,
     "some": KEY.c.store_id.in_(SOME),
@@ -81,15 +83,19 @@ class Found:
 
 
 def find(text: str, person: Any, day: date, after: Place | None = None, only: str = "") -> Found:
-    """A page of the cards of the person's own stores that the text may mean; after: behind this place. only: letters of
-    NARROWER. A number whose check digit is wrong is asked for with those that it may have been meant for."""
+    """A page of the cards of the person's own stores that the text may mean; after: behind this place. only: as
+    narrowing.read() gives it. A number whose check digit is wrong is asked for with those that it may have been meant for."""
     probe = probes(text, *place_of(person.store))
     if not probe.ranges:
         return Found(probe)
     slips = nearby.mistyped(text) if after is None else ()
     shape = shape_of(probe.ranges) + ("n" if slips else "")
     values = values_of(probe.ranges, person, day) | place_values(after) | ({"near": slips} if slips else {})
-    cards = asked(statement(shape, scope_of(person), not promises.known(), after is not None, only), values)
+    values |= narrowing.values_of(only, person.store, day) if only else {}
+    letters = narrowing.letters_of(only)
+    cards = asked(
+        statement(shape, scope_of(person), not promises.known(), after is not None, letters), values
+    )
     meant = [rows for rows in cards if rows[0].rank < len(probe.ranges)] if slips else cards
     return page_of(probe, meant) if meant or not slips else Found(probe, near=cards)
 
@@ -231,16 +237,16 @@ def stretch(
     return found
 
 
-# What the many hits of a text may be narrowed to: l, still covered; h, of the store that the person works in now.
+# What the many hits of a text may be narrowed to (narrowing.py). What the keys do not hold is asked of the cards of the
+# stretch alone, by their ids.
 NARROWER: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "l": lambda part: part.c.until >= bindparam("days"),
     "h": lambda part: part.c.store_id == bindparam("here"),
+    "b": lambda part: exists().where(CARD.c.id == part.c.card_id, CARD.c.sold_on >= bindparam("since")),
+    "c": lambda part: exists(LINE.join(SAYS, SAYS.c.id == LINE.c.description_id).select()).where(
+        LINE.c.card_id == part.c.card_id, SAYS.c.category_code.in_(CODES)
+    ),
 }
-
-
-def narrowed(typed: str) -> str:
-    """The letters of NARROWER that were sent, each once, in their order."""
-    return "".join(letter for letter in NARROWER if letter in typed[:9])
 
 
 def tier_of(scope: str) -> Any:

@@ -76,11 +76,13 @@ class RepairForm(Form):
 
 
 class GiveBackForm(Form):
+    cause = StringField(_("Cause"), [at_most(100)])
     work = StringField(_("What was done"), [at_most(300)])
     back_on = DateField(_("Handed back on"), [InputRequired(_("Which day?"))])
 
 
 class ExchangeForm(RepairForm):
+    cause = StringField(_("Cause"), [at_most(100)])
     on = DateField(_("Exchanged on"), [InputRequired(_("Which day?"))])
     imei1 = StringField(_("New IMEI 1"), [at_most(60)])
     imei2 = StringField(_("New IMEI 2"), [at_most(60)])

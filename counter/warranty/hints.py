@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from counter.catalog import identifiers
 from counter.customers import phones
+from counter.languages import words
 from counter.stores.models import Store
-from counter.warranty import numbers
+from counter.warranty import narrowing, numbers
 from counter.warranty.filing import place_of
 from counter.warranty.finding import Place
 from counter.warranty.probes import Probe
@@ -29,13 +30,23 @@ def to_narrow(probe: Probe) -> str:
 
 
 def narrower(only: str, person: Any) -> list[tuple[str, str, str, bool]]:
-    """(letter, what to send, what it is called, whether it is on) of each way to see fewer cards."""
-    words = {"l": _("Still covered"), "h": _("This store only")}
-    mine = [letter for letter in words if letter != "h" or person.sees_all or len(person.store_ids) > 1]
-    return [
-        (letter, only.replace(letter, "") if letter in only else only + letter, words[letter], letter in only)
-        for letter in mine
-    ]
+    """(id, what to send, what it is called, whether it is on) of each way to see fewer cards."""
+    named = {"h": _("This store only"), "b": _("Bought within 30 days"), "l": _("Still covered")}
+    mine = [letter for letter in named if letter != "h" or person.sees_all or len(person.store_ids) > 1]
+    letters, chosen = narrowing.parts(only)
+    found = [(one, narrowing.switched(only, letter=one), named[one], one in letters) for one in mine]
+    for category, label in narrowing.offered(person.store).items():
+        sent = narrowing.switched(only, category=category)
+        found.append((f"c-{category}", sent, words(label), category == chosen))
+    return found
+
+
+def of_stretch(only: str) -> str:
+    """Said where it is narrowed by what is looked up card by card."""
+    letters, category = narrowing.parts(only)
+    if "b" not in letters and not category:
+        return ""
+    return _("Looked for among the first 2,000 that fit; type more to see farther.")
 
 
 def to_find(probe: Probe, text: str, store: Store) -> str:

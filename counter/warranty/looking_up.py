@@ -8,7 +8,7 @@ from counter.warranty import elsewhere, finding, hints, hits, nearby, numbers, s
 
 
 def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only: str = "") -> dict[str, Any]:
-    """What the templates show. after: behind this place; only: narrowed down, letters of finding.NARROWER."""
+    """What the templates show. after: behind this place; only: narrowed down (narrowing.py)."""
     spoken = saying.said(me.language)
     is_plain = not after and not only
     at_once = elsewhere.both(q, me, day) if is_plain else None
@@ -29,6 +29,7 @@ def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only:
     if found.next or after or only:
         more["hint"] = hints.to_narrow(found.probe)
         more["narrower"] = hints.narrower(only, me)
+        more["of_stretch"] = hints.of_stretch(only)
     elif not shown and not others:
         more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
         more["is_ticket"] = numbers.is_of_a_ticket(q)

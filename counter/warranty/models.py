@@ -138,7 +138,8 @@ class Identifier(Model):
 
 
 class Repair(Model):
-    """A line of the repair record: handed in, with which fault, what was done, handed back. An exchange is one, too.
+    """A line of the repair record: handed in, with which fault, from which cause, what was done, handed back. An exchange
+    is one, too. cause: as the playbook of its ticket calls it, or as it was typed; {} while nobody looked.
 
     What was noted by mistake is withdrawn, never deleted. A thing is under repair once at a time: `here` is 1 until it
     is back, then empty. ticket: the number of the service ticket that writes it, or "". One that the customer paid is
@@ -160,6 +161,7 @@ class Repair(Model):
     part: Mapped[str | None] = mapped_column(String(40))
     fault: Mapped[str] = mapped_column(String(40), default="")
     words: Mapped[str] = mapped_column(String(300), default="")
+    cause: Mapped[Words] = mapped_column(Json, default=dict, server_default=text("'{}'"))
     work: Mapped[str] = mapped_column(String(300), default="")
     is_thing_away: Mapped[bool] = mapped_column(default=True)
     is_counted: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

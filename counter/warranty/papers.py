@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext, ngettext
 from sqlalchemy.orm import selectinload
 
 from counter.catalog.identifiers import is_imei, shown_imei
@@ -15,7 +16,7 @@ from counter.languages import iso, words
 from counter.playbooks.models import in_force
 from counter.staff.models import Person
 from counter.stores.models import Store
-from counter.warranty import bars, coverage, covering, numbers, promises
+from counter.warranty import bars, coverage, covering, numbers, promises, saying
 from counter.warranty.answers import Answer, Cover, Open
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import WHOLE
@@ -116,14 +117,16 @@ class Fields:
     ours: list[tuple[Words, list[str]]]
 
 
-def fields_of(card: Card, paper: Paper) -> Fields:
+def fields_of(card: Card, paper: Paper, is_long: bool = False) -> Fields:
     """What the rule wants on the paper, in its order; what nobody knows is left out. Which fields they are is the
     policies file's to say (the phone rule of 2001: models, serials, seller, repairer, invoice, customer); the playbook
-    names the list."""
+    names the list. is_long: what comes with the main thing stands on a sheet of its own."""
     book = in_force("playbook", paper.store.playbook_code)
     lists = promises.of_version(card.policies_version_id).card_fields
     wanted = lists.get(book.body["warranty"]["card"]["fields"], []) if book else []
     found = [(one["from"], one["label"], values_of(one["from"], card, paper.store)) for one in wanted]
+    if is_long:
+        found = [(source, label, told_later(source, values)) for source, label, values in found]
     is_ours = {"store", "repairer"}
     sides: tuple[list[Any], list[Any]] = ([], [])
     for source, label, values in found:
@@ -132,6 +135,65 @@ def fields_of(card: Card, paper: Paper) -> Fields:
     return Fields(*sides)
 
 
+def told_later(source: str, values: list[str]) -> list[str]:
+    if source == "item.accessory_models":
+        return [ngettext("%(num)d thing, on the next page", "%(num)d things, on the next page", len(values))]
+    return [] if source == "item.accessory_serials" else values
+
+
+def covered_of(card: Card, paper: Paper) -> list[tuple[Thing, str]]:
+    """(thing, until when its parts are covered, in a sentence) of each thing that a rule gives a term."""
+    if card.voided_at is not None:
+        return []
+    found = [(thing, paper.summary(thing)) for thing in paper.things]
+    return [(thing, gettext("; ").join(map(covered, rows))) for thing, rows in found if rows]
+
+
+def covered(row: tuple[list[str], date]) -> str:
+    return gettext("%(parts)s to %(day)s", parts=saying.joint().join(row[0]), day=iso(row[1]))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on the first sheet. covered: (thing, or "" where it is the only one, its cover). is_long: all that is on
+    the card did not fit, so that its things have a sheet of their own, with `all_covered` by line."""
+
+    fields: Fields
+    covered: list[tuple[str, str]]
+    is_long: bool
+    all_covered: dict[int, str]
+
+    @property
+    def sizes(self) -> tuple[str, str]:
+        """How small each side of it is set."""
+        return tightness(rows_of(self.fields.theirs, self.covered), rows_of(self.fields.ours))
+
+
+def sheet_of(card: Card, paper: Paper) -> Sheet:
+    fields, found = fields_of(card, paper), covered_of(card, paper)
+    named = [(words(thing.line.label) if len(found) > 1 else "", said) for thing, said in found]
+    all_covered = {thing.line.id: said for thing, said in found}
+    rows = rows_of(fields.theirs, named)
+    are_all_named = all(words(line.label) in "\n".join(rows) for line in card.lines)
+    if are_all_named and len(named) <= MOST_COVERED and fits(rows):
+        return Sheet(fields, named, False, all_covered)
+    main = [("", all_covered[line.id]) for line in card.lines[:1] if line.id in all_covered]
+    return Sheet(fields_of(card, paper, len(card.lines) > 1), main, len(card.lines) > 1, all_covered)
+
+
+def rows_of(fields: Sequence[tuple[Words, list[str]]], covered: Sequence[tuple[str, str]] = ()) -> list[str]:
+    return [saying.joint().join(values) for _, values in fields] + [
+        f"{name} {said}" for name, said in covered
+    ]
+
+
+def fits(theirs: Sequence[str]) -> bool:
+    """Whether the customer's side of the first sheet has room for these, set as small as it gets."""
+    size = STEPS[-1][1]
+    return lines(theirs, LEFT / size) * LEFT_LINE * size <= HIGH
+
+
+MOST_COVERED = 3
 LEFT, RIGHT = (
     34,
     19,

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from counter.access import managers, staff
 from counter.clock import now
+from counter.columns import Words
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
 from counter.scope import find
@@ -36,6 +37,10 @@ def line_and_part(card: Card, what: str) -> tuple[CardLine, str | None]:
     number, _, part = what.partition(":")
     line = next((line for line in card.lines if str(line.id) == number), None)
     return line or abort(404), part or None
+
+
+def as_typed(cause: str | None) -> Words:
+    return {"zh": cause, "en": cause} if cause else {}
 
 
 @blueprint.get("/repairs")
@@ -87,8 +92,9 @@ def give_back(number: int, repair: int) -> Any:
         return shown(card, 422, back=form)
     try:
         repairing.give_back(
-            one, form.back_on.data, form.work.data or "", current_user, at, current_user.store.today(at)
-        )
+            one, form.back_on.data, form.work.data or "", current_user, at, current_user.store.today(at),
+            as_typed(form.cause.data),
+        )  # fmt: skip
     except repairing.OddDay as odd:
         form[odd.field].errors = [ODD[odd.because]]
         return shown(card, 422, back=form)
@@ -105,7 +111,8 @@ def exchange(number: int) -> Any:
     if serials is None or any(field.errors for field in form):
         return shown(card, 422, exchange=form)
     line, part = line_and_part(card, form.what.data)
-    fault = repairing.Fault(part, form.fault.data, form.words.data or "")
+    cause = as_typed(form.cause.data)
+    fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause)
     try:
         repairing.exchange(line, fault, form.on.data, serials, current_user, at, current_user.store.today(at))
     except repairing.OddDay as odd:

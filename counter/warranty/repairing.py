@@ -1,14 +1,15 @@
 """Writes the repair record: a thing is handed in and handed back, or exchanged. The coverage follows at once.
 
-The record belongs on the card (phone rule of 2001: date in, fault reported, what was done, date back), and what the
+The record belongs on the card (phone rule of 2001: date in, fault reported, cause, what was done, date back), and what the
 term gains or starts anew rests on it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from counter.columns import Words
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
@@ -36,12 +37,14 @@ class OddDay(ValueError):
 
 @dataclass(frozen=True)
 class Fault:
-    """part: None for the thing as a whole; code: from the policies' list, UNLISTED or ""; words: as the customer says."""
+    """part: None for the thing as a whole; code: from the policies' list, UNLISTED or ""; words: as the customer says;
+    cause: what was found, {} while nobody looked."""
 
     part: str | None = None
     code: str = ""
     words: str = ""
     is_thing_away: bool = True
+    cause: Words = field(default_factory=dict)
 
 
 def take_in(line: CardLine, fault: Fault, on: date, by: Any, at: datetime, today: date) -> Repair:
@@ -55,8 +58,11 @@ def take_in(line: CardLine, fault: Fault, on: date, by: Any, at: datetime, today
     return made
 
 
-def give_back(repair: Repair, on: date, work: str, by: Any, at: datetime, today: date) -> None:
-    """Handed back in order. Raises OddDay; a repair that is back already stays as it is."""
+def give_back(
+    repair: Repair, on: date, work: str, by: Any, at: datetime, today: date, cause: Words | None = None
+) -> None:
+    """Handed back in order. cause: what was found, where the record does not say it yet. Raises OddDay; a repair that is
+    back already stays as it is."""
     if not repair.is_here:
         return
     if on > today:
@@ -64,6 +70,7 @@ def give_back(repair: Repair, on: date, work: str, by: Any, at: datetime, today:
     if on < repair.taken_on:
         raise OddDay("back_on", "taken")
     repair.back_on, repair.work, repair.here = on, work, None
+    repair.cause = cause or repair.cause
     keep(repair, "give_back", by, at)
 
 
@@ -109,6 +116,7 @@ def refuse_unfit(line: CardLine, on: date, today: date) -> None:
 
 def a_line(line: CardLine, kind: str, fault: Fault, on: date, by: Any, at: datetime) -> Repair:
     made = Repair(kind=kind, part=fault.part, fault=fault.code, words=fault.words, taken_on=on)
+    made.cause = dict(fault.cause)
     made.is_thing_away, made.noted_at, made.noted_by, made.swapped = (
         fault.is_thing_away,
         at,
@@ -141,10 +149,11 @@ def swap(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[st
 def keep(repair: Repair, verb: str, by: Any, at: datetime) -> None:
     db.session.flush()
     card = repair.line.card
-    store = db.session.get_one(Store, card.store_id)
+    store, ended_on = db.session.get_one(Store, card.store_id), card.ends_on
     covering.cover(card, store)
     if repair.swapped:
         customer = db.session.get_one(Customer, card.customer_id)
         transferring.file(card, transferring.phones_of(customer, card.customer_phone))
-    note(by, verb, card, at, {"repair": repair.id})
+    ends = [day.isoformat() if day else None for day in (ended_on, card.ends_on)]
+    note(by, verb, card, at, {"repair": repair.id, "ends_on": ends})
     follow([card], by, at)

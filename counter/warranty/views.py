@@ -20,12 +20,14 @@ from counter.warranty import (  # noqa: F401
     issuing,
     link_views,
     looking_up,
+    narrowing,
     oldcards,
     owner_views,
     print_views,
     promises,
     repair_views,
     reveal_views,
+    version_views,
     voiding,
 )
 from counter.warranty.blueprint import blueprint
@@ -52,7 +54,7 @@ def search() -> Any:
     if not q:
         return index()
     after, before = hints.place(request.form.get("after", "")) or (None, 0)
-    only = finding.narrowed(request.form.get("narrow", request.form.get("only", "")))
+    only = narrowing.read(request.form.get("narrow", request.form.get("only", "")))
     more = looking_up.answer(q, me, me.store.today(now()), after, only)
     fragment = "warranty/_page.html" if after else "warranty/_results.html"
     return render("warranty/index.html", fragment, q=q, before=before, **more)

@@ -20,12 +20,14 @@ VERBS = {
     "issue": _("issued the card"), "void": _("voided the card"),
     "take_in": _("took it in for repair"), "give_back": _("handed it back"), "exchange": _("exchanged it"),
     "withdraw_repair": _("struck out a repair"),
+    "give_up": _("took a thing back"),
     "make_link": _("made the customer's page"), "revoke_link": _("closed the customer's page"),
 }  # fmt: skip
 FIELDS = {
     "name": _("name"), "phone": _("phone"), "address": _("address"), "postcode": _("postcode"),
-    "invoice_number": _("invoice number"), "sold_on": _("bought"), "delivered_on": _("delivered"), "installed_on": _("put up"),
+    "invoice_number": _("invoice number"), "sold_on": _("bought"), "delivered_on": _("delivered"), "installed_on": _("put up"), "ends_on": _("covered until"),
 }  # fmt: skip
+VERSIONS = VERBS | {"correct": _("corrected the card"), "transfer": _("handed the card to a new owner")}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -46,7 +48,9 @@ def deed_of(entry: Any, personal: Mapping[int, Any]) -> str:
     if entry.verb == "correct":
         changed = [FIELDS[field] for field in FIELDS if field in personal.get(entry.id, {})]
         plain = [
-            (FIELDS[field], *map(told, entry.changes[field])) for field in FIELDS if field in entry.changes
+            (FIELDS[field], *map(told, entry.changes[field]))
+            for field in FIELDS
+            if field in entry.changes and entry.changes[field][0] != entry.changes[field][1]
         ]
         changed += [
             gettext("%(field)s %(before)s → %(after)s", field=f, before=b, after=a) for f, b, a in plain

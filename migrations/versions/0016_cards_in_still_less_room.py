@@ -10,7 +10,7 @@ from alembic import op
 from counter.columns import Day, Instant, Second, key
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -11,6 +11,7 @@ import time_machine
 from counter.deliveries import cancelling, moving
 from counter.deliveries.models import Appointment, Entitlement
 from counter.extensions import db
+from counter.history.models import HistoryEntry
 from counter.playbooks import kept
 from counter.sales.models import Sale
 from counter.stores.models import Store
@@ -116,6 +117,47 @@ def test_called_off_it_is_the_customers_again_but_only_once_and_not_when_it_was_
     third = moves()[2]
     cy.send(f"/deliveries/{third.id}/cancellation")
     assert rights() == [(1, 1)]  # what was paid for gives no free one back
+
+
+def test_the_money_for_a_second_move_is_taken_once_and_given_back_before_it_is_called_off(cy, ann, order):
+    cy.send(order + "/moves", **MOVE)
+    cy.send(order + "/moves", **MOVE | {"price": "38000"})
+    free, priced = moves()
+    listed = text(cy.get("/deliveries"))
+    assert (
+        listed.count("not paid yet") == 1 and "Take ¥380" in listed and "not paid yet" in text(cy.get(order))
+    )
+    nothing = cy.send(f"/deliveries/{free.id}/payment", method="cash")
+    assert nothing.status_code == 422 and "nothing to pay" in text(nothing)
+    for method in ("", "shells"):
+        assert cy.send(f"/deliveries/{priced.id}/payment", method=method).status_code == 422
+    assert ann.send(f"/deliveries/{priced.id}/payment", method="cash").status_code == 404
+    assert cy.send(f"/deliveries/{priced.id}/payment", method="wechat", htmx=True).status_code == 200
+    paid_one = moves()[1]
+    assert (paid_one.paid_method, paid_one.paid_at is not None, paid_one.is_owed) == ("wechat", True, False)
+    again = cy.send(f"/deliveries/{priced.id}/payment", method="cash")
+    assert again.status_code == 422 and "Nothing is taken twice" in text(again)
+    assert "paid, WeChat Pay" in text(cy.get("/deliveries"))
+    refused = cy.send(f"/deliveries/{priced.id}/cancellation")
+    assert refused.status_code == 422 and "Give the money back first" in text(refused)
+    assert cy.send(f"/deliveries/{priced.id}/payment-return").status_code == 303
+    assert cy.send(f"/deliveries/{priced.id}/payment-return").status_code == 422
+    assert cy.send(f"/deliveries/{priced.id}/cancellation").status_code == 303
+    verbs = sa.select(HistoryEntry.verb).where(HistoryEntry.record_kind == "appointments")
+    assert {"pay", "pay_back"} <= set(db.session.scalars(verbs))
+
+
+def test_a_move_that_is_done_and_not_paid_stays_on_the_list(cy, order):
+    cy.send(order + "/moves", **MOVE)
+    cy.send(order + "/moves", **MOVE | {"price": "38000", "on": "2026-11-23"})
+    priced = moves()[1]
+    cy.send(f"/deliveries/{priced.id}/arrival")
+    cy.send(f"/deliveries/{priced.id}/installation")
+    with time_machine.travel(factories.NOW + timedelta(10), tick=True):
+        cy.enter("cy")
+        assert f'id="appointment-{priced.id}"' in text(cy.get("/deliveries"))
+        cy.send(f"/deliveries/{priced.id}/payment", method="cash")
+        assert f'id="appointment-{priced.id}"' not in text(cy.get("/deliveries"))
 
 
 def test_a_delivery_is_not_called_off_here(cy, order):

@@ -131,7 +131,7 @@ def some(how_many, sold_on=date(2026, 11, 12), start=0, **kw):
 
 
 def chips(text):
-    return dict(re.findall(r'name="narrow" value="([lh]*)" aria-pressed="(\w+)"', text))
+    return dict(re.findall(r'name="narrow" value="([a-z.]*)" aria-pressed="(\w+)"', text))
 
 
 @pytest.mark.slow
@@ -142,9 +142,11 @@ def test_too_many_cards_are_narrowed_to_those_that_are_covered(shop, ann, q):
     void(live[0], "typed twice", cards.by("bo"), factories.NOW)
     for headers in (HTMX, {}):
         text = ask(ann, q, headers)
-        assert chips(text) == {"l": "false"}
+        assert chips(text) == {"b": "false", "l": "false", ".phone": "false", ".device": "false"}
         text = ask(ann, q, headers, narrow="l")
-        assert chips(text) == {"": "true"} and found(text) == [live[2].id, live[1].id]
+        assert chips(text) == {"bl": "false", "": "true", "l.phone": "false", "l.device": "false"} and found(
+            text
+        ) == [live[2].id, live[1].id]
     assert len(found(ask(ann, q, narrow=""))) == 20 and len(over) == 22
 
 
@@ -170,14 +172,57 @@ def test_who_sees_several_stores_narrows_to_the_one_at_hand(shop, dee):
     db.session.query(SignIn).update({"store_id": factories.the_store("JJ").id})
     db.session.commit()
     text = ask(dee, "8000")
-    assert set(chips(text)) == {"l", "h"}
+    assert set(chips(text)) >= {"h", "b", "l", ".mattress"}
     text = ask(dee, "8000", narrow="h")
     assert sorted(found(text)) == sorted(one.id for one in here) and not {one.id for one in there} & set(
         found(text)
     )
 
 
-@pytest.mark.parametrize("odd", ["x", "lll", "hl" * 50, "\x00", "' or 1=1", "٣"])
+@pytest.mark.slow
+def test_they_are_narrowed_to_what_was_bought_lately_or_is_of_a_kind(shop, ann):
+    some(22, date(2026, 3, 1))
+    bought = some(2, date(2026, 10, 24), start=50)
+    watch = factories.a_product("W1", "watch", name={"zh": "手环", "en": "Band"})
+    worn = some(2, date(2026, 3, 1), start=60, product=watch)
+    both = some(1, date(2026, 11, 20), start=70, product=watch)
+    assert set(found(ask(ann, "8000", narrow="b"))) == {one.id for one in (*bought, *both)}
+    text = ask(ann, "8000", narrow=".device")
+    assert set(found(text)) == {one.id for one in (*worn, *both)}
+    assert chips(text)[""] == "true" and chips(text)[".phone"] == "false" and "first 2,000" in text
+    assert found(ask(ann, "8000", narrow="bl.device")) == [both[0].id]
+    assert "first 2,000" not in ask(ann, "8000", narrow="l")
+    assert "None of them." in ask(ann, "8000", narrow="b.earphones")
+    assert len(found(ask(ann, "8000", narrow=".phone"))) == 20
+
+
+@pytest.mark.slow
+def test_the_chips_cost_no_query_once_the_process_knows_the_trade(shop, ann):
+    some(22)
+    ask(ann, "8000")
+    for sent in ({}, {"narrow": "b"}, {"narrow": "bl.phone"}):
+        with counted() as asked:
+            ask(ann, "8000", **sent)
+        assert len(asked) == 2, sent
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "b.",
+        ".x",
+        "l.PHONE",
+        "b.phone.device",
+        ".' or 1=1",
+        "." + "x" * 60,
+        "x",
+        "lll",
+        "hl" * 50,
+        "\x00",
+        "' or 1=1",
+        "٣",
+    ],
+)
 def test_an_odd_choice_is_calm(shop, ann, odd):
     cards.a_card()
     assert found(ask(ann, "8000", narrow=odd)) is not None

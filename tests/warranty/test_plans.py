@@ -62,9 +62,11 @@ def test_nor_do_the_numbers_nearby_or_what_is_narrowed_down(scope):
         (finding.statement("n", scope, False), (), slips),
         (finding.statement(finding.shape_of(probe.ranges) + "n", scope, False), probe.ranges, slips[:20]),
         (finding.statement(finding.shape_of(probe.ranges), scope, False, only="lh"), probe.ranges, []),
+        (finding.statement(finding.shape_of(probe.ranges), scope, False, only="hblc"), probe.ranges, []),
     ]
     for statement, ranges, near in asked:
         values = finding.values_of(ranges, me, DAY) | ({"near": near} if near else {})
+        values |= {"since": DAY, "codes": ["phone", "smartphone"]}
         if scope == "some":
             values["stores"] = (me.store.id, me.store.id + 1)
         found = plan(statement, values)
