@@ -147,7 +147,7 @@ class DeedForm(Form):
 
 class StepForm(DeedForm):
     state = HiddenField()
-    words = TextAreaField(_("Words to it"), [at_most(500), no_passcode], id="step-words")
+    words = TextAreaField(_("Note"), [at_most(500), no_passcode], id="step-words")
 
 
 class TellForm(DeedForm):

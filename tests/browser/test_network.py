@@ -22,7 +22,7 @@ def is_narrow_enough(here):
 
 def tap_step(here, ticket, state):
     here.go(ticket)
-    here.send(here.page.locator(f"#next button[value={state}]"))
+    here.send(here.page.locator(f"main button[name=state][value={state}]"))
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh", "tablet"), ("en", "phone")])
