@@ -86,6 +86,9 @@ def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked
         ("", ""),
         *((name, words(cause["label"])) for name, cause in book.causes.items()),
     ]
+    form.fault.choices = showing.fault_choices(ticket.card) if ticket.card else []
+    if fresh:
+        form.fault.data = ticket.fault
     if fresh and ticket.kind in wording.REMEDIES:
         form.remedy.data = ticket.kind
     return form
