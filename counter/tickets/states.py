@@ -22,7 +22,7 @@ PAUSED = "waiting_customer"  # the clocks stand still
 BY_DEED = {"collected", "closed", "received"}  # not by a tap alone: handed back, closed, opened again
 WORK = {"in_repair", "waiting_part", "sent", "ready"}  # only once it is said who pays
 LEADS = {
-    "received": ("inspected", "appointed"),
+    "received": ("inspected", "appointed", "ready"),
     "appointed": ("dispatched", "visited"),
     "dispatched": ("visited",),
     "visited": ("inspected", "in_repair", "ready"),
