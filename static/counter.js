@@ -40,7 +40,7 @@ addEventListener("submit", event => {
 }, true);
 addEventListener("online", go);
 addEventListener("click", event => {
-  if (navigator.onLine || !event.target.closest("a[href^='/']")) return;
+  if (navigator.onLine && !waiting || !event.target.closest("a[href^='/']")) return;
   event.preventDefault();
   offline(true);
 });
@@ -73,9 +73,15 @@ addEventListener("htmx:afterRequest", event => { if (event.detail.xhr.status) of
 // What could not be saved is not shown as saved.
 addEventListener("htmx:sendError", event => { event.target.closest("form:not([hx-encoding])")?.reset(); });
 
-// After an error the first wrong field has the focus.
-const wrong = root => root.querySelector?.("[aria-invalid=true]")?.focus();
-addEventListener("DOMContentLoaded", () => wrong(document));
+// After an error the first wrong field has the focus, else the sentence that says what is the matter; after a step the
+// part of the page that it led to.
+const wrong = root => {
+  const led = root === document && document.activeElement === document.body ? document.getElementById(location.hash.slice(1)) : null;
+  const at = root.querySelector?.("[aria-invalid=true]") ?? root.querySelector?.("main [role=alert]") ?? led;
+  if (at && at.tabIndex < 0) at.tabIndex = -1;
+  at?.focus();
+};
+addEventListener("load", () => wrong(document)); // after the jump to the address's own place
 addEventListener("htmx:afterSettle", event => wrong(event.detail.elt));
 
 // On a narrow screen the step in hand, and the tab that one is on, are in sight.
