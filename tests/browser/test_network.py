@@ -85,7 +85,7 @@ def test_store_to_centre_and_home_again_by_scans(tablet, own_live, language, siz
     looks[0].look("home again")
     form = store.page.locator("form[action$='/collection']")
     form.locator("[name=work]").fill("换尾插")
-    store.send(form.locator("button"))
+    store.send(store.page.locator("button[form=collection-form]"))
     store.go("/transfers")
     expect(store.page.locator("main li")).to_have_count(0)
     for one in looks:
