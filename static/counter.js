@@ -11,6 +11,40 @@ addEventListener("change", event => {
   if (id) id.value = fresh();
 }, true);
 
+// A line that is gone: what was sent waits in its form, and goes by itself when the line is back. A form with words or
+// pictures in it asks for the line first, since the browser's page for a dead one would lose them; a link waits, too.
+let waiting, asking = false;
+const reached = async () => navigator.onLine && await fetch("/healthz", {cache: "no-store", signal: AbortSignal.timeout(4000)}).then(answer => answer.ok, () => false);
+const go = async () => {
+  if (!waiting || asking) return;
+  asking = true;
+  const there = await reached();
+  asking = false;
+  offline(!there);
+  document.querySelectorAll("[data-pending]").forEach(notice => { notice.hidden = there; });
+  if (!there) { setTimeout(go, 5000); return; }
+  const {form, by} = waiting;
+  waiting = null;
+  form.dataset.reached = "1";
+  form.requestSubmit(by);
+};
+addEventListener("submit", event => {
+  const form = event.target;
+  if (form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.reached) { delete form.dataset.reached; return; }
+  if (form.dataset.sent || navigator.onLine && !form.querySelector("textarea, [type=file]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting = {form, by: event.submitter};
+  go();
+}, true);
+addEventListener("online", go);
+addEventListener("click", event => {
+  if (navigator.onLine && !waiting || !event.target.closest("a[href^='/']")) return;
+  event.preventDefault();
+  offline(true);
+});
+
 // A form sends once: the second tap of a double tap goes nowhere.
 addEventListener("submit", event => {
   const form = event.target;
@@ -39,13 +73,19 @@ addEventListener("htmx:afterRequest", event => { if (event.detail.xhr.status) of
 // What could not be saved is not shown as saved.
 addEventListener("htmx:sendError", event => { event.target.closest("form:not([hx-encoding])")?.reset(); });
 
-// After an error the first wrong field has the focus.
-const wrong = root => root.querySelector?.("[aria-invalid=true]")?.focus();
-addEventListener("DOMContentLoaded", () => wrong(document));
+// After an error the first wrong field has the focus, else the sentence that says what is the matter; after a step the
+// part of the page that it led to.
+const wrong = root => {
+  const led = root === document && document.activeElement === document.body ? document.getElementById(location.hash.slice(1)) : null;
+  const at = root.querySelector?.("[aria-invalid=true]") ?? root.querySelector?.("main [role=alert]") ?? led;
+  if (at && at.tabIndex < 0) at.tabIndex = -1;
+  at?.focus();
+};
+addEventListener("load", () => wrong(document)); // after the jump to the address's own place
 addEventListener("htmx:afterSettle", event => wrong(event.detail.elt));
 
-// On a narrow screen the step in hand is in sight.
-const here = () => document.querySelector(".steps .here")?.scrollIntoView({inline: "center", block: "nearest"});
+// On a narrow screen the step in hand, and the tab that one is on, are in sight.
+const here = () => document.querySelector(".steps .here, .tabs [aria-current]")?.scrollIntoView({inline: "center", block: "nearest"});
 addEventListener("DOMContentLoaded", here);
 addEventListener("htmx:afterSettle", here);
 

@@ -1,6 +1,6 @@
 """The tree of categories that a playbook draws."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 
@@ -12,3 +12,9 @@ def lineage(category: str | None, categories: Iterable[Mapping[str, Any]]) -> li
         found.append(category)
         category = parents.get(category)
     return found
+
+
+def picture(category: str, categories: Sequence[Mapping[str, Any]]) -> str:
+    """The drawing of a category: its own, else that of the nearest above it, else a box."""
+    drawn = {row["id"]: row.get("picture") for row in categories}
+    return next((found for one in lineage(category, categories) if (found := drawn.get(one))), "box")

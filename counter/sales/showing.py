@@ -16,6 +16,7 @@ from counter.extensions import db
 from counter.forms import unfit
 from counter.history import models as history
 from counter.pages import render, wants_fragment
+from counter.playbooks.categories import picture
 from counter.sales import asking, granting, handing, speaking
 from counter.sales.facts import delivers, is_main, is_service, of_lines, of_store, of_visit
 from counter.sales.finding import book_of, store_of, the_sale
@@ -106,6 +107,9 @@ class Shown:
     def terms(self) -> list[tuple[str, str]]:
         thing = self.main.product if self.main else self.panels.item
         return terms_of(thing, self.store, self.book, self.store.today(now())) if thing else []
+
+    def picture(self, category: str) -> str:
+        return picture(category, self.book["categories"])
 
     def label(self, kind: str, code: str) -> Any:
         return next((one["label"] for one in self.book["lists"][kind] if one["id"] == code), "")

@@ -10,6 +10,7 @@ from counter.catalog import describing, searching
 from counter.catalog.models import Product
 from counter.extensions import db
 from counter.pages import render
+from counter.playbooks.categories import picture
 from counter.playbooks.models import in_force
 from counter.stock import moving, showing
 from counter.stock.scanning import UnknownScan, scanned
@@ -51,12 +52,13 @@ def listed(products: list[Product], q: str) -> Any:
 
 
 def rows(products: list[Product]) -> dict[str, Any]:
-    """What `stock/_product_row.html` needs of each product: size or figures, and how many are left."""
+    """What `stock/_product_row.html` needs of each product: drawing, size or figures, and how many are left."""
     body, left = book(), moving.left(current_user.store.id, [product.id for product in products])
     return {
         "products": products,
         "shorts": {product.id: describing.in_short(product, body) for product in products},
         "left": left,
+        "pictures": {product.id: picture(product.category_code, body["categories"]) for product in products},
     }
 
 
@@ -71,5 +73,5 @@ def show(number: int) -> Any:
     return render(
         "stock/show.html", product=product, lines=describing.lines(product, body), types=types, chosen=chosen,
         fab=showing.said_to(product, chosen), units=showing.units(product, store), fitting=showing.fitting(product, store),
-        left=moving.left(store.id, [product.id]).get(product.id, 0),
+        left=moving.left(store.id, [product.id]).get(product.id, 0), drawn=picture(product.category_code, body["categories"]),
     )  # fmt: skip

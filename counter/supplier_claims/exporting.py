@@ -19,7 +19,7 @@ def lines(batch: SupplierClaimBatch) -> Iterator[str]:
         _("Thing"),
         _("Serial numbers"),
         _("Found"),
-        _("Done"),
+        _("What was done"),
     ]
     heads += [_("Parts"), _("Day"), _("Amount"), _("Currency")]
     yield MARK + as_csv([heads])

@@ -50,7 +50,7 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
     try:
         deciding.decide(
             ticket, form.cause.data, form.verdict.data, form.remedy.data, form.reason.data or "", form.minor,
-            current_user, now(),
+            current_user, now(), form.fault.data,
         )  # fmt: skip
     except deciding.Undecided as doubt:
         form[doubt.field].errors = [DOUBTS[type(doubt)]]

@@ -51,26 +51,27 @@ class NotASale(Undecided):
     field = "remedy"
 
 
-def possible(ticket: Ticket, cause: str, day: date) -> list[Open]:
-    """What the rules give, as of the day on which it was told, for what was found."""
+def possible(ticket: Ticket, cause: str, day: date, fault: str | None = None) -> list[Open]:
+    """What the rules give, as of the day on which it was told, for what was found; fault: if another than was told."""
     if ticket.line is None or ticket.card is None:
         return []
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes.get(cause, {}).get("covered"))
-    facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault, is_of_make)
+    facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault if fault is None else fault, is_of_make)
     store = db.session.get_one(Store, ticket.card.store_id)
     return remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
 
 
 def decide(
-    ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime
+    ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime,
+    fault: str | None = None,
 ) -> None:  # fmt: skip
-    """Raises Undecided. quote: minor units, for a repair that the customer pays."""
+    """Raises Undecided. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
+    list; None: as it was told."""
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])
-    given = [
-        one for one in possible(ticket, cause, ticket.store.today(ticket.opened_at)) if one.remedy == remedy
-    ]
+    told_on = ticket.store.today(ticket.opened_at)
+    given = [one for one in possible(ticket, cause, told_on, fault) if one.remedy == remedy]
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
     if verdict == "covered" and not given:
@@ -92,8 +93,9 @@ def decide(
     ticket.decided_at, ticket.decided_by = at, by.person_id
     clocks.set_mark(ticket, "answered", by, at)
     write_cause(ticket, book.causes[cause]["label"])
+    found = name_fault(ticket, ticket.fault if fault is None else fault)
     count(ticket)
-    changes = {"verdict": [before, verdict], "remedy": [None, remedy], "cause": [None, cause]}
+    changes = found | {"verdict": [before, verdict], "remedy": [None, remedy], "cause": [None, cause]}
     note(by, "decide", ticket, at, changes)
 
 
@@ -102,6 +104,20 @@ def write_cause(ticket: Ticket, label: Words) -> None:
     for one in ticket.line.repairs if ticket.line else ():
         if one.ticket == ticket.number:
             one.cause = dict(label)
+
+
+def name_fault(ticket: Ticket, fault: str) -> dict[str, Any]:
+    """On the ticket and in the record of the card; gives what changed, for the history."""
+    if fault == ticket.fault:
+        return {}
+    before, ticket.fault = ticket.fault, fault
+    for one in ticket.line.repairs if ticket.line else []:
+        if one.ticket == ticket.number:
+            one.fault = fault
+    db.session.flush()
+    if ticket.card is not None:
+        covering.cover(ticket.card, db.session.get_one(Store, ticket.card.store_id))
+    return {"fault": [before, fault]}
 
 
 def count(ticket: Ticket) -> None:

@@ -147,7 +147,7 @@ class DeedForm(Form):
 
 class StepForm(DeedForm):
     state = HiddenField()
-    words = TextAreaField(_("Words to it"), [at_most(500), no_passcode], id="step-words")
+    words = TextAreaField(_("Note"), [at_most(500), no_passcode], id="step-words")
 
 
 class TellForm(DeedForm):
@@ -175,6 +175,7 @@ class AmountForm(DeedForm):
 
 
 class DecisionForm(AmountForm):
+    fault = SelectField(_("Fault"), choices=[], validate_choice=False)
     cause = SelectField(_("What was found"), choices=[], validate_choice=False)
     verdict = RadioField(
         _("Who bears it"), [InputRequired(_("In or out of the guarantee?"))], choices=choices(VERDICTS)
@@ -182,6 +183,11 @@ class DecisionForm(AmountForm):
     remedy = RadioField(_("What is done"), [InputRequired(_("What is done?"))], choices=choices(REMEDIES))
     reason = TextAreaField(_("Why"), [at_most(500)])
     quote = StringField(_("Price of the repair"), [at_most(60)])
+
+    def validate_fault(self, field: Any) -> None:
+        known = [value for value, _label in field.choices]
+        if field.data is not None and field.data not in known:
+            raise ValidationError(_("Choose the fault from the list."))
 
     def validate_cause(self, field: Any) -> None:
         if not field.data or field.data not in [value for value, _label in field.choices]:

@@ -22,7 +22,7 @@ class ParcelForm(Form):
     numbers = TextAreaField(
         _("Numbers of the tickets, one a line"), [InputRequired(_("Scan the slips of what you send."))]
     )
-    words = StringField(_("Words to it"), [at_most(300), no_passcode], id="parcel-words")
+    words = StringField(_("Note"), [at_most(300), no_passcode], id="parcel-words")
 
     def offer(self, places: Any) -> "ParcelForm":
         self.to.choices = [(str(one.id), in_words(one.name)) for one in places]

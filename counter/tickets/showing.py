@@ -41,8 +41,9 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     walked = book.walked(ticket.kind)
     fresh: dict[str, Any] = {name: made(ticket, book) for name, made in FORMS.items()}
     entries = history.of(ticket) if current_user.is_manager else []
+    taps = stepping.taps(ticket, walked) if stepping.has_in_hand(ticket, current_user) else []
     more: dict[str, Any] = {
-        "book": book, "kind": book.kinds[ticket.kind], "taps": stepping.taps(ticket, walked) if stepping.has_in_hand(ticket, current_user) else [],
+        "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
         "may_collect": "collected" in states.following(ticket.state, walked) and not is_exchange_due(ticket),
         "may_close": closing.may_close(ticket, book), "may_reopen": closing.may_reopen(ticket, at),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket),
@@ -57,6 +58,12 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     return render(
         "tickets/show.html", status=status, ticket=ticket, trouble=trouble, **(more | fresh | forms)
     )
+
+
+def next_state(ticket: Ticket, taps: list[str]) -> str:
+    is_repaired = not ticket.is_decided or ticket.remedy == "repair"
+    wants = ticket.state != "waiting_customer" or ticket.is_decided
+    return states.leading(ticket.state, taps if wants else [], ticket.needs_visit, is_repaired)
 
 
 def is_own_card(ticket: Ticket) -> bool:
@@ -79,6 +86,9 @@ def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked
         ("", ""),
         *((name, words(cause["label"])) for name, cause in book.causes.items()),
     ]
+    form.fault.choices = showing.fault_choices(ticket.card) if ticket.card else []
+    if fresh:
+        form.fault.data = ticket.fault
     if fresh and ticket.kind in wording.REMEDIES:
         form.remedy.data = ticket.kind
     return form

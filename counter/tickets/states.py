@@ -21,6 +21,18 @@ AWAY = ("inspected", "in_repair", "waiting_part", "waiting_customer")  # of a th
 PAUSED = "waiting_customer"  # the clocks stand still
 BY_DEED = {"collected", "closed", "received"}  # not by a tap alone: handed back, closed, opened again
 WORK = {"in_repair", "waiting_part", "sent", "ready"}  # only once it is said who pays
+LEADS = {
+    "received": ("inspected", "appointed", "ready"),
+    "appointed": ("dispatched", "visited"),
+    "dispatched": ("visited",),
+    "visited": ("inspected", "in_repair", "ready"),
+    "inspected": ("in_repair", "sent", "ready", "appointed"),
+    "waiting_part": ("in_repair", "ready", "sent"),
+    "waiting_customer": ("in_repair", "sent", "inspected", "ready"),
+    "in_repair": ("ready",),
+    "sent": ("back",),
+    "back": ("ready", "inspected"),
+}  # what mostly comes next; from anywhere else no step leads
 SETS = {
     "appointed": "appointed",
     "dispatched": "dispatched",
@@ -35,6 +47,19 @@ def following(state: str, walked: Collection[str]) -> list[str]:
 
 def by_tap(state: str, walked: Collection[str]) -> list[str]:
     return [one for one in following(state, walked) if one not in BY_DEED]
+
+
+def leading(state: str, taps: Collection[str], needs_visit: bool, is_repaired: bool) -> str:
+    """Of the taps the one that mostly comes next, which the page puts under the thumb; "" where none does.
+
+    needs_visit: somebody goes there first. is_repaired: else, once that is decided, nothing goes to a bench.
+    """
+    wanted = LEADS.get(state, ())
+    if state == "received" and needs_visit:
+        wanted = ("appointed", *wanted)
+    if not is_repaired:
+        wanted = ("ready", *wanted) if "ready" in wanted else wanted
+    return next((one for one in wanted if one in taps), "")
 
 
 def may_close(state: str, walked: Collection[str], stays: bool) -> bool:

@@ -6,9 +6,9 @@ from flask_login import current_user
 
 def init(app: Flask) -> None:
     from counter.customers.numbering import FOLLOWERS
-    from counter.warranty import numbers, transferring
+    from counter.warranty import numbers, papers, transferring
 
-    app.jinja_env.filters["card_number"] = numbers.shown
+    app.jinja_env.filters.update(card_number=numbers.shown, serial=papers.grouped)
     FOLLOWERS.add(transferring.follow_owner)
     app.jinja_env.globals["things_of_customer"] = things_of_customer
 

@@ -83,12 +83,12 @@ def fitted(form: Any, card: Card) -> Any:
         for line in card.lines
     }
     if hasattr(form, "fault"):
-        form.fault.choices = [
-            ("", _("Not looked at yet")),
-            *faults_of(card).items(),
-            (UNLISTED, _("Not on the list")),
-        ]
+        form.fault.choices = fault_choices(card)
     return form
+
+
+def fault_choices(card: Card) -> list[tuple[str, Any]]:
+    return [("", _("Not looked at yet")), *faults_of(card).items(), (UNLISTED, _("Not on the list"))]
 
 
 def proof_of(card: Card, store: Any, today: Any) -> Any:

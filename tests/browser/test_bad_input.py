@@ -127,6 +127,41 @@ def test_the_server_gone_without_the_line_is_said_too(tablet, own_live):
     expect(here.page.locator("[data-offline]")).to_be_hidden()
 
 
+def cut(live, here):
+    here.context.set_offline(True)
+    return lambda: here.context.set_offline(False)
+
+
+def gone(live, here):
+    live.kill()
+    return live.start
+
+
+@pytest.mark.parametrize("trouble", [cut, gone])
+def test_what_was_written_waits_while_the_line_is_gone_and_is_sent_once_when_it_is_back(
+    tablet, own_live, trouble
+):
+    here = tablet(own_live, "en", "phone")
+    here.sign_in("phone-assistant")
+    here.go("/warranty-cards")
+    here.page.locator("#q").press_sequentially("8000")
+    here.page.locator("#results .card").first.tap()
+    here.send(here.page.locator(".bar a[href$='/tickets/new']"))
+    here.send(here.link("Question"))
+    words = here.page.locator("#words")
+    words.fill("May it be charged overnight?")
+    here.watch.is_cut_off = True
+    mend = trouble(own_live, here)
+    here.button("Open the ticket").tap()
+    expect(here.page.locator("[data-pending]")).to_be_in_viewport(timeout=5000)
+    here.page.locator(".rail a").first.tap()  # leads nowhere, and loses nothing
+    expect(words).to_have_value("May it be charged overnight?")
+    mend()
+    here.page.wait_for_url(re.compile(r"/tickets/\d+$"), timeout=30000)
+    expect(here.page.locator("main")).to_contain_text("May it be charged overnight?")
+    assert count(own_live, "tickets", "words = 'May it be charged overnight?'") == 1
+
+
 @pytest.mark.parametrize(("username", "store"), [("phone-manager", "NM"), ("furniture-manager", "JJ")])
 def test_every_page_reflows_at_320_pixels_and_nothing_scrolls_sideways(tablet, live, app, username, store):
     here = tablet(live, "en", "narrow")

@@ -53,7 +53,7 @@ def sign(here):
 
 def hand_in(here, words):
     """The intake in a minute: fault, words, looks, what was left, what was told, signed."""
-    here.send(here.page.locator("#tickets a[href$='/tickets/new']"))
+    here.send(here.page.locator(".bar a[href$='/tickets/new']"))
     page = here.page
     page.locator("#fault").select_option(index=2)
     page.locator("#words").fill(words)
@@ -71,7 +71,7 @@ def choose(here, name, value):
 
 
 def step(here, state):
-    here.send(here.page.locator(f"#next button[name=state][value={state}]"))
+    here.send(here.page.locator(f"main button[name=state][value={state}]"))
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh", "tablet"), ("en", "phone")])
@@ -87,13 +87,13 @@ def test_a_claim_in_the_guarantee_ends_with_a_new_one_off_the_shelf(tablet, own_
     here.page.locator("#cause").select_option("material")
     choose(here, "verdict", "covered")
     choose(here, "remedy", "exchange")
-    here.send(here.page.locator("#decision form button.primary"))
+    here.send(here.page.locator("button[form=decision-form]"))
     here.page.locator("input[name=new]").fill(on_shelf(own_live, product))
     examiner.look("to be exchanged")
-    here.send(here.page.locator("form[action$='/exchange'] button.primary"))
+    here.send(here.page.locator("button[form=exchange-form]"))
     expect(here.page.locator(".stub .lead")).to_have_text("已取走" if language == "zh" else "Collected")
     here.page.locator("input[name=satisfaction][value='5']").locator("xpath=..").tap()
-    here.send(here.page.locator("form[action$='/closing'] button.primary"))
+    here.send(here.page.locator("button[form=closing-form]"))
     expect(here.page.locator("main .notice.ok")).to_be_visible()
     wide = here.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
@@ -111,12 +111,12 @@ def test_a_claim_is_refused_with_its_reason_and_the_customer_reads_it_on_their_p
     choose(here, "verdict", "covered")
     choose(here, "remedy", "repair")
     here.watch.expected |= {422}
-    here.send(here.page.locator("#decision form button.primary"))
+    here.send(here.page.locator("button[form=decision-form]"))
     expect(here.page.locator("#cause")).to_have_attribute("aria-invalid", "true")
     choose(here, "verdict", "not_covered")
     choose(here, "remedy", "none")
     here.page.locator("#reason").fill("屏幕摔裂，人为损坏不在保修内")
-    here.send(here.page.locator("#decision form button.primary"))
+    here.send(here.page.locator("button[form=decision-form]"))
     expect(here.page.locator("#decision .chip.late")).to_be_visible()
     here.page.wait_for_load_state("networkidle")
     here.send(here.page.locator("a[href$='/slip']"))

@@ -22,7 +22,7 @@ def is_narrow_enough(here):
 
 def tap_step(here, ticket, state):
     here.go(ticket)
-    here.send(here.page.locator(f"#next button[value={state}]"))
+    here.send(here.page.locator(f"main button[name=state][value={state}]"))
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh", "tablet"), ("en", "phone")])
@@ -85,7 +85,7 @@ def test_store_to_centre_and_home_again_by_scans(tablet, own_live, language, siz
     looks[0].look("home again")
     form = store.page.locator("form[action$='/collection']")
     form.locator("[name=work]").fill("换尾插")
-    store.send(form.locator("button"))
+    store.send(store.page.locator("button[form=collection-form]"))
     store.go("/transfers")
     expect(store.page.locator("main li")).to_have_count(0)
     for one in looks:

@@ -116,7 +116,7 @@ def test_the_page_asks_for_the_next_chunk_by_itself_and_has_a_button_without_scr
     assert f'hx-post="{path}/continuation"' in form and "load" in form and "<noscript><button" in form
     next_one = bo.send(f"{path}/continuation", htmx=True)
     text = text_of(next_one)
-    assert next_one.status_code == 200 and text.lstrip().startswith('<div class="import" id="import">')
+    assert next_one.status_code == 200 and text.lstrip().startswith('<div class="fills" id="import">')
     assert 'max="600" value="500"' in text and "500 of 600 lines" in text
     key = re.search(r'name="operation_id" value="([^"]+)"', text)[1]
     done = bo.send(f"{path}/continuation", operation_id=key, htmx=True)

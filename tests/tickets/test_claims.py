@@ -278,3 +278,17 @@ def test_a_page_from_before_is_told_that_somebody_went_on(ann):
     answer = ann.send(f"/tickets/{ticket.id}/steps", state="waiting_customer", words="问价格", version=old)
     assert answer.status_code == 409 and "Somebody went on" in said(answer) and "问价格" in said(answer)
     assert tickets.the_ticket(ticket.id).state == "inspected"
+
+
+def test_a_fault_that_nobody_knew_at_the_counter_is_named_with_the_decision(ann):
+    """The rules of phones ask for a fault of their list: it stands on the ticket and in the record of the card."""
+    ticket = tickets.a_ticket(fault="")
+    number = ticket.id
+    go(ann, ticket, "inspected")
+    unnamed = decide(ann, ticket, fault="")
+    assert unnamed.status_code == 422 and "no rule gave this" in said(unnamed)
+    assert decide(ann, ticket, fault="of another list").status_code == 422
+    assert decide(ann, ticket, fault="keys").status_code == 303
+    ticket = tickets.the_ticket(number)
+    assert (ticket.fault, ticket.verdict) == ("keys", "covered")
+    assert [one.fault for one in ticket.line.repairs] == ["keys"]

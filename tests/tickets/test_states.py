@@ -49,3 +49,25 @@ def test_what_is_here_is_handed_back_before_its_ticket_is_closed(walked):
 
 def test_what_was_sent_away_comes_back_first():
     assert states.NEXT["sent"] == ("back",)
+
+
+@pytest.mark.parametrize(
+    ("state", "taps", "needs_visit", "is_repaired", "leads"),
+    [
+        ("received", ["inspected", "appointed", "sent"], False, True, "inspected"),
+        ("received", ["inspected", "appointed", "sent"], True, True, "appointed"),
+        ("received", ["waiting_customer"], False, True, ""),  # a question: it is closed with its answer
+        ("inspected", ["waiting_part", "sent", "ready"], False, True, "sent"),  # this store repairs nothing
+        ("inspected", ["in_repair", "sent", "ready"], False, True, "in_repair"),
+        (
+            "inspected",
+            ["in_repair", "sent", "ready"],
+            False,
+            False,
+            "ready",
+        ),  # exchanged, paid back, or nothing done
+        ("ready", ["in_repair", "waiting_customer"], False, True, ""),  # it is handed back
+    ],
+)
+def test_one_step_leads_from_where_a_ticket_stands(state, taps, needs_visit, is_repaired, leads):
+    assert states.leading(state, taps, needs_visit, is_repaired) == leads

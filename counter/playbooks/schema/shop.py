@@ -40,7 +40,10 @@ class Material(Named):
 
 
 class Category(Named):
+    """picture: its drawing; none is that of the category above it, and a box at the top."""
+
     parent: Annotated[str, known("categories")] | None = None
+    picture: Annotated[str, known("pictures")] | None = None
     track: Literal["none", "imei", "serial"] = "none"
     durable: bool = False
     oversize: bool = False

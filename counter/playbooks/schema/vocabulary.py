@@ -22,6 +22,7 @@ class Vocabulary(Shape):
     item_types: list[str]
     per_kinds: list[str]
     field_types: list[str]
+    pictures: list[str]
     question_types: list[str]
     checks: list[str]
     sources: list[str]
