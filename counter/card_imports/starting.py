@@ -12,11 +12,8 @@ from counter.card_imports.models import CardImport, CardImportPiece
 from counter.card_imports.unpacking import Unpacked
 from counter.extensions import db
 from counter.history.models import note
+from counter.operations.long_runs import NotThisStage, lock
 from counter.stores.models import Store
-
-
-class NotThisStage(ValueError):
-    """Somebody else has taken the import further."""
 
 
 def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport:
@@ -40,11 +37,6 @@ def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport
             db.session.connection().execute(insert(CardImportPiece), piece)
     note(by, "begin", one, at, {"lines": [None, one.lines]})
     return one
-
-
-def lock(one: CardImport) -> None:
-    """Two tablets that show the same import ask for its next chunk one after the other."""
-    db.session.refresh(one, with_for_update=True)
 
 
 def map_columns(one: CardImport, columns: dict[str, int], by: Any, at: datetime) -> None:

@@ -16,12 +16,16 @@ from counter.card_imports.models import CardImport
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
+from counter.operations.long_runs import Stages
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.stores.models import Store
 
 blueprint = Blueprint("card_imports", __name__)
+too_late = _("Somebody has taken this import further. Load the page again.")
+stages = Stages(blueprint, CardImport, starting.go_on, starting.approve, starting.abandon, too_late)
+stages.lay("/card-imports")
 
 
 @blueprint.url_value_preprocessor
@@ -115,41 +119,7 @@ def map_columns(number: int) -> Any:
     one, form = find(CardImport, number), ColumnsForm()
     if not form.offer(one.headings).is_sound(one.headings):
         return shown(one, form, 422)
-    return step(number, lambda: starting.map_columns(one, form.columns, current_user, now()))
-
-
-@blueprint.post("/card-imports/<int:number>/continuation")
-@managers
-@once
-def go_on(number: int) -> Any:
-    """The next chunk; the page asks for it by itself."""
-    one = find(CardImport, number)
-    starting.go_on(one, db.session.get_one(Store, one.store_id), current_user, now())
-    return done("card_imports.show", number=number)
-
-
-@blueprint.post("/card-imports/<int:number>/approval")
-@managers
-@once
-def approve(number: int) -> Any:
-    one = find(CardImport, number)
-    return step(number, lambda: starting.approve(one, current_user, now()))
-
-
-@blueprint.post("/card-imports/<int:number>/abandonment")
-@managers
-@once
-def abandon(number: int) -> Any:
-    one = find(CardImport, number)
-    return step(number, lambda: starting.abandon(one, current_user, now()))
-
-
-def step(number: int, deed: Callable[[], None]) -> Any:
-    try:
-        deed()
-    except starting.NotThisStage:
-        return page(409, _("Somebody has taken this import further. Load the page again."))
-    return done("card_imports.show", number=number)
+    return stages.step(number, lambda one, by, at: starting.map_columns(one, form.columns, by, at))
 
 
 @blueprint.get("/card-imports/<int:number>/wrong-lines.csv")

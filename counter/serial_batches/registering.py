@@ -11,6 +11,7 @@ from counter.catalog.models import Product
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
+from counter.operations.long_runs import NotThisStage, lock
 from counter.serial_batches.checking import live_cards
 from counter.serial_batches.models import SerialBatch, SerialBatchLine
 from counter.serial_batches.reading import Line
@@ -25,10 +26,6 @@ OUTCOME = (
     update(LINES).where(LINES.c.batch_id == bindparam("mine"), LINES.c.line == bindparam("place"))
     .values(state=bindparam("became"), card_id=bindparam("made"))
 )  # fmt: skip
-
-
-class NotThisStage(ValueError):
-    """Somebody took it further, or gave it up."""
 
 
 def begin(
@@ -49,11 +46,6 @@ def begin(
     db.session.execute(insert(SerialBatchLine), rows)
     note(by, "begin", batch, at, {"lines": [None, batch.lines]})
     return batch
-
-
-def lock(batch: SerialBatch) -> None:
-    """Two tablets that show the same batch ask for its next chunk one after the other."""
-    db.session.refresh(batch, with_for_update=True)
 
 
 def approve(batch: SerialBatch, by: Any, at: datetime) -> None:
