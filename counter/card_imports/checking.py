@@ -98,7 +98,9 @@ def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
         lines = json.loads(zlib.decompress(piece.body))
         judge = Judge(one.columns or {}, store, store.today(at))
         judged = judge.judge_all(lines)
-        db.session.execute(insert(CardImportRow), rows_of(one, judged))
+        rows = rows_of(one, judged)
+        db.session.execute(insert(CardImportRow), rows)
+        one.count(row["state"] for row in rows)
         db.session.execute(delete(CardImportPiece).where(mine, CardImportPiece.place == piece.place))
         one.checked += len(lines)
     if one.checked >= one.lines:

@@ -57,6 +57,7 @@ def make_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
             outcomes.append(outcome(row.id, found.state, found.card_id, None, said, cells))
     if outcomes:
         db.session.connection().execute(OUTCOME, outcomes)
+        one.count((each["became"] for each in outcomes), was="fit")
     if len(rows) < CHUNK:
         one.made_at = at
     note(by, "make", one, at, {"made": [None, len(made)]})

@@ -97,14 +97,14 @@ def chosen(columns: dict[str, int]) -> dict[str, str]:
 
 
 def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
-    counts, stage = showing.counts_of(one), one.stage
+    stage = one.stage
     lists: dict[str, Any] = {"wrong": [], "known": [], "first": []}
     if stage == "columns":
         lists["first"] = showing.first_lines(one)
     elif stage in ("checked", "made"):
-        lists["wrong"] = showing.lines_of(one, "wrong") if counts.wrong else []
-        lists["known"] = showing.lines_of(one, "known") if counts.known else []
-    more = {"counts": counts, "stage": stage, "heading_of": partial(showing.heading_of, one)}
+        lists["wrong"] = showing.lines_of(one, "wrong") if one.wrong else []
+        lists["known"] = showing.lines_of(one, "known") if one.known else []
+    more: dict[str, Any] = {"stage": stage, "heading_of": partial(showing.heading_of, one)}
     more["cell_of"] = partial(showing.cell_of, one)
     return render(
         "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form.offer(one.headings),

@@ -1,0 +1,113 @@
+"""A million old cards come in, and ten thousand serials of one customer, while four tablets write; the server is killed in
+the middle. Every row once, every tablet's card once, and nobody is held up."""
+
+import csv
+import os
+import random
+from collections import Counter
+
+import pytest
+import sqlalchemy as sa
+
+from counter.catalog.identifiers import completed_imei
+from tests.drills.hands import Hand
+from tests.drills.papers import FAMILY, GIVEN, PRODUCT
+from tests.drills.runs import Run, figures, say_columns
+from tests.drills.tablets import Crew, Scales, by_imei
+
+HEADINGS = ["姓名", "手机号", "地址", "购买日期", "型号", "IMEI", "发票号"]
+AGAIN, MISTYPED = 250, 400  # every how-manieth line repeats one above, or has an IMEI that is wrong
+
+
+def imei(number):
+    return completed_imei(f"8643{number:010}")
+
+
+def lines(rows, seed):
+    """The lines of a file; every fifth is a customer's second phone."""
+    dice, last = random.Random(seed), None
+    for number in range(1, rows + 1):
+        if last and number % AGAIN == 0:
+            yield last
+            continue
+        if not last or number % 5:
+            who = dice.choice(FAMILY) + dice.choice(GIVEN) + dice.choice(GIVEN), f"137{number:08}"
+            where = f"江苏省苏州市姑苏区和平路{dice.randrange(1, 400)}号{dice.randrange(1, 30)}室"
+        day = f"2026-{dice.randrange(1, 10):02}-{dice.randrange(1, 28):02}"
+        code = imei(number)
+        wrong = number % MISTYPED == 0
+        last = [*who, where, day, PRODUCT, "123456789012345" if wrong else code, f"INV{number:09}"]
+        yield last
+
+
+def expected(rows):
+    """(made, known, wrong)"""
+    again = sum(number % AGAIN == 0 for number in range(2, rows + 1))
+    wrong = sum(number % MISTYPED == 0 and number % AGAIN != 0 for number in range(1, rows + 1))
+    wrong += sum(number % AGAIN == 0 and (number - 1) % MISTYPED == 0 for number in range(2, rows + 1))
+    again -= sum(number % AGAIN == 0 and (number - 1) % MISTYPED == 0 for number in range(2, rows + 1))
+    return rows - again - wrong, again, wrong
+
+
+def a_file(folder, rows, seed=1):
+    file = folder / f"{rows}.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([HEADINGS, *()])
+        csv.writer(opened).writerows(lines(rows, seed))
+    return file
+
+
+def assert_all_once(live, crew, run, imported):
+    """By the books: nothing twice, nothing missing, and the tablets had no answer but what they asked for."""
+    there = by_imei(live)
+    sent = [paper.mark for paper in crew.all("sent")]
+    assert not crew.all("refused"), crew.all("refused")[:2]
+    assert {mark: there.get(mark, 0) for mark in sent if there.get(mark) != 1} == {}
+    got = Counter(number for mark, number in there.items() if mark in imported)
+    assert got == {1: len(imported)}
+    with live.engine().connect() as books:
+        halves = books.execute(
+            sa.text("select count(*) from cards where id not in (select card_id from card_lines)")
+        ).scalar_one()
+        assert halves == 0
+        if books.engine.dialect.name == "sqlite":
+            assert books.exec_driver_sql("PRAGMA quick_check").scalar_one() == "ok"
+    assert run.cut >= len(run.kills), "no kill hit a chunk: no drill"
+
+
+def import_file(live, tmp_path, rows, pause, kills):
+    file = a_file(tmp_path, rows)
+    hand = Hand(live, timeout=600).sign_in("phone-manager")
+    hand.get("/card-imports")
+    with Scales(live) as scales, Crew(live, seed=41, pause=pause) as crew:
+        sent = hand.upload("/card-imports", file)
+        assert sent.status == 303, sent.text[:500]
+        run = Run(live, hand, sent.location, kills)
+        say_columns(hand, run.path)
+        run.go_through("checked")
+        assert figures(hand.get(run.path).text) == list(expected(rows))
+        run.approve()
+        run.go_through("made")
+    assert figures(hand.get(run.path).text) == list(expected(rows))
+    size = sum(one.stat().st_size for one in live.folder.glob("counter.db*"))
+    print(
+        f"\nA file of {rows:,} lines, {file.stat().st_size / 1024**2:.0f} MB; {run.said('checked', rows)}; {run.said('made', expected(rows)[0])}; "
+        f"{len(kills)} kills, {run.cut} chunks cut off and asked for again; tablets: {crew.said()}; {scales.said()}; books {size / 1024**2:.0f} MB"
+    )
+    wrong = {n for n in range(1, rows + 1) if n % MISTYPED == 0 or n % AGAIN == 0 and n > 1}
+    assert_all_once(live, crew, run, {imei(n) for n in range(1, rows + 1) if n not in wrong})
+    assert scales.spilt[-1] == 0, "the file that was sent is kept open"
+    return run, crew, scales
+
+
+def test_three_thousand_old_cards_come_in_while_tablets_write_and_the_server_is_killed(live, tmp_path):
+    import_file(live, tmp_path, 2_000, pause=0.2, kills=frozenset({3, 8}))
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(7200)
+def test_a_million_old_cards_come_in_while_tablets_write_and_the_server_is_killed(live, tmp_path):
+    rows = int(os.environ.get("DRILL_ROWS", "1000000"))
+    run, crew, scales = import_file(
+        live, tmp_path, rows, pause=0.5, kills=frozenset({rows // 1000, rows // 500 + rows // 500})
+    )
