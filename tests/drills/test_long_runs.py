@@ -111,3 +111,48 @@ def test_a_million_old_cards_come_in_while_tablets_write_and_the_server_is_kille
     run, crew, scales = import_file(
         live, tmp_path, rows, pause=0.5, kills=frozenset({rows // 1000, rows // 500 + rows // 500})
     )
+
+
+def a_customer(live):
+    """One of the demo's, who has all that a card needs."""
+    asked = sa.text(
+        "select c.id from customers c join customers_of_stores o on o.customer_id = c.id join stores s on s.id = o.store_id"
+        " join phones p on p.customer_id = c.id where s.code = 'NM' and c.address <> '' and p.ended_at is null"
+        " order by c.id limit 1"
+    )
+    with live.engine().connect() as books:
+        return books.execute(asked).scalar_one()
+
+
+def register_serials(live, rows, pause, kills):
+    numbers = [completed_imei(f"8644{number:010}") for number in range(2 * rows)]
+    pasted = "\n".join(" ".join(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
+    hand = Hand(live, timeout=120).sign_in("phone-manager")
+    customer = a_customer(live)
+    with Scales(live) as scales, Crew(live, seed=51, pause=pause) as crew:
+        assert hand.get(f"/customers/{customer}/serial-batches/new").status == 200
+        fields = {"product": PRODUCT, "sold_on": "2026-09-01", "invoice_number": "B1", "serials": pasted}
+        sent = hand.send(f"/customers/{customer}/serial-batches", **fields)
+        assert sent.status == 303, sent.text[:500]
+        run = Run(live, hand, sent.location, kills)
+        run.approve()
+        run.go_through("issued")
+    print(f"\nA batch of {rows:,} serials; {run.said('issued', rows)}; {len(kills)} kills, {run.cut} chunks cut off and "
+          f"asked for again; tablets: {crew.said()}; {scales.said()}")  # fmt: skip
+    assert figures(hand.get(run.path).text) == [rows]
+    with live.engine().connect() as books:
+        asked = sa.text(
+            "select count(*) from identifiers where kind in ('imei1', 'imei2') and value like '8644%'"
+        )
+        assert books.execute(asked).scalar_one() == 2 * rows
+    assert_all_once(live, crew, run, set(numbers[::2]))
+
+
+def test_five_hundred_serials_of_one_customer_are_issued_while_tablets_write(live):
+    register_serials(live, 500, pause=0.2, kills=frozenset({2}))
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(3600)
+def test_ten_thousand_serials_of_one_customer_are_issued_while_tablets_write(live):
+    register_serials(live, 10_000, pause=0.5, kills=frozenset({5, 20, 35}))
