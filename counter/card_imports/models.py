@@ -90,7 +90,7 @@ class CardImport(Model):
 
 
 class CardImportPiece(Model):
-    """Up to 500 lines of the file, packed, until they are checked."""
+    """Up to 100 lines of the file, packed, until they are checked."""
 
     __tablename__ = "card_import_pieces"
     __table_args__ = (PrimaryKeyConstraint("import_id", "place"),)

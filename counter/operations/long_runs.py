@@ -1,7 +1,9 @@
 """A run of many short writes: checked whole, approved by somebody, then gone through chunk by chunk while tablets write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from flask import Blueprint
@@ -16,6 +18,8 @@ from counter.scope import find
 from counter.stores.models import Store
 
 Deed = Callable[[Any, Any, Any], None]
+SHORT = 0.4  # seconds that a chunk may keep the tablets waiting
+LEAST = 20  # lines; fewer would be nothing but commits
 
 
 class NotThisStage(ValueError):
@@ -25,6 +29,25 @@ class NotThisStage(ValueError):
 def lock(run: Any) -> None:
     """Two tablets that show the same run ask for its next chunk one after the other."""
     db.session.refresh(run, with_for_update=True)
+
+
+class Pace:
+    """How many lines the next chunk takes: as many as this process, by its last chunks, gets done in a short write. A
+    machine that is slow, or busy with others, takes fewer."""
+
+    def __init__(self) -> None:
+        self.each = 0.0  # seconds a line
+
+    def lines(self, most: int) -> int:
+        return most if not self.each else max(min(most, int(SHORT / self.each)), min(most, LEAST))
+
+    @contextmanager
+    def going(self, lines: int) -> Iterator[None]:
+        began = monotonic()
+        yield
+        if lines >= LEAST:  # of a few lines one learns only what a chunk costs without any
+            each = (monotonic() - began) / lines
+            self.each = max(each, (self.each + each) / 2)  # slower at once, faster by and by
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,9 @@ def test_headings_stand_under_a_title_and_empty_lines_count_but_say_nothing():
     assert found.headings[:2] == ["姓名", "手机号"] and [line for line, _cells in lines(found)] == [5]
 
 
-def test_a_long_file_comes_in_pieces_of_500():
+def test_a_long_file_comes_in_pieces_of_a_hundred():
     found = unpacked(files.as_csv(*(files.a_line(place) for place in range(1201))))
-    assert (found.lines, len(found.ends)) == (1201, 3)
+    assert (found.lines, len(found.ends)) == (1201, 13)
     assert [line for line, _cells in lines(found)] == list(range(2, 1203))
 
 
