@@ -17,6 +17,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.staff.models import Membership, Person, Role
 from counter.stores.models import Store
+from counter.tables import FileTrouble
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool) -> None:
     with file.open("rb") as stream:
         try:
             unpacked = unpacking.unpack(stream, file.name)
-        except unpacking.FileTrouble as trouble:
+        except FileTrouble as trouble:
             raise click.ClickException(str(trouble.sentence)) from trouble
     one = starting.begin(unpacked, store, by, now())
     db.session.commit()

@@ -21,6 +21,7 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.stores.models import Store
+from counter.tables import FileTrouble
 
 blueprint = Blueprint("card_imports", __name__)
 too_late = _("Somebody has taken this import further. Load the page again.")
@@ -50,7 +51,7 @@ def unpacked(view: Callable[..., Any]) -> Callable[..., Any]:
         if file and file.filename:
             try:
                 g.unpacked = unpacking.unpack(file.stream, file.filename)
-            except unpacking.FileTrouble as trouble:
+            except FileTrouble as trouble:
                 g.trouble = trouble.sentence
             file.stream.seek(0)
         return view(**kw)
