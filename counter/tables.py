@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 300  # seconds for a spreadsheet
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
+FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
 Lines = Iterator[tuple[int, list[str]]]
 
 
@@ -147,3 +148,11 @@ def columns_of(headings: Sequence[str], words: Mapping[str, str]) -> dict[str, i
 def folded(heading: str) -> str:
     text = unicodedata.normalize("NFKC", heading[:80]).casefold()
     return re.sub(r"[\W_]+", "", re.sub(r"\([^()]*\)", "", text) or text)
+
+
+def plain(text: str) -> str:
+    """Without the apostrophe that keeps a formula from running, and without the formula that keeps digits."""
+    text = text.strip()
+    if found := FORMULA_TEXT.fullmatch(text):
+        return found[1].strip()
+    return text[1:] if len(text) > 1 and text[0] == "'" else text

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
-from counter.playbooks.models import in_force
+from counter.playbooks.models import PlaybookVersion, in_force
 from counter.stores.models import Store
 from counter.stores.network import Network, Place
 
@@ -49,8 +49,11 @@ class DoesNothing(OutOfPlace):
 
 
 def levels_of(store: Store) -> list[dict[str, Any]]:
-    """As its playbook names them, from the counter up."""
-    book = in_force("playbook", store.playbook_code)
+    return levels_in(in_force("playbook", store.playbook_code))
+
+
+def levels_in(book: PlaybookVersion | None) -> list[dict[str, Any]]:
+    """As the playbook names them, from the counter up."""
     found: list[dict[str, Any]] = ((book.body.get("network") if book else None) or {}).get("levels", [])
     return found
 
@@ -68,13 +71,13 @@ def check(place: Place, network: Network, ranks: Mapping[str, int]) -> None:
         above = network.places[above].parent_id
     if above == place.id:
         raise AboveItself
-    under = network.beneath.get(place.id, [])
+    under, rank = network.beneath.get(place.id, []), ranks.get(place.level, -1)
     if not place.level and (place.parent_id or under):
         raise LevelNeeded
-    if place.parent_id and ranks.get(network.places[place.parent_id].level, -1) <= ranks[place.level]:
+    if place.parent_id and ranks.get(network.places[place.parent_id].level, -1) <= rank:
         raise DoesNotAscend(network.places[place.parent_id].name)
     for one in under:
-        if ranks.get(one.level, -1) >= ranks[place.level]:
+        if ranks.get(one.level, -1) >= rank:
             raise DoesNotAscend(one.name)
     if not (place.sells or place.services):
         raise DoesNothing
@@ -96,7 +99,11 @@ def place(
 
 
 def ranks_of(store: Store) -> dict[str, int]:
-    return {one["id"]: rank for rank, one in enumerate(levels_of(store))}
+    return ranks_in(levels_of(store))
+
+
+def ranks_in(levels: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {one["id"]: rank for rank, one in enumerate(levels)}
 
 
 def put(store: Store, values: Mapping[str, Any]) -> dict[str, list[Any]]:

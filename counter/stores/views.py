@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, redirect, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,16 +18,11 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.staff.models import SignIn
-from counter.stores import network, placing
+from counter.stores import network, placing, point_views  # noqa: F401
 from counter.stores.blueprint import blueprint
 from counter.stores.forms import PlaceForm
 from counter.stores.models import Store, Tablet
-
-OUT_OF_PLACE = {
-    placing.AboveItself: _("That store stands below this one already; none stands above itself."),
-    placing.LevelNeeded: _("Choose its level: it stands under a store, or one stands under it."),
-    placing.DoesNothing: _("It sells, or it services, or both."),
-}
+from counter.stores.sentences import sentence_of
 
 
 @blueprint.get("/healthz")
@@ -110,7 +104,7 @@ def place(number: int) -> Any:
 def too_late(store: Store, form: PlaceForm, known: network.Network) -> Any:
     """Theirs stands beside what was typed; saving once more is then meant."""
     levels = {one["id"]: words(one["label"]) for one in placing.levels_of(store)}
-    yes, no = gettext("yes"), gettext("no")
+    yes, no = gettext("Yes"), gettext("No")
     now_is: dict[str, tuple[Any, str]] = {
         "parent": (store.parent_id, words(known.places[store.parent_id].name) if store.parent_id else ""),
         "level": (store.level, levels.get(store.level, store.level)),
@@ -122,14 +116,6 @@ def too_late(store: Store, form: PlaceForm, known: network.Network) -> Any:
     theirs = {field: said for field, (value, said) in now_is.items() if value != typed[field]}
     form.version.data = str(store.version)
     return placing_of(store, form, 409, theirs, history.last(store, "place"))
-
-
-def sentence_of(wrong: placing.OutOfPlace) -> Any:
-    if isinstance(wrong, placing.DoesNotAscend):
-        return gettext(
-            "Who stands under another has a lower level: compare %(store)s.", store=words(wrong.name)
-        )
-    return OUT_OF_PLACE[type(wrong)]
 
 
 @blueprint.post("/stores/<int:number>/presence")

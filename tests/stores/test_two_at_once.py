@@ -38,7 +38,7 @@ def test_who_comes_too_late_is_told_whose_change_it_was_and_keeps_what_was_typed
     page = said(late)
     assert late.status_code == 409 and "Dee changed this record at" in page
     assert "姑苏区 / Gusu District</textarea>" in page and "Now on record: 苏州市" in page
-    assert "Now on record: City service centre" in page and "Now on record: yes" in page
+    assert "Now on record: City service centre" in page and "Now on record: Yes" in page
     assert "Now on record: HU store" not in page  # the same in both
     assert factories.the_store("NM").level == "centre"
     again = put(fay, "NM", "HU", "store", services=None, districts="姑苏区 / Gusu District")
