@@ -122,8 +122,8 @@ def test_a_line_changes_what_it_says_and_leaves_what_has_no_column(dee):
         (["AB", "甲", "", "AB", "store", "", "", ""], "none stands above itself"),
         (["HU", "", "", "NM", "hub", "", "", ""], "none stands above itself"),  # a circle with the books
         (
-            ["CC", "", "", "HU", "store", "", "", ""],
-            "has a lower level: compare PT store",
+            ["HU", "", "", "", "centre", "", "", ""],
+            "has a lower level: compare CC store",
         ),  # who stands under it
         (["AB", "甲", "", "", "", "maybe", "", ""], "Write yes or no"),
         (["AB", "甲", "", "", "", "no", "no", ""], "It sells, or it services, or both"),
