@@ -1,17 +1,14 @@
 """Two of head office say one store's place: one wins, the other is told whose change it was and keeps what was typed."""
 
-import secrets
-from threading import Barrier, Thread
-
 import pytest
 import time_machine
-from flask.testing import FlaskClient
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry
 from counter.stores.network import read
 from tests import factories
 from tests.stores.test_network import put, said
+from tests.support.at_once import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -53,29 +50,6 @@ def test_saved_without_a_change_nothing_is_written(dee):
     assert factories.the_store("HU").version == before and places() == 0
 
 
-def sent_at_once(visitors, forms):
-    """[(path, fields)] of each, in the same instant; the answers in their order."""
-    for visitor, (path, _) in zip(visitors, forms, strict=True):
-        visitor.get(path)
-    db.session.commit()
-    start, answers = Barrier(len(visitors)), [None] * len(visitors)
-
-    def send(number, visitor, path, fields):
-        token = {"csrf_token": visitor.csrf, "operation_id": secrets.token_urlsafe(16)}
-        start.wait(10)
-        answers[number] = FlaskClient.post(visitor, path, data=token | fields)
-
-    threads = [
-        Thread(target=send, args=(number, visitor, *form))
-        for number, (visitor, form) in enumerate(zip(visitors, forms, strict=True))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
-
-
 def fields_of(store, parent="", level="centre"):
     return {
         "parent": str(parent),
@@ -89,8 +63,7 @@ def fields_of(store, parent="", level="centre"):
 def test_of_two_in_the_same_instant_one_wins(dee, fay):
     store = factories.a_store("CC")
     path = f"/stores/{store.id}/place"
-    forms = [(path, fields_of(store, level=level)) for level in ("centre", "hub")]
-    answers = sent_at_once([dee, fay], forms)
+    answers = at_once([dee, fay], path, [fields_of(store, level=level) for level in ("centre", "hub")])
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     winner = [answer.status_code for answer in answers].index(303)
     db.session.expire_all()
@@ -102,11 +75,9 @@ def test_of_two_in_the_same_instant_one_wins(dee, fay):
 def test_two_who_put_each_store_under_the_other_make_no_circle(dee, fay):
     """Each alone would be in order, were it not for the other."""
     one, other = factories.a_store("CC", level="centre"), factories.a_store("DD", level="centre")
-    forms = [
-        (f"/stores/{one.id}/place", fields_of(one, other.id, "store")),
-        (f"/stores/{other.id}/place", fields_of(other, one.id, "store")),
-    ]
-    answers = sent_at_once([dee, fay], forms)
+    paths = [f"/stores/{each.id}/place" for each in (one, other)]
+    forms = [fields_of(one, other.id, "store"), fields_of(other, one.id, "store")]
+    answers = at_once([dee, fay], paths, forms)
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     net = read()
     assert sorted(len(net.above(each.id)) for each in (one, other)) == [0, 1]
