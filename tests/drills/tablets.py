@@ -16,13 +16,14 @@ MEGABYTE = 1024**2
 
 
 class Tablet(threading.Thread):
-    """A card of paper, then its look-up, then a pause. What a kill cut off is sent again with the same operation id."""
+    """A card of paper, then its look-up, then a pause. What a kill cut off, or a busy server asked to come again with (503),
+    is sent again with the same operation id."""
 
     def __init__(self, live: Live, seed: int, pause: float) -> None:
         super().__init__(daemon=True)
         self.hand, self.papers, self.pause = Hand(live).sign_in("phone-assistant"), cards(seed), pause
         self.over = threading.Event()
-        self.sent, self.cut, self.refused = [], 0, []
+        self.sent, self.cut, self.busy, self.refused = [], 0, 0, []
         self.written, self.looked = [], []  # seconds each, without those that a kill cut off
 
     def run(self) -> None:
@@ -47,7 +48,9 @@ class Tablet(threading.Thread):
                 self.cut += 1
             else:
                 spent.append(time.perf_counter() - began)
-                return answer
+                if answer.status != 503:
+                    return answer
+                self.busy += 1
 
 
 class Crew:
@@ -75,7 +78,11 @@ class Crew:
             cuts = [1000 * one for one in statistics.quantiles(spent, n=20)]
             told.append(f"{len(spent)} {what}: p50 {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms, "
                         f"longest {1000 * max(spent):.0f} ms")  # fmt: skip
-        return "; ".join(told)
+        return "; ".join([*told, f"{self.busy} asked to come again"])
+
+    @property
+    def busy(self) -> int:
+        return sum(one.busy for one in self.tablets)
 
 
 class Scales(threading.Thread):

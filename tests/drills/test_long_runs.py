@@ -4,6 +4,8 @@ the middle. Every row once, every tablet's card once, and nobody is held up."""
 import csv
 import os
 import random
+import statistics
+import time
 from collections import Counter
 
 import pytest
@@ -13,7 +15,7 @@ from counter.catalog.identifiers import completed_imei
 from tests.drills.hands import Hand
 from tests.drills.papers import FAMILY, GIVEN, PRODUCT
 from tests.drills.runs import Run, figures, say_columns
-from tests.drills.tablets import Crew, Scales, by_imei
+from tests.drills.tablets import MEGABYTE, Crew, Scales, by_imei
 
 HEADINGS = ["姓名", "手机号", "地址", "购买日期", "型号", "IMEI", "发票号"]
 AGAIN, MISTYPED = 250, 400  # every how-manieth line repeats one above, or has an IMEI that is wrong
@@ -108,9 +110,30 @@ def test_two_thousand_old_cards_come_in_while_tablets_write_and_the_server_is_ki
 @pytest.mark.timeout(7200)
 def test_a_million_old_cards_come_in_while_tablets_write_and_the_server_is_killed(live, tmp_path):
     rows = int(os.environ.get("DRILL_ROWS", "1000000"))
-    run, crew, scales = import_file(
-        live, tmp_path, rows, pause=0.5, kills=frozenset({rows // 1000, rows // 250, rows // 200})
-    )
+    kills = frozenset({rows // 1000, rows // 250, rows // 200})
+    run, crew, scales = import_file(live, tmp_path, rows, pause=0.5, kills=kills)
+    assert crew.busy == 0, "a tablet waited for five seconds"
+    assert statistics.median(run.spent["made"][-200:]) < 2 * statistics.median(run.spent["made"][:200])
+    assert max(scales.memory) < 500 * MEGABYTE and max(scales.spilt) < 4 * 128 * MEGABYTE
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(1800)
+def test_a_file_of_a_million_lines_is_taken_in_and_nobody_waits_for_it(live, tmp_path):
+    file = a_file(tmp_path, 1_000_000)
+    hand = Hand(live, timeout=900).sign_in("phone-manager")
+    hand.get("/card-imports")
+    with Scales(live) as scales, Crew(live, seed=61, pause=0.5) as crew:
+        began = time.monotonic()
+        sent = hand.upload("/card-imports", file)
+        took = time.monotonic() - began
+        assert sent.status == 303, sent.text[:500]
+        time.sleep(1)
+    print(f"\nA file of 1,000,000 lines, {file.stat().st_size / MEGABYTE:.0f} MB, taken in in {took:.0f} s; tablets: "
+          f"{crew.said()}; {scales.said()}")  # fmt: skip
+    assert not crew.all("refused") and crew.busy == 0
+    assert max(scales.memory) < 500 * MEGABYTE and max(scales.spilt) < 4 * 128 * MEGABYTE
+    assert scales.spilt[-1] == 0, "the file that was sent is kept open"
 
 
 def a_customer(live):
