@@ -67,7 +67,10 @@ def index() -> Any:
 
 def listed(form: FileForm, status: int = 200) -> Any:
     imports = showing.of_store(current_user.store.id)
-    most = {"most_lines": unpacking.MOST_LINES, "most_megabytes": unpacking.MOST_BYTES // 1024**2}
+    most: dict[str, Any] = {
+        "most_lines": unpacking.MOST_LINES,
+        "most_megabytes": unpacking.MOST_BYTES // 1024**2,
+    }
     return render("card_imports/index.html", status=status, form=form, imports=imports, **most)
 
 
