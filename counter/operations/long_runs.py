@@ -18,8 +18,8 @@ from counter.scope import find
 from counter.stores.models import Store
 
 Deed = Callable[[Any, Any, Any], None]
-SHORT = 0.4  # seconds that a chunk may keep the tablets waiting
-LEAST = 20  # lines; fewer would be nothing but commits
+SHORT = 0.5  # seconds that a chunk may keep the tablets waiting
+LEAST = 50  # lines; what a chunk costs without any would be most of it with fewer
 
 
 class NotThisStage(ValueError):

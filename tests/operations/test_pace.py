@@ -28,7 +28,7 @@ def test_a_slow_machine_takes_fewer_lines_at_once_and_more_again_by_and_by(took)
     pace = Pace()
     assert took(pace, 200, 0.2) == 200
     assert took(pace, 200, 8.0) == long_runs.LEAST  # something else had the machine for itself
-    found = [took(pace, 20, 0.02) for _ in range(8)]
+    found = [took(pace, long_runs.LEAST, 0.05) for _ in range(8)]
     assert found == sorted(found) and found[0] == long_runs.LEAST and found[-1] == 200
 
 
