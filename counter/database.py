@@ -17,6 +17,10 @@ from counter.extensions import db
 PATIENCE = 5.0  # seconds that a write waits for its lock
 PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 READS = ("GET", "HEAD", "OPTIONS")
+READS_ONLY = "SET TRANSACTION READ ONLY"
+READS_PLANNED_ONCE = (
+    "SELECT set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
+)
 
 
 def is_reading() -> bool:
@@ -118,7 +122,8 @@ def leave_sqlite(queue: Queue, connection: Any, record: Any) -> None:
 
 def begin_postgresql(connection: Connection) -> None:
     if is_reading():
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        view = current_app.view_functions.get(request.endpoint or "")
+        connection.exec_driver_sql(READS_PLANNED_ONCE if getattr(view, "plans_once", False) else READS_ONLY)
 
 
 def next_ids(model: Any, how_many: int) -> list[int]:

@@ -100,7 +100,15 @@ def one_of_each(store):
         book.id,
     )
     ticket.card, ticket.line, ticket.with_store_id, ticket.photos = card, card.lines[0], store.id, [photo]
-    visit = Visit(store_id=store.id, card=card, line=card.lines[0], code="tightening", number=1, due_on=day)
+    visit = Visit(
+        store_id=store.id,
+        with_store_id=store.id,
+        card=card,
+        line=card.lines[0],
+        code="tightening",
+        number=1,
+        due_on=day,
+    )
     visit.playbook_version_id = in_force("playbook", "furniture_cn").id
     db.session.add_all([fix, repair, ticket, visit])
     db.session.flush()

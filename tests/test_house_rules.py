@@ -28,7 +28,6 @@ ALLOWED = {
     ("sales", "stock"),
     ("sales", "callbacks"),
     ("card_imports", "warranty"),
-    ("serial_batches", "card_imports"),
     ("serial_batches", "warranty"),
     ("tickets", "warranty"),
     ("tickets", "stock"),

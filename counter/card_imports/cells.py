@@ -9,10 +9,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from counter.catalog import identifiers
+from counter.tables import plain
 
 NUMBERS = ("phone", "imei1", "imei2", "serial", "sn", "invoice_number", "product")
 DAYS = ("sold_on", "delivered_on")
-FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
 WHOLE = re.compile(r"(\d+)\.0+")
 SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d+", re.I)
 LOST_DIGITS = re.compile(r"[+-]?\d\.\d+E\+\d+", re.I)  # a serial may be 1E5
@@ -56,14 +56,6 @@ def typed(
         for field, text in told_apart(mixed).items():
             values.setdefault(field, text)
     return values, wrong
-
-
-def plain(text: str) -> str:
-    """Without the apostrophe that keeps a formula from running, and without the formula that keeps digits."""
-    text = text.strip()
-    if found := FORMULA_TEXT.fullmatch(text):
-        return found[1].strip()
-    return text[1:] if len(text) > 1 and text[0] == "'" else text
 
 
 def whole(text: str) -> str:

@@ -19,15 +19,19 @@ from werkzeug.datastructures import MultiDict
 from counter.card_imports.cells import typed
 from counter.card_imports.knowing import Kept, There, mark_of, there_already
 from counter.card_imports.models import CardImport, CardImportKey, CardImportPiece, CardImportRow
+from counter.card_imports.unpacking import PIECE
 from counter.catalog.identifiers import IdentifierError, check_imei, check_serial
 from counter.catalog.searching import search
 from counter.extensions import db
 from counter.history.models import note
+from counter.operations.long_runs import Pace
 from counter.stores.models import Store
 from counter.warranty.forms import OldCardForm
 from counter.warranty.issuing_many import Desk
 from counter.warranty.oldcards import Known, OldCard, checked, of_products
 
+CHUNK = 500  # lines
+pace = Pace()
 Said = list[list[str]]  # [[field, sentence], ...]
 
 
@@ -91,15 +95,17 @@ def kept_of(old: OldCard) -> Kept:
 
 
 def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
-    """One piece; the last one ends the check. Run again after a crash it takes the same piece."""
-    mine = CardImportPiece.import_id == one.id
-    piece = db.session.scalar(select(CardImportPiece).where(mine).order_by(CardImportPiece.place).limit(1))
-    if piece is not None:
-        lines = json.loads(zlib.decompress(piece.body))
-        judge = Judge(one.columns or {}, store, store.today(at))
-        judged = judge.judge_all(lines)
-        db.session.execute(insert(CardImportRow), rows_of(one, judged))
-        db.session.execute(delete(CardImportPiece).where(mine, CardImportPiece.place == piece.place))
+    """The next pieces; the last one ends the check. Run again after a crash it takes the same pieces."""
+    mine, how_many = CardImportPiece.import_id == one.id, max(pace.lines(CHUNK) // PIECE, 1)
+    asked = select(CardImportPiece.place, CardImportPiece.body).where(mine)
+    pieces = db.session.execute(asked.order_by(CardImportPiece.place).limit(how_many)).all()
+    lines = [line for piece in pieces for line in json.loads(zlib.decompress(piece.body))]
+    if lines:
+        with pace.going(len(lines)):
+            rows = rows_of(one, Judge(one.columns or {}, store, store.today(at)).judge_all(lines))
+            db.session.execute(insert(CardImportRow), rows)
+        one.count(row["state"] for row in rows)
+        db.session.execute(delete(CardImportPiece).where(mine, CardImportPiece.place <= pieces[-1].place))
         one.checked += len(lines)
     if one.checked >= one.lines:
         one.checked_at = at

@@ -17,6 +17,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.staff.models import Membership, Person, Role
 from counter.stores.models import Store
+from counter.tables import FileTrouble
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool) -> None:
     with file.open("rb") as stream:
         try:
             unpacked = unpacking.unpack(stream, file.name)
-        except unpacking.FileTrouble as trouble:
+        except FileTrouble as trouble:
             raise click.ClickException(str(trouble.sentence)) from trouble
     one = starting.begin(unpacked, store, by, now())
     db.session.commit()
@@ -71,10 +72,7 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool) -> None:
         starting.approve(one, by, now())
         db.session.commit()
         go_through(one, store, by)
-    counts = showing.counts_of(one)
-    click.echo(
-        f"{counts.made:,} made, {counts.fit:,} to make, {counts.known:,} there already, {counts.wrong:,} wrong"
-    )
+    click.echo(f"{one.made:,} made, {one.fit:,} to make, {one.known:,} there already, {one.wrong:,} wrong")
     for row in showing.lines_of(one, "wrong", limit=20):
         for field, sentence in row.said or []:
             click.echo(f"  line {row.line}, {showing.heading_of(one, field)}: {sentence}")
@@ -90,9 +88,7 @@ def go_through(one: CardImport, store: Store, by: Any) -> None:
         if stage == "checking":
             click.echo(f"checked {one.checked:>9,} of {one.lines:,}")
         elif stage == "making":
-            counts = showing.counts_of(one)
-            db.session.rollback()
-            click.echo(f"made    {counts.made:>9,} of {counts.to_make:,}")
+            click.echo(f"made    {one.made:>9,} of {one.to_make:,}")
 
 
 def manager(username: str, store: Store) -> AtTheServer | None:

@@ -1,10 +1,10 @@
 """Which column of a file is which field of the card, by the words over it."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
+
+from counter.tables import columns_of
 
 NEEDED = ("name", "phone", "address", "sold_on", "product")
 LABELS = {
@@ -37,29 +37,9 @@ WORDS = {
 }
 
 
-def folded(heading: str) -> str:
-    text = unicodedata.normalize("NFKC", heading[:80]).casefold()
-    return re.sub(r"[\W_]+", "", re.sub(r"\([^()]*\)", "", text) or text)
-
-
 def recognised(headings: Sequence[str]) -> dict[str, int]:
-    """{field: place of its column}. The whole heading first, then a part of it; each column is one field."""
-    found: dict[str, int] = {}
-    given = [folded(heading) for heading in headings]
-    for is_same in (str.__eq__, lambda heading, word: len(word) > 1 and word in heading):
-        for field, words in WORDS.items():
-            if field in found:
-                continue
-            ways = (
-                place
-                for word in words.split()
-                for place, heading in enumerate(given)
-                if heading and place not in found.values() and is_same(heading, word)
-            )
-            place = next(ways, None)
-            if place is not None:
-                found[field] = place
-    return found
+    """{field: place of its column}."""
+    return columns_of(headings, WORDS)
 
 
 def missing(columns: dict[str, int]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from counter.card_imports.models import CardImportRow
 from counter.customers import names
@@ -97,8 +97,7 @@ def imported(store_id: int, marks: Sequence[str]) -> dict[str, tuple[int, str]]:
 
 
 def free_the_marks_of_void_cards(store_id: int, marks: Sequence[str]) -> None:
-    row, void = CardImportRow, select(Card.id).where(Card.voided_at.is_not(None))
-    freed = update(row).where(
-        row.store_id == store_id, row.mark.in_(marks), row.made == 1, row.card_id.in_(void)
-    )
+    row = CardImportRow
+    is_void = exists().where(Card.id == row.card_id, Card.voided_at.is_not(None))
+    freed = update(row).where(row.store_id == store_id, row.mark.in_(marks), row.made == 1, is_void)
     db.session.execute(freed.values(made=None), execution_options={"synchronize_session": False})

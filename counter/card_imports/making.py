@@ -1,4 +1,4 @@
-"""Makes the next cards of an import that a manager has approved: at most 500 in one short transaction."""
+"""Makes the next cards of an import that a manager has approved: as many as fit into one short transaction."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,11 +15,13 @@ from counter.customers.models import Customer
 from counter.customers.registering import newcomer, told
 from counter.extensions import db
 from counter.history.models import Told, note, note_all
+from counter.operations.long_runs import Pace
 from counter.stores.models import Store
 from counter.warranty.issuing_many import Desk, Wanted, issue_many, number_all
 
 CHUNK = 200
 TRIES = 3
+pace = Pace()
 ROWS: Any = CardImportRow.__table__
 OUTCOME = (
     update(ROWS).where(ROWS.c.id == bindparam("row")).values(
@@ -31,14 +33,22 @@ OUTCOME = (
 
 def make_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
     """The next fit lines become cards. One that somebody else brought in meanwhile is said to be there."""
-    mine = ROWS.c.import_id == one.id, ROWS.c.state == "fit"
-    asked = (
-        select(ROWS.c.id, ROWS.c.line, ROWS.c.card, ROWS.c.cells)
-        .where(*mine)
-        .order_by(ROWS.c.line)
-        .limit(CHUNK)
-    )
-    rows = db.session.execute(asked).all()
+    mine, how_many = (ROWS.c.import_id == one.id, ROWS.c.state == "fit"), pace.lines(CHUNK)
+    asked = select(ROWS.c.id, ROWS.c.line, ROWS.c.card, ROWS.c.cells).where(*mine)
+    rows = db.session.execute(asked.order_by(ROWS.c.line).limit(how_many)).all()
+    before = one.made
+    if rows:
+        with pace.going(len(rows)):
+            outcomes = outcomes_of(rows, store, by, at)
+            db.session.connection().execute(OUTCOME, outcomes)
+        one.count((each["became"] for each in outcomes), was="fit")
+    if len(rows) < how_many:
+        one.made_at = at
+    note(by, "make", one, at, {"made": [None, one.made - before]})
+
+
+def outcomes_of(rows: Sequence[Any], store: Store, by: Any, at: datetime) -> list[dict[str, Any]]:
+    """Makes the cards; what became of each line."""
     for tried in range(TRIES):
         there = there_already(store.id, ((row.line, row.card) for row in rows))
         free = [row for row in rows if row.line not in there]
@@ -55,11 +65,7 @@ def make_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
             cells = row.cells if found.state == "wrong" else None
             said = [[found.at, found.sentence]]
             outcomes.append(outcome(row.id, found.state, found.card_id, None, said, cells))
-    if outcomes:
-        db.session.connection().execute(OUTCOME, outcomes)
-    if len(rows) < CHUNK:
-        one.made_at = at
-    note(by, "make", one, at, {"made": [None, len(made)]})
+    return outcomes
 
 
 def outcome(

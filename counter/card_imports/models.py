@@ -4,6 +4,8 @@ The file's own words are kept only as long as they are needed: a piece goes when
 card keeps nothing but the card's id.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +29,8 @@ Maybe: Any = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "pos
 
 
 class CardImport(Model):
-    """columns: {field: place of its column}, None until somebody has said so. checked: lines that are judged."""
+    """columns: {field: place of its column}, None until somebody has said so. checked: lines that are judged.
+    fit, known, wrong, made: how many lines are so; kept, since each chunk shows them and a million are too many to count."""
 
     __tablename__ = "card_imports"
     __table_args__ = (Index(None, "store_id", "digest"),)
@@ -40,6 +43,10 @@ class CardImport(Model):
     columns: Mapped[dict[str, int] | None] = mapped_column(Maybe)
     lines: Mapped[int]
     checked: Mapped[int] = mapped_column(default=0)
+    fit: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    wrong: Mapped[int] = mapped_column(default=0)
+    made: Mapped[int] = mapped_column(default=0)
     began_at: Mapped[datetime] = mapped_column(Instant)
     began_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     checked_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -48,6 +55,18 @@ class CardImport(Model):
     made_at: Mapped[datetime | None] = mapped_column(Instant)
     abandoned_at: Mapped[datetime | None] = mapped_column(Instant)
     cleared_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def to_make(self) -> int:
+        """Cards that come of it, those that are made already among them."""
+        return self.fit + self.made
+
+    def count(self, became: Iterable[str], was: str = "") -> None:
+        """Lines that are in these states now; was: in which they were counted before."""
+        for state, number in Counter(became).items():
+            setattr(self, state, getattr(self, state) + number)
+            if was:
+                setattr(self, was, getattr(self, was) - number)
 
     @property
     def stage(self) -> str:
@@ -71,7 +90,7 @@ class CardImport(Model):
 
 
 class CardImportPiece(Model):
-    """Up to 500 lines of the file, packed, until they are checked."""
+    """Up to 100 lines of the file, packed, until they are checked."""
 
     __tablename__ = "card_import_pieces"
     __table_args__ = (PrimaryKeyConstraint("import_id", "place"),)

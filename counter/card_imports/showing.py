@@ -3,11 +3,10 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from counter.card_imports.columns import LABELS
 from counter.card_imports.models import CardImport, CardImportPiece, CardImportRow
@@ -18,24 +17,6 @@ from counter.spreadsheets import MARK, as_csv
 MOST_SHOWN = 50
 PAGE = 1_000
 LONGEST_SHOWN = 40
-
-
-@dataclass(frozen=True)
-class Counts:
-    fit: int = 0
-    known: int = 0
-    wrong: int = 0
-    made: int = 0
-
-    @property
-    def to_make(self) -> int:
-        return self.fit + self.made
-
-
-def counts_of(one: CardImport) -> Counts:
-    row = CardImportRow
-    asked = select(row.state, func.count()).where(row.import_id == one.id).group_by(row.state)
-    return Counts(**{state: number for state, number in db.session.execute(asked).all()})
 
 
 def lines_of(one: CardImport, state: str, after: int = 0, limit: int = MOST_SHOWN) -> Sequence[Any]:

@@ -1,6 +1,7 @@
 """Takes an import through its stages: begun with its file, told its columns, approved, or given up."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -12,11 +13,10 @@ from counter.card_imports.models import CardImport, CardImportPiece
 from counter.card_imports.unpacking import Unpacked
 from counter.extensions import db
 from counter.history.models import note
+from counter.operations.long_runs import NotThisStage, lock
 from counter.stores.models import Store
 
-
-class NotThisStage(ValueError):
-    """Somebody else has taken the import further."""
+AT_ONCE = 200  # pieces
 
 
 def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport:
@@ -35,16 +35,14 @@ def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport
         )
         db.session.add(one)
         db.session.flush()
-        for place, body in enumerate(unpacked.pieces()):
-            piece = {"import_id": one.id, "place": place, "body": body}
-            db.session.connection().execute(insert(CardImportPiece), piece)
+        pieces = (
+            {"import_id": one.id, "place": place, "body": body}
+            for place, body in enumerate(unpacked.pieces())
+        )
+        while some := list(islice(pieces, AT_ONCE)):
+            db.session.connection().execute(insert(CardImportPiece), some)
     note(by, "begin", one, at, {"lines": [None, one.lines]})
     return one
-
-
-def lock(one: CardImport) -> None:
-    """Two tablets that show the same import ask for its next chunk one after the other."""
-    db.session.refresh(one, with_for_update=True)
 
 
 def map_columns(one: CardImport, columns: dict[str, int], by: Any, at: datetime) -> None:

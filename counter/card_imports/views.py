@@ -16,12 +16,17 @@ from counter.card_imports.models import CardImport
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
+from counter.operations.long_runs import Stages
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.stores.models import Store
+from counter.tables import FileTrouble
 
 blueprint = Blueprint("card_imports", __name__)
+too_late = _("Somebody has taken this import further. Load the page again.")
+stages = Stages(blueprint, CardImport, starting.go_on, starting.approve, starting.abandon, too_late)
+stages.lay("/card-imports")
 
 
 @blueprint.url_value_preprocessor
@@ -46,7 +51,7 @@ def unpacked(view: Callable[..., Any]) -> Callable[..., Any]:
         if file and file.filename:
             try:
                 g.unpacked = unpacking.unpack(file.stream, file.filename)
-            except unpacking.FileTrouble as trouble:
+            except FileTrouble as trouble:
                 g.trouble = trouble.sentence
             file.stream.seek(0)
         return view(**kw)
@@ -62,7 +67,11 @@ def index() -> Any:
 
 def listed(form: FileForm, status: int = 200) -> Any:
     imports = showing.of_store(current_user.store.id)
-    return render("card_imports/index.html", status=status, form=form, imports=imports)
+    most: dict[str, Any] = {
+        "most_lines": unpacking.MOST_LINES,
+        "most_megabytes": unpacking.MOST_BYTES // 1024**2,
+    }
+    return render("card_imports/index.html", status=status, form=form, imports=imports, **most)
 
 
 @blueprint.post("/card-imports")
@@ -93,14 +102,14 @@ def chosen(columns: dict[str, int]) -> dict[str, str]:
 
 
 def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
-    counts, stage = showing.counts_of(one), one.stage
+    stage = one.stage
     lists: dict[str, Any] = {"wrong": [], "known": [], "first": []}
     if stage == "columns":
         lists["first"] = showing.first_lines(one)
     elif stage in ("checked", "made"):
-        lists["wrong"] = showing.lines_of(one, "wrong") if counts.wrong else []
-        lists["known"] = showing.lines_of(one, "known") if counts.known else []
-    more = {"counts": counts, "stage": stage, "heading_of": partial(showing.heading_of, one)}
+        lists["wrong"] = showing.lines_of(one, "wrong") if one.wrong else []
+        lists["known"] = showing.lines_of(one, "known") if one.known else []
+    more: dict[str, Any] = {"stage": stage, "heading_of": partial(showing.heading_of, one)}
     more["cell_of"] = partial(showing.cell_of, one)
     return render(
         "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form.offer(one.headings),
@@ -115,41 +124,7 @@ def map_columns(number: int) -> Any:
     one, form = find(CardImport, number), ColumnsForm()
     if not form.offer(one.headings).is_sound(one.headings):
         return shown(one, form, 422)
-    return step(number, lambda: starting.map_columns(one, form.columns, current_user, now()))
-
-
-@blueprint.post("/card-imports/<int:number>/continuation")
-@managers
-@once
-def go_on(number: int) -> Any:
-    """The next chunk; the page asks for it by itself."""
-    one = find(CardImport, number)
-    starting.go_on(one, db.session.get_one(Store, one.store_id), current_user, now())
-    return done("card_imports.show", number=number)
-
-
-@blueprint.post("/card-imports/<int:number>/approval")
-@managers
-@once
-def approve(number: int) -> Any:
-    one = find(CardImport, number)
-    return step(number, lambda: starting.approve(one, current_user, now()))
-
-
-@blueprint.post("/card-imports/<int:number>/abandonment")
-@managers
-@once
-def abandon(number: int) -> Any:
-    one = find(CardImport, number)
-    return step(number, lambda: starting.abandon(one, current_user, now()))
-
-
-def step(number: int, deed: Callable[[], None]) -> Any:
-    try:
-        deed()
-    except starting.NotThisStage:
-        return page(409, _("Somebody has taken this import further. Load the page again."))
-    return done("card_imports.show", number=number)
+    return stages.step(number, lambda one, by, at: starting.map_columns(one, form.columns, by, at))
 
 
 @blueprint.get("/card-imports/<int:number>/wrong-lines.csv")

@@ -73,13 +73,14 @@ def mask_name(name: str) -> str:
     return " ".join([words[0], *(word[0] + "." for word in words[1:3])])
 
 
-def _units(text: str) -> list[str]:
-    """Words, and Chinese characters each by itself."""
+@lru_cache(maxsize=4096)
+def _units(text: str) -> tuple[str, ...]:
+    """Words, and Chinese characters each by itself. Kept, since a line of an import asks half a dozen times."""
     text = unicodedata.normalize("NFKD", normalise(text).casefold())
     text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     text = re.sub(r"(?<=\w)['’`ʼ](?=\w)", "", text)
-    return UNIT.findall(text)
+    return tuple(UNIT.findall(text))
 
 
 def _is_han(unit: str) -> bool:

@@ -42,7 +42,9 @@ def visits(at: datetime) -> None:
     """One was made, one is agreed on, one is late."""
     me = hand_of("JJ", "furniture-assistant")
     today = me.store.today(at)
-    asked = select(Visit).where(Visit.store_id == me.store.id, Visit.ended_at.is_(None), Visit.number == 1)
+    asked = select(Visit).where(
+        Visit.with_store_id == me.store.id, Visit.ended_at.is_(None), Visit.number == 1
+    )
     found = db.session.scalars(asked.order_by(Visit.due_on, Visit.id).limit(3)).all()
     for place, visit in enumerate(found):
         visit.due_on = today - timedelta(6) if place == 0 else today + timedelta(3 * place)

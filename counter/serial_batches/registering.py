@@ -11,6 +11,7 @@ from counter.catalog.models import Product
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
+from counter.operations.long_runs import NotThisStage, Pace, lock
 from counter.serial_batches.checking import live_cards
 from counter.serial_batches.models import SerialBatch, SerialBatchLine
 from counter.serial_batches.reading import Line
@@ -20,15 +21,12 @@ from counter.warranty.issuing_many import Desk, Wanted, issue_many
 
 CHUNK = 250
 TRIES = 3
+pace = Pace()
 LINES: Any = SerialBatchLine.__table__
 OUTCOME = (
     update(LINES).where(LINES.c.batch_id == bindparam("mine"), LINES.c.line == bindparam("place"))
     .values(state=bindparam("became"), card_id=bindparam("made"))
 )  # fmt: skip
-
-
-class NotThisStage(ValueError):
-    """Somebody took it further, or gave it up."""
 
 
 def begin(
@@ -49,11 +47,6 @@ def begin(
     db.session.execute(insert(SerialBatchLine), rows)
     note(by, "begin", batch, at, {"lines": [None, batch.lines]})
     return batch
-
-
-def lock(batch: SerialBatch) -> None:
-    """Two tablets that show the same batch ask for its next chunk one after the other."""
-    db.session.refresh(batch, with_for_update=True)
 
 
 def approve(batch: SerialBatch, by: Any, at: datetime) -> None:
@@ -79,11 +72,13 @@ def go_on(batch: SerialBatch, store: Store, by: Any, at: datetime) -> None:
     lock(batch)
     issued = 0
     if batch.stage == "issuing":
-        mine = LINES.c.batch_id == batch.id, LINES.c.state == "open"
-        asked = select(LINES.c.line, LINES.c.serials).where(*mine).order_by(LINES.c.line).limit(CHUNK)
+        mine, how_many = (LINES.c.batch_id == batch.id, LINES.c.state == "open"), pace.lines(CHUNK)
+        asked = select(LINES.c.line, LINES.c.serials).where(*mine).order_by(LINES.c.line).limit(how_many)
         rows = db.session.execute(asked).all()
-        issued = issue_next(batch, store, rows, by, at)
-        if len(rows) < CHUNK:
+        if rows:
+            with pace.going(len(rows)):
+                issued = issue_next(batch, store, rows, by, at)
+        if len(rows) < how_many:
             batch.issued_at = at
     note(by, "go_on", batch, at, {"issued": [None, issued]})
 

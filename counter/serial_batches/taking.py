@@ -8,12 +8,12 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
-from counter.card_imports import unpacking
 from counter.catalog.models import Product
 from counter.serial_batches import checking, reading
 from counter.serial_batches.forms import BatchForm
 from counter.serial_batches.reading import Line, Wrong
 from counter.stores.models import Store
+from counter.tables import FileTrouble, lines_of
 from counter.warranty import oldcards
 
 FIRST_YEAR = 1990
@@ -42,7 +42,7 @@ def take(form: BatchForm, store: Store, today: Any) -> Taken:
         return taken
     try:
         lines = list(islice(typed(form), reading.MOST_LINES + 1))
-    except unpacking.FileTrouble as trouble:
+    except FileTrouble as trouble:
         form.say("file", trouble.sentence)
         return taken
     if not lines:
@@ -64,16 +64,7 @@ def typed(form: BatchForm) -> Iterator[tuple[int, str]]:
     file = request.files.get("file")
     if not file or not file.filename:
         return reading.split(form.serials.data or "")
-    head = file.stream.read(4096)
-    file.stream.seek(0)
-    if not head:
-        raise unpacking.FileTrouble(_("This file is empty."))
-    is_sheet = head.startswith((unpacking.ZIP, unpacking.OLE))
-    found = (
-        unpacking.spreadsheet_lines(file.stream, head)
-        if is_sheet
-        else unpacking.text_lines(file.stream, head)
-    )
+    found = lines_of(file.stream)
     return reading.full(
         (line, ",".join(cell for cell in map(str.strip, cells) if cell)) for line, cells in found
     )

@@ -13,8 +13,8 @@ from counter.access import managers
 from counter.clock import now
 from counter.customers.models import Customer, of_store
 from counter.database import only_reading
-from counter.errors import page
 from counter.extensions import db
+from counter.operations.long_runs import Stages
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
@@ -25,6 +25,10 @@ from counter.stores.models import Store
 from counter.warranty import issuing
 
 blueprint = Blueprint("serial_batches", __name__)
+too_late = _("Somebody has taken this batch further. Load the page again.")
+Stages(blueprint, SerialBatch, registering.go_on, registering.approve, registering.abandon, too_late).lay(
+    "/serial-batches"
+)
 MOST_SHOWN = 200
 LACKING = {
     "name": _("The customer has no name yet."), "phone": _("The customer has no phone yet; a card needs one."),
@@ -105,38 +109,6 @@ def show(number: int) -> Any:
         "serial_batches/show.html", "serial_batches/_batch.html", batch=batch, counts=counts,
         taken=showing.lines_of(batch, limit=50, state="taken") if counts.get("taken") else [],
     )  # fmt: skip
-
-
-@blueprint.post("/serial-batches/<int:number>/continuation")
-@managers
-@once
-def go_on(number: int) -> Any:
-    """The next chunk; the page asks for it by itself."""
-    batch = find(SerialBatch, number)
-    registering.go_on(batch, db.session.get_one(Store, batch.store_id), current_user, now())
-    return done("serial_batches.show", number=number)
-
-
-@blueprint.post("/serial-batches/<int:number>/approval")
-@managers
-@once
-def approve(number: int) -> Any:
-    return step(number, registering.approve)
-
-
-@blueprint.post("/serial-batches/<int:number>/abandonment")
-@managers
-@once
-def abandon(number: int) -> Any:
-    return step(number, registering.abandon)
-
-
-def step(number: int, deed: Callable[..., None]) -> Any:
-    try:
-        deed(find(SerialBatch, number), current_user, now())
-    except registering.NotThisStage:
-        return page(409, _("Somebody has taken this batch further. Load the page again."))
-    return done("serial_batches.show", number=number)
 
 
 @blueprint.get("/serial-batches/<int:number>/cards.csv")

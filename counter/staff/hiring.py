@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from counter.extensions import db
-from counter.playbooks.models import in_force
+from counter.playbooks.models import PlaybookVersion, in_force
 from counter.staff.models import Membership, Person, Role
 from counter.staff.passwords import hashed
 from counter.stores.models import Store
@@ -26,13 +26,19 @@ def open_store(code: str, name: str, address: str, playbook: str) -> Store:
     book = in_force("playbook", playbook)
     if book is None:
         raise NotPossible(f"No playbook {playbook}")
-    store = Store(code=code, playbook_code=playbook, name={"zh": name, "en": name})
-    store.address = {"zh": address, "en": address}
+    store = new_store(code, book)
+    store.name, store.address = {"zh": name, "en": name}, {"zh": address, "en": address}
+    db.session.add(store)
+    db.session.flush()
+    return store
+
+
+def new_store(code: str, book: PlaybookVersion) -> Store:
+    """Not in the books yet, and without a name."""
+    store = Store(code=code, playbook_code=book.code)
     store.time_zone, store.currency = book.body["time_zone"], book.body["currency"]
     store.language, store.jurisdictions = book.body["default_language"], book.body["jurisdictions"]
     store.zones, store.rooms = book.body["zones"], book.body["rooms"]
-    db.session.add(store)
-    db.session.flush()
     return store
 
 

@@ -1,10 +1,11 @@
 """Where a store stands in the network, as head office says it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
 from counter.columns import Words
@@ -23,6 +24,7 @@ class PlaceForm(Form):
     sells = BooleanField(_("It sells"))
     services = BooleanField(_("It services: repairs, and goes to customers"))
     districts = TextAreaField(_("Districts it serves"), [at_most(2000)])
+    version = HiddenField()
 
     def offer(self, store: Store, network: Network) -> "PlaceForm":
         others = [one for one in network.places.values() if one.id != store.id]
@@ -37,7 +39,8 @@ class PlaceForm(Form):
     def show(self, store: Store) -> "PlaceForm":
         self.parent.data, self.level.data = str(store.parent_id or ""), store.level
         self.sells.data, self.services.data = store.sells, store.services
-        self.districts.data = "\n".join(spelt(one) for one in store.districts)
+        self.districts.data = "\n".join(placing.spelt(one) for one in store.districts)
+        self.version.data = str(store.version)
         return self
 
     @property
@@ -46,13 +49,8 @@ class PlaceForm(Form):
 
     @property
     def named(self) -> list[Words]:
-        """One a line: 姑苏区 / Gusu District."""
-        found = []
-        for line in (self.districts.data or "").splitlines():
-            zh, _slash, en = (part.strip() for part in line.replace("／", "/").partition("/"))
-            if zh or en:
-                found.append({"zh": zh, "en": en} if en else {"zh": zh})
-        return found
+        """One a line."""
+        return placing.named((self.districts.data or "").splitlines())
 
     def validate_parent(self, field: Any) -> None:
         if (field.data or "") not in [value for value, _label in field.choices]:
@@ -63,19 +61,25 @@ class PlaceForm(Form):
             raise ValidationError(_("Choose a level of the list."))
 
     def validate_districts(self, field: Any) -> None:
-        if len(self.named) > MOST:
-            raise ValidationError(gettext("No more than %(max)d districts.", max=MOST))
-        for one in self.named:
-            for spelling in one.values():
-                if spelling and not 2 <= len(spelling) <= LONGEST:
-                    raise ValidationError(
-                        gettext(
-                            "“%(name)s” is no district: 2 to %(max)d characters.",
-                            name=spelling[:LONGEST],
-                            max=LONGEST,
-                        )
-                    )
+        if trouble := odd(self.named):
+            raise ValidationError(trouble)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By the names of the form's fields, as show() takes them."""
+        return {
+            "parent": self.parent_id, "level": self.level.data or "", "sells": self.sells.data,
+            "services": self.services.data, "districts": self.named,
+        }  # fmt: skip
 
 
-def spelt(district: Words) -> str:
-    return " / ".join(one for one in (district.get("zh", ""), district.get("en", "")) if one)
+def odd(districts: Sequence[Words]) -> str:
+    """What is wrong with them, in a sentence."""
+    if len(districts) > MOST:
+        return gettext("No more than %(max)d districts.", max=MOST)
+    for one in districts:
+        for spelling in one.values():
+            if spelling and not 2 <= len(spelling) <= LONGEST:
+                name = spelling[:LONGEST]
+                return gettext("“%(name)s” is no district: 2 to %(max)d characters.", name=name, max=LONGEST)
+    return ""

@@ -44,6 +44,9 @@ class Store(Model):
     sells: Mapped[bool] = mapped_column(default=True)
     services: Mapped[bool] = mapped_column(default=True)
     districts: Mapped[list[Words]] = mapped_column(Json, default=list)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.time_zone))

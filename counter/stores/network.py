@@ -49,6 +49,19 @@ class Network:
             found.setdefault(self.top(place.id), []).append(place)
         return found
 
+    @cached_property
+    def beneath(self) -> dict[int, list[Place]]:
+        """By store those that stand directly under it."""
+        found: dict[int, list[Place]] = {}
+        for place in self.places.values():
+            if place.parent_id:
+                found.setdefault(place.parent_id, []).append(place)
+        return found
+
+    def with_places(self, *places: Place) -> "Network":
+        """As it would be."""
+        return Network(self.places | {one.id: one for one in places})
+
     def servicing(self, store_id: int) -> list[Place]:
         """Those under the same top that repair, itself among them if it does; those above it first."""
         up = [one.id for one in self.above(store_id)]

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import abort, redirect, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,22 +11,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from counter.access import head_office, managers, public
 from counter.clock import now
 from counter.extensions import db
+from counter.history import models as history
 from counter.history.models import note
 from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.staff.models import SignIn
-from counter.stores import network, placing
-from counter.stores.forms import PlaceForm, spelt
+from counter.stores import network, placing, point_views  # noqa: F401
+from counter.stores.blueprint import blueprint
+from counter.stores.forms import PlaceForm
 from counter.stores.models import Store, Tablet
-
-blueprint = Blueprint("stores", __name__)
-OUT_OF_PLACE = {
-    placing.AboveItself: _("That store stands below this one already; none stands above itself."),
-    placing.LevelNeeded: _("Choose its level: it stands under a store, or one stands under it."),
-    placing.DoesNothing: _("It sells, or it services, or both."),
-}
+from counter.stores.sentences import sentence_of
 
 
 @blueprint.get("/healthz")
@@ -50,7 +45,7 @@ def seen_stores() -> Any:
 def index() -> Any:
     return render(
         "stores/index.html", stores=db.session.scalars(seen_stores()).all(), places=network.read().places,
-        level_of=levels(), spelt=spelt,
+        level_of=levels(), spelt=placing.spelt,
     )  # fmt: skip
 
 
@@ -78,35 +73,49 @@ def the_store(number: int) -> Store:
     return found or abort(404)
 
 
-def placing_of(store: Store, form: PlaceForm, status: int = 200) -> Any:
-    return render("stores/place.html", status=status, store=store, form=form)
+def placing_of(
+    store: Store, form: PlaceForm, status: int = 200, theirs: dict[str, Any] | None = None, by: Any = None
+) -> Any:
+    return render("stores/place.html", status=status, store=store, form=form, theirs=theirs or {}, last=by)
 
 
 @blueprint.post("/stores/<int:number>/place")
 @head_office
 @once
 def place(number: int) -> Any:
+    placing.lock()
     store, known = the_store(number), network.read()
     form = PlaceForm().offer(store, known)
     if not form.validate():
         return placing_of(store, form, 422)
+    if form.version.data != str(store.version):
+        return too_late(store, form, known)
     try:
-        placing.place(
+        is_changed = placing.place(
             store, known, form.parent_id, form.level.data or "", sells=form.sells.data, services=form.services.data,
             districts=form.named, by=current_user, at=now(),
         )  # fmt: skip
     except placing.OutOfPlace as wrong:
         form[wrong.field].errors = [sentence_of(wrong)]
         return placing_of(store, form, 422)
-    return done("stores.index")
+    return done("stores.index") if is_changed else redirect(url_for("stores.index"), 303)
 
 
-def sentence_of(wrong: placing.OutOfPlace) -> Any:
-    if isinstance(wrong, placing.DoesNotAscend):
-        return gettext(
-            "Who stands under another has a lower level: compare %(store)s.", store=words(wrong.name)
-        )
-    return OUT_OF_PLACE[type(wrong)]
+def too_late(store: Store, form: PlaceForm, known: network.Network) -> Any:
+    """Theirs stands beside what was typed; saving once more is then meant."""
+    levels = {one["id"]: words(one["label"]) for one in placing.levels_of(store)}
+    yes, no = gettext("Yes"), gettext("No")
+    now_is: dict[str, tuple[Any, str]] = {
+        "parent": (store.parent_id, words(known.places[store.parent_id].name) if store.parent_id else ""),
+        "level": (store.level, levels.get(store.level, store.level)),
+        "sells": (store.sells, yes if store.sells else no),
+        "services": (store.services, yes if store.services else no),
+        "districts": (store.districts, gettext(", ").join(map(placing.spelt, store.districts))),
+    }
+    typed = form.values
+    theirs = {field: said for field, (value, said) in now_is.items() if value != typed[field]}
+    form.version.data = str(store.version)
+    return placing_of(store, form, 409, theirs, history.last(store, "place"))
 
 
 @blueprint.post("/stores/<int:number>/presence")

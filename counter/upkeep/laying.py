@@ -138,7 +138,8 @@ def enter(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def a_row(card: Card, line: CardLine, code: str, number: int, day: date, book: books.Book) -> dict[str, Any]:
-    row = {"store_id": card.store_id, "card_id": card.id, "line_id": line.id, "code": code, "number": number}
+    where = {"store_id": card.store_id, "with_store_id": card.store_id}
+    row = {**where, "card_id": card.id, "line_id": line.id, "code": code, "number": number}
     more = {"outcome": "", "results": [], "words": "", "version": 1, "owner_id": None}
     return {**row, **more, "due_on": day, "playbook_version_id": book.version_id}
 

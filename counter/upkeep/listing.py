@@ -58,7 +58,9 @@ class Visits:
 def of_store(store: Store, at: datetime) -> Visits:
     today = store.today(at)
     open_ones = [a_row(row) for row in db.session.execute(due_until(store.id, today + SOON, MOST))]
-    over = rows().where(Visit.store_id == store.id, Visit.ended_at > at - RECENT, Visit.outcome != Visit.GONE)
+    over = rows().where(
+        Visit.with_store_id == store.id, Visit.ended_at > at - RECENT, Visit.outcome != Visit.GONE
+    )
     done = [a_row(row) for row in db.session.execute(over.order_by(Visit.ended_at.desc()).limit(MOST))]
     late = [row for row in open_ones if row.is_late(today)]
     return Visits(late, [row for row in open_ones if not row.is_late(today)], done)
@@ -76,7 +78,7 @@ def of_card(card_id: int) -> list[Row]:
 
 
 def due_until(store_id: int, until: date, limit: int) -> Any:
-    asked = rows().where(Visit.store_id == store_id, Visit.ended_at.is_(None), Visit.due_on <= until)
+    asked = rows().where(Visit.with_store_id == store_id, Visit.ended_at.is_(None), Visit.due_on <= until)
     return asked.order_by(Visit.due_on, Visit.id).limit(limit)
 
 

@@ -15,7 +15,7 @@ from counter.warranty.models import Card, CardLine
 
 
 class Visit(Model):
-    """code, number: which of the playbook's recurrences, and the how manieth. owner_id: only for visits that an owner
+    """store_id: whose card it is; with_store_id: who goes. code, number: which of the playbook's recurrences, and the how manieth. owner_id: only for visits that an owner
     has once, whatever they bought. outcome: dropped, not wanted; gone, the
     card does not ask for it any more. results: [{"id", "state": ok or not, "note"}] in the order of the list."""
 
@@ -24,12 +24,13 @@ class Visit(Model):
     __tablename__ = "visits"
     __table_args__ = (
         UniqueConstraint("line_id", "code", "number"),
-        Index(None, "store_id", "ended_at", "due_on"),
+        Index(None, "with_store_id", "ended_at", "due_on"),
         CheckConstraint("outcome in ('', 'done', 'dropped', 'gone')", name="outcome_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    with_store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
     card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), index=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
@@ -45,7 +46,8 @@ class Visit(Model):
     results: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     words: Mapped[str] = mapped_column(String(500), default="")
     version: Mapped[int] = mapped_column(default=1)
-    store: Mapped[Store] = relationship()
+    store: Mapped[Store] = relationship(foreign_keys=store_id)
+    with_store: Mapped[Store] = relationship(foreign_keys=with_store_id)
     card: Mapped[Card] = relationship()
     line: Mapped[CardLine] = relationship()
     appointment: Mapped[Appointment | None] = relationship()

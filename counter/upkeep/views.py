@@ -7,18 +7,18 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from counter.access import staff
+from counter.access import managers, staff
 from counter.callbacks.speaking import near
 from counter.clock import now
 from counter.customers import phones
 from counter.deliveries.forms import WORDS
+from counter.history import models as history
 from counter.operations.beginning import deeds_on
-from counter.operations.once import once
+from counter.operations.once import done, once
 from counter.pages import render
-from counter.scope import find
 from counter.upkeep import ending, listing, visiting
 from counter.upkeep.blueprint import blueprint
-from counter.upkeep.forms import STATES, AgreeForm, DropForm, VersionForm, list_form
+from counter.upkeep.forms import STATES, AgreeForm, DropForm, PointForm, VersionForm, list_form
 from counter.upkeep.models import Visit
 
 STALE = _("Somebody went on with this visit meanwhile. Look at it, then do it again.")
@@ -51,11 +51,11 @@ def index() -> Any:
 @blueprint.get("/visits/<int:number>")
 @staff
 def show(number: int) -> Any:
-    return shown(find(Visit, number, *visiting.WHOLE))
+    return shown(visiting.whole(number))
 
 
 def shown(visit: Visit, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
-    """forms: agree, record, drop, as they came back."""
+    """forms: agree, record, drop, send_on, as they came back."""
     at, recurrence = now(), visiting.recurrence_of(visit)
     today = visit.store.today(at)
     fresh: dict[str, Any] = {
@@ -63,15 +63,23 @@ def shown(visit: Visit, status: int = 200, trouble: Any = None, **forms: Any) ->
         "record": lambda: list_of(visit, today, None),
         "drop": lambda: DropForm(formdata=None),
     }
+    others = visiting.points(visit) if visit.is_open and current_user.is_manager else []
+    if others:
+        fresh["send_on"] = lambda: PointForm(formdata=None).offer(others)
     made = {name: forms.get(name) or make() for name, make in fresh.items()}
     trip = visit.appointment if visit.appointment and visit.appointment.cancelled_at is None else None
     more: dict[str, Any] = {
         "recurrence": recurrence, "trip": trip, "today_is": today, "slots": WORDS, "states": STATES,
         "labels": {one["id"]: one["label"] for one in recurrence["items"]},
         "may_reopen": visiting.may_reopen(visit, at), "phone": phones.shown(visit.card.customer_phone),
-        "near": near,
+        "near": near, "is_ours": sees_card(visit), "moves": [one for one in history.of(visit) if one.verb == "send_on"],
+        "others": others,
     }  # fmt: skip
     return render("upkeep/show.html", status=status, visit=visit, trouble=trouble, **more, **made)
+
+
+def sees_card(visit: Visit) -> bool:
+    return bool(current_user.sees_all or visit.store_id in current_user.store_ids)
 
 
 def agreed(visit: Visit) -> dict[str, Any]:
@@ -138,3 +146,13 @@ def create_refusal(visit: Visit, form: DropForm) -> None:
 @on_a_visit("reopen", lambda visit: VersionForm())
 def create_reopening(visit: Visit, form: VersionForm) -> None:
     visiting.reopen(visit, current_user, now())
+
+
+@blueprint.post("/visits/<int:number>/point")
+@managers
+@once
+@on_a_visit("send_on", lambda visit: PointForm().offer(visiting.points(visit)))
+def send_on(visit: Visit, form: PointForm) -> Any:
+    visiting.send_on(visit, int(form.point.data), form.because.data or "", current_user, now())
+    is_seen = sees_card(visit) or visit.with_store_id in current_user.store_ids
+    return None if is_seen else done("upkeep.index")

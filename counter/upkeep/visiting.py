@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from counter.customers.models import Customer
@@ -12,7 +14,8 @@ from counter.deliveries import cancelling
 from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.history.models import note
-from counter.scope import find
+from counter.stores import network
+from counter.stores.network import Place
 from counter.upkeep import books, owners
 from counter.upkeep.models import Visit
 from counter.warranty.models import Card
@@ -21,6 +24,7 @@ KIND = "visit"
 WHOLE = (
     joinedload(Visit.line),
     joinedload(Visit.store),
+    joinedload(Visit.with_store),
     joinedload(Visit.appointment),
     joinedload(Visit.visitor),
     joinedload(Visit.card).selectinload(Card.lines),
@@ -47,10 +51,24 @@ class NotReopenable(Trouble):
     """It is open, or its day is over."""
 
 
+def seen(person: Any = None) -> Select[Any]:
+    """By the store whose card it is, and by who goes."""
+    person = person or current_user
+    if person.sees_all:
+        return select(Visit)
+    mine = Visit.store_id.in_(person.store_ids), Visit.with_store_id.in_(person.store_ids)
+    return select(Visit).where(or_(*mine))
+
+
+def whole(number: int) -> Visit:
+    found: Visit | None = db.session.scalar(seen().where(Visit.id == number).options(*WHOLE))
+    return found or abort(404)
+
+
 def in_hand(number: int) -> Visit:
     """To be written: of two tablets one is first."""
     db.session.execute(select(Visit.id).where(Visit.id == number).with_for_update())
-    return find(Visit, number, *WHOLE)
+    return whole(number)
 
 
 def recurrence_of(visit: Visit) -> dict[str, Any]:
@@ -66,15 +84,35 @@ def agree(visit: Visit, on: date, slot: str, address: str, words: str, by: Any, 
     trip = visit.appointment if visit.appointment and visit.appointment.is_open else None
     before = trip.on_date.isoformat() if trip else None
     if trip is None:
-        trip = Appointment(store_id=visit.store_id, kind=KIND, made_at=at, made_by=by.person_id)
+        trip = Appointment(store_id=visit.with_store_id, kind=KIND, made_at=at, made_by=by.person_id)
         trip.card_id, trip.customer_id = visit.card_id, visit.card.customer_id
         db.session.add(trip)
     trip.on_date, trip.slot, trip.address, trip.note = on, slot, address, words
     db.session.flush()
     visit.appointment_id = trip.id
-    db.session.get_one(Customer, trip.customer_id).belongs_to(visit.store_id)
+    db.session.get_one(Customer, trip.customer_id).belongs_to(visit.with_store_id)
     note(by, "arrange", visit, at, {"on_date": [before, on.isoformat()]})
     return trip
+
+
+def points(visit: Visit) -> list[Place]:
+    """Who else could go: those of the network that service, and the store whose card it is."""
+    known = network.read()
+    there = known.servicing(visit.store_id)
+    home = known.places[visit.store_id]
+    found = there if home in there else [home, *there]
+    return [one for one in found if one.id != visit.with_store_id]
+
+
+def send_on(visit: Visit, to: int, because: str, by: Any, at: datetime) -> None:
+    """Another point goes; a day that was agreed on is theirs to keep. to: one of points(). Raises IsOver."""
+    if not visit.is_open:
+        raise IsOver
+    before, visit.with_store_id = visit.with_store_id, to
+    if visit.appointment and visit.appointment.is_open:
+        visit.appointment.store_id = to
+    db.session.get_one(Customer, visit.card.customer_id).belongs_to(to)
+    note(by, "send_on", visit, at, {"with_store_id": [before, to], "because": [None, because]})
 
 
 def complete(

@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from counter.access import managers, reads_only, staff
+from counter.access import managers, plans_once, reads_only, staff
 from counter.clock import now
 from counter.errors import page
 from counter.operations.once import done, once
@@ -48,6 +48,7 @@ def index() -> Any:
 @blueprint.post("/warranty-cards/search")
 @staff
 @reads_only
+@plans_once
 def search() -> Any:
     """As one types. The text is in the body: a phone number never stands in a URL."""
     q, me = request.form.get("q", "")[:200].strip(), current_user._get_current_object()

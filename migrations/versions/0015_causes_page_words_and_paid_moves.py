@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from counter.columns import Instant
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,7 @@ from tests.support.postgres import database
 KEPT = Path(os.environ.get("BENCH_FOLDER") or Path(__file__).resolve().parents[2] / ".cache" / "bench")
 
 
-ROOM = {"sqlite": 3_500, "postgresql": 7_000}  # bytes a card while it is filled
+ROOM = {"sqlite": 3_500, "postgresql": 5_000}  # bytes a card while it is filled
 SPARE = 10 * 2**30
 
 

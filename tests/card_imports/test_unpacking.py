@@ -7,6 +7,7 @@ import zlib
 import pytest
 from flask_babel import force_locale
 
+from counter import tables
 from counter.card_imports import unpacking
 from tests.card_imports import files
 
@@ -26,7 +27,7 @@ def lines(found):
 
 
 def trouble(body, name="old.csv"):
-    with pytest.raises(unpacking.FileTrouble) as caught:
+    with pytest.raises(tables.FileTrouble) as caught:
         unpacked(body, name)
     return str(caught.value.sentence)
 
@@ -52,9 +53,9 @@ def test_headings_stand_under_a_title_and_empty_lines_count_but_say_nothing():
     assert found.headings[:2] == ["姓名", "手机号"] and [line for line, _cells in lines(found)] == [5]
 
 
-def test_a_long_file_comes_in_pieces_of_500():
+def test_a_long_file_comes_in_pieces_of_a_hundred():
     found = unpacked(files.as_csv(*(files.a_line(place) for place in range(1201))))
-    assert (found.lines, len(found.ends)) == (1201, 3)
+    assert (found.lines, len(found.ends)) == (1201, 13)
     assert [line for line, _cells in lines(found)] == list(range(2, 1203))
 
 
@@ -69,8 +70,8 @@ def test_a_long_file_comes_in_pieces_of_500():
         (b"%PDF-1.7\n" + bytes(range(256)) * 8, "neither a CSV nor an Excel file"),
         (files.as_xlsx(files.a_line())[:400], "may have been cut off"),
         (b"PK\x03\x04 this is no archive", "may have been cut off"),
-        (unpacking.OLE + bytes(600) + unpacking.LOCKED + bytes(600), "has a password"),
-        (unpacking.OLE + bytes(2000), "may have been cut off"),
+        (tables.OLE + bytes(600) + tables.LOCKED + bytes(600), "has a password"),
+        (tables.OLE + bytes(2000), "may have been cut off"),
         ("姓名,电话\n".encode() + b"\x81\xff\xff\xff,1\n", "letters of this file"),
         ('姓名,电话\n周敏,1\n"'.encode() + b"x" * 200_000, "After line 2 a quotation mark"),
     ],
@@ -93,7 +94,5 @@ def test_odd_characters_and_endless_cells_are_kept_short_of_harm():
 
 
 def test_a_sheet_that_would_burst_takes_only_its_own_process_with_it(monkeypatch):
-    monkeypatch.setattr(
-        unpacking.sys, "executable", "/bin/false"
-    )  # the reader dies, as it does out of memory
+    monkeypatch.setattr(tables.sys, "executable", "/bin/false")  # the reader dies, as it does out of memory
     assert "may have been cut off" in trouble(files.as_xlsx(files.a_line()), "old.xlsx")

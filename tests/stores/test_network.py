@@ -29,10 +29,13 @@ def a_net(*places):
     return Network({one.id: one for one in places})
 
 
-def put(visitor, code, parent="", level="", sells="y", services="y", districts=""):
+def put(visitor, code, parent="", level="", sells="y", services="y", districts="", version=None):
+    """version: how the store's place stood on the page; as it is, unless said."""
+    db.session.expire_all()
     above = str(factories.the_store(parent).id) if parent else ""
     fields = {"parent": above, "level": level, "sells": sells, "services": services, "districts": districts}
-    return visitor.send(f"/stores/{factories.the_store(code).id}/place", **fields)
+    store = factories.the_store(code)
+    return visitor.send(f"/stores/{store.id}/place", version=str(version or store.version), **fields)
 
 
 def said(answer):

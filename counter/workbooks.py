@@ -1,4 +1,4 @@
-"""Reads an Excel file in a process of its own: `python -m counter.card_imports.spreadsheets FILE`.
+"""Reads an Excel file in a process of its own: `python -m counter.workbooks FILE`.
 
 Such a file has to be read whole, and may be made to burst: neither is to happen to the shop's server. Prints a line of
 JSON for each row, [row number, [text, ...]]; a file that can't be read ends with one word on stderr.

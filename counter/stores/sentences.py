@@ -1,0 +1,23 @@
+"""What is wrong with where a store would stand, for the form and for a list alike."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from counter.languages import words
+from counter.stores import placing
+
+OUT_OF_PLACE = {
+    placing.AboveItself: _("That store stands below this one already; none stands above itself."),
+    placing.LevelNeeded: _("Choose its level: it stands under a store, or one stands under it."),
+    placing.DoesNothing: _("It sells, or it services, or both."),
+}
+
+
+def sentence_of(wrong: placing.OutOfPlace) -> Any:
+    if isinstance(wrong, placing.DoesNotAscend):
+        return gettext(
+            "Who stands under another has a lower level: compare %(store)s.", store=words(wrong.name)
+        )
+    return OUT_OF_PLACE[type(wrong)]

@@ -1,0 +1,158 @@
+"""A CSV or Excel file, line by line: its letters and separators are found out, a workbook is read in a process of its own."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from flask_babel import lazy_gettext as _
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 300  # seconds for a spreadsheet
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
+Lines = Iterator[tuple[int, list[str]]]
+
+
+class FileTrouble(ValueError):
+    """A file that can't be taken in; `sentence` says what is the matter with it."""
+
+    def __init__(self, sentence: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def lines_of(stream: IO[bytes]) -> Lines:
+    """(number of the line, its cells). Raises FileTrouble, where it must while it is read."""
+    stream.seek(0)
+    head = stream.read(4096)
+    stream.seek(0)
+    if not head:
+        raise FileTrouble(_("This file is empty."))
+    return spreadsheet_lines(stream, head) if head.startswith((ZIP, OLE)) else text_lines(stream, head)
+
+
+def text_lines(stream: IO[bytes], head: bytes) -> Lines:
+    encoding = encoding_of(stream, head)
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        beginning = text.read(4096)
+        text.seek(0)
+        reader = csv.reader(text, delimiter=delimiter_of(beginning))
+        line = 0
+        try:
+            for line, cells in enumerate(reader, start=1):
+                yield line, cells
+        except csv.Error:
+            raise FileTrouble(
+                _("After line %(num)d a quotation mark is opened and never closed.", num=line)
+            ) from None
+    finally:
+        text.detach()
+
+
+def encoding_of(stream: IO[bytes], head: bytes) -> str:
+    """UTF-8 with or without its mark, UTF-16 with it, else what Excel saves in China. Reads the file through."""
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        ways = ["utf-16"]
+    elif sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head) * 50 > len(head):
+        raise FileTrouble(_("This is neither a CSV nor an Excel file."))
+    else:
+        ways = ["utf-8-sig", "gb18030"]
+    for encoding in ways:
+        decoder = getincrementaldecoder(encoding)()
+        try:
+            while some := stream.read(1 << 20):
+                decoder.decode(some)
+            decoder.decode(b"", final=True)
+            return encoding
+        except UnicodeDecodeError:
+            continue
+        finally:
+            stream.seek(0)
+    raise FileTrouble(_("The letters of this file can't be read. Save it as “CSV UTF-8” and send it again."))
+
+
+def delimiter_of(beginning: str) -> str:
+    line = next((line for line in beginning.splitlines() if line.strip()), "")
+    return max(",;\t", key=line.count)
+
+
+def spreadsheet_lines(stream: IO[bytes], head: bytes) -> Lines:
+    with tempfile.NamedTemporaryFile() as copy:
+        is_locked, before = False, b""
+        while some := stream.read(1 << 20):
+            copy.write(some)
+            is_locked = is_locked or (head.startswith(OLE) and LOCKED in before + some)
+            before = some[-64:]
+        copy.flush()
+        if is_locked:
+            raise FileTrouble(_("This file has a password. Save it without one and send it again."))
+        yield from told_by_a_reader(copy.name)
+
+
+def told_by_a_reader(path: str) -> Lines:
+    """See workbooks.py. Nothing that comes in a file runs in this process."""
+    command = [sys.executable, "-m", "counter.workbooks", path]
+    with (
+        tempfile.TemporaryFile() as told,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, cwd=ROOT) as reader,
+    ):
+        assert reader.stdout
+        try:
+            for row in reader.stdout:
+                line, cells = json.loads(row)
+                yield line, cells
+            code = reader.wait(PATIENCE)
+        finally:
+            reader.kill()
+        told.seek(0)
+        if code and told.read(100).strip() == b"password":
+            raise FileTrouble(_("This file has a password. Save it without one and send it again."))
+        if code:
+            raise FileTrouble(
+                _("This Excel file can't be read; it may have been cut off. Save it anew and send it again.")
+            )
+
+
+def columns_of(headings: Sequence[str], words: Mapping[str, str]) -> dict[str, int]:
+    """{field: place of its column}. words: by field what may stand over it. The whole heading first, then a part of it; each
+    column is one field."""
+    found: dict[str, int] = {}
+    given = [folded(heading) for heading in headings]
+    for is_same in (str.__eq__, lambda heading, word: len(word) > 1 and word in heading):
+        for field, spellings in words.items():
+            if field in found:
+                continue
+            ways = (
+                place
+                for word in spellings.split()
+                for place, heading in enumerate(given)
+                if heading and place not in found.values() and is_same(heading, word)
+            )
+            place = next(ways, None)
+            if place is not None:
+                found[field] = place
+    return found
+
+
+def folded(heading: str) -> str:
+    text = unicodedata.normalize("NFKC", heading[:80]).casefold()
+    return re.sub(r"[\W_]+", "", re.sub(r"\([^()]*\)", "", text) or text)
+
+
+def plain(text: str) -> str:
+    """Without the apostrophe that keeps a formula from running, and without the formula that keeps digits."""
+    text = text.strip()
+    if found := FORMULA_TEXT.fullmatch(text):
+        return found[1].strip()
+    return text[1:] if len(text) > 1 and text[0] == "'" else text
