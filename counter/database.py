@@ -18,9 +18,7 @@ PATIENCE = 5.0  # seconds that a write waits for its lock
 PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 READS = ("GET", "HEAD", "OPTIONS")
 READS_ONLY = "SET TRANSACTION READ ONLY"
-READS_PLANNED_ONCE = (
-    "SELECT set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
-)
+READS_PLANNED_ONCE = "SELECT set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def is_reading() -> bool:

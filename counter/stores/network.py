@@ -22,6 +22,7 @@ class Place:
     sells: bool
     services: bool
     districts: list[Words]
+    trade: str = ""  # its playbook
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,11 @@ class Network:
         return Network(self.places | {one.id: one for one in places})
 
     def servicing(self, store_id: int) -> list[Place]:
-        """Those under the same top that repair, itself among them if it does; those above it first."""
-        up = [one.id for one in self.above(store_id)]
+        """Those under the same top that repair, itself among them if it does; those above it first. A shop of another trade
+        repairs nothing of this one; a point that does not sell repairs for all."""
+        up, trade = [one.id for one in self.above(store_id)], self.places[store_id].trade
         mine = [one for one in self.by_top.get(self.top(store_id), []) if one.services]
+        mine = [one for one in mine if one.trade == trade or not one.sells]
         return sorted(mine, key=lambda one: (up.index(one.id) if one.id in up else len(up), one.id))
 
     def nearest(self, places: Iterable[Place], address: str) -> Place | None:
@@ -98,7 +101,7 @@ class Network:
         return near or (own if own.services else self.usual(store_id))
 
 
-COLUMNS = ("id", "code", "name", "parent_id", "level", "sells", "services", "districts")
+COLUMNS = ("id", "code", "name", "parent_id", "level", "sells", "services", "districts", "playbook_code")
 
 
 def read() -> Network:

@@ -1,5 +1,7 @@
 """Which store stands above which, what it does, and who is nearest; and how head office says so."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 from hypothesis import given
@@ -80,6 +82,18 @@ def test_things_go_up_to_who_repairs_or_to_the_nearest_beside():
     assert a_net(a_place(1), a_place(2)).usual(1) is None  # two tops are two networks
 
 
+def test_a_shop_of_another_trade_repairs_nothing_of_this_one_and_a_point_that_does_not_sell_everything():
+    shop = replace(a_place(1), trade="phone_cn")
+    others = [
+        replace(a_place(2, 1, districts=[CITY]), trade="furniture_cn"),
+        replace(a_place(3, 1), trade="furniture_cn", sells=False),
+        replace(a_place(4, 1), trade="phone_cn"),
+    ]
+    net = a_net(shop, *others)
+    assert {one.id for one in net.servicing(1)} == {1, 3, 4}
+    assert net.serving(1, "苏州市").id == 1
+
+
 @given(st.lists(st.one_of(st.none(), st.integers(1, 8)), min_size=1, max_size=8))
 def test_whatever_stands_under_whom_looking_up_ends(parents):
     """Also where rows would go round in a circle, which no form lets in."""
@@ -149,5 +163,5 @@ def test_the_demo_brings_its_network_as_data(app, shop):
     net = read()
     nm = next(one for one in net.places.values() if one.code == "NM")
     assert [one.code for one in net.above(nm.id)] == ["SZ", "JS"]
-    assert net.serving(nm.id, "苏州市姑苏区某路1号").code == "JJ"
+    assert net.serving(nm.id, "苏州市姑苏区某路1号").code == "SZ"  # JJ is nearer, but knows only furniture
     db.session.rollback()
