@@ -96,6 +96,8 @@ def shown(e164: str, region: str = "CN") -> str:
 
 def masked(e164: str, region: str = "CN") -> str:
     """For shared screens: `138 **** 8000`; the first group and the last four digits stay, at least three are hidden."""
+    if region == "CN" and len(e164) == 14 and e164.startswith("+861"):
+        return f"{e164[3:6]} **** {e164[10:]}"
     whole = shown(e164, region)
     places = [place for place, char in enumerate(whole) if char.isdigit()]
     first_group = re.match(r"\D*\d+", whole)

@@ -39,10 +39,11 @@ from counter.warranty.filing import place_of
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
 from counter.warranty.probes import Probe, Range, probes
 
-LIMIT = 20
+LIMIT = 10  # hits of a page: a few more than a tablet shows
 # Keys read of each part: those of a whole key newest first, those of a beginning in their own order. Among these the hits
 # are ranked and paged; whoever has more is told to type more.
-STRETCH = 100
+STRETCH = 40
+NARROWED = 2000  # keys read where one narrows down, to see farther
 FEW = 4  # hits of which everything is told that is covered; of more, only until when
 CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
 SAYS, CLAUSE = Description.__table__, Clause.__table__
@@ -67,7 +68,7 @@ def rows_of(rows: int) -> ColumnElement[int]:
 
 TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(5)]
 # SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
-PAGE, SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (LIMIT + 1, STRETCH, 20 * STRETCH, 0))
+PAGE, SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (LIMIT + 1, STRETCH, NARROWED, 0))
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 
@@ -218,7 +219,7 @@ def number(name: str) -> Any:
 def stretch(
     place: int, condition: Any, scope: str, only: str = "", newest_first: bool = False
 ) -> Select[Any]:
-    """The card of each key of a part, its tier and its rank. only: of twenty times as many keys those that fit, so that
+    """The card of each key of a part, its tier and its rank. only: of NARROWED keys those that fit, so that
     one who narrows down sees farther, and it still costs the same among ten million cards."""
     asked = select(KEY.c.card_id, KEY.c.until, tier_of(scope).label("tier")).where(condition)
     if only:
@@ -260,8 +261,9 @@ def tier_of(scope: str) -> Any:
 
 
 def learn(cards: Sequence[Sequence[Any]]) -> None:
+    known = promises.known()
     for row in (rows[0] for rows in cards):
-        if row.policies_version_id not in promises.known():
+        if row.policies_version_id not in known:
             if "body" in row._fields:
                 promises.learn(row.policies_version_id, row.body)
             else:

@@ -1,6 +1,7 @@
 """What to type next: where there are more hits than one reads, and where there is none."""
 
 import re
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,20 +19,23 @@ MOBILE = re.compile(r"(?:86|0086)?1[3-9]\d*")
 PLACE = re.compile(r"(\d)\.(\d{1,2})\.(\d{1,9})\.(\d{1,4})")
 
 
-def to_narrow(probe: Probe) -> str:
-    """For more than one page."""
-    found = {
-        "last4": _("Many numbers end so. Type the whole number, or the name."),
-        "digits": _("Type the number to its end, or only its last four digits."),
-        "phone": _("They all have this number. Type the name, or the end of a serial."),
-        "name": _("Type more of the name, or the last four digits of the phone."),
-    }
-    return found.get(probe.kind) or _("Type a little more of it.")
+@cache
+def to_narrow(kind: str, language: str) -> str:
+    """For more than one page. language: the reader's, which is the one of this request."""
+    if kind == "last4":
+        return _("Many numbers end so. Type the whole number, or the name.")
+    if kind == "digits":
+        return _("Type the number to its end, or only its last four digits.")
+    if kind == "phone":
+        return _("They all have this number. Type the name, or the end of a serial.")
+    if kind == "name":
+        return _("Type more of the name, or the last four digits of the phone.")
+    return _("Type a little more of it.")
 
 
 def narrower(only: str, person: Any) -> list[tuple[str, str, str, bool]]:
     """(id, what to send, what it is called, whether it is on) of each way to see fewer cards."""
-    named = {"h": _("This store only"), "b": _("Bought within 30 days"), "l": _("Still covered")}
+    named = chips(person.language)
     mine = [letter for letter in named if letter != "h" or person.sees_all or len(person.store_ids) > 1]
     letters, chosen = narrowing.parts(only)
     found = [(one, narrowing.switched(only, letter=one), named[one], one in letters) for one in mine]
@@ -39,6 +43,11 @@ def narrower(only: str, person: Any) -> list[tuple[str, str, str, bool]]:
         sent = narrowing.switched(only, category=category)
         found.append((f"c-{category}", sent, words(label), category == chosen))
     return found
+
+
+@cache
+def chips(language: str) -> dict[str, str]:
+    return {"h": _("This store only"), "b": _("Bought within 30 days"), "l": _("Still covered")}
 
 
 def of_stretch(only: str) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -92,8 +93,7 @@ def brief(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
     tone, chip = ending(card.until, today, spoken)
     phone = marked(masked(card.customer_phone), digits[-4:])
     return Hit(
-        card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, (), card.voided_at is not None,
-        True,
+        card.id, card.customer_name, phone, thing, card.number, tone, chip, (), card.voided_at is not None, True
     )  # fmt: skip
 
 
@@ -111,7 +111,15 @@ def ending(until: int, today: date, spoken: Said) -> tuple[str, str]:
 
 def told(label: Any, language: str) -> str:
     """A label as the database gives it (SQLite: JSON), in the reader's language."""
-    text = json.loads(label) if isinstance(label, str) else label
+    return told_of_json(label, language) if isinstance(label, str) else told_of(label, language)
+
+
+@lru_cache(4000)
+def told_of_json(label: str, language: str) -> str:
+    return told_of(json.loads(label), language)
+
+
+def told_of(text: dict[str, str], language: str) -> str:
     return str((text.get("en") if language == "en" else text.get("zh")) or text.get("zh") or "")
 
 
@@ -212,10 +220,12 @@ def row_of(label: str, span: Span, today: date, scale: float, spoken: Said) -> R
 
 def marked(phone: str, digits: str) -> Markup:
     """The digits that were typed, marked in the number; blanks between them are theirs, too."""
+    if len(digits) < 2:
+        return escape(phone)
     places = [place for place, char in enumerate(phone) if char.isdigit()]
     plain = "".join(phone[place] for place in places)
     typed = digits if digits in plain else digits[-len(plain) :]  # +86 or 0086 before it
-    at = plain.rfind(typed) if len(typed) > 1 else -1
+    at = plain.rfind(typed)
     if at < 0:
         return escape(phone)
     first, last = places[at], places[at + len(typed) - 1] + 1

@@ -27,7 +27,7 @@ def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only:
     if shown and not after:
         more["counted"] = spoken.counted(len(shown))
     if found.next or after or only:
-        more["hint"] = hints.to_narrow(found.probe)
+        more["hint"] = hints.to_narrow(found.probe.kind, me.language)
         more["narrower"] = hints.narrower(only, me)
         more["of_stretch"] = hints.of_stretch(only)
     elif not shown and not others:

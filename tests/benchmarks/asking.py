@@ -69,18 +69,20 @@ class Timed:
         return cls(cuts[49] * 1000, cuts[98] * 1000)
 
 
-def interleaved(sides: Sequence[tuple[int, Request]], samples: int, good: int = 200) -> list[Timed]:
-    """One client asks each side in turn, so that whatever else the machine does is shared."""
+def interleaved(
+    sides: Sequence[tuple[int, Request]], samples: int, good: int = 200, lead: int = 50
+) -> list[Timed]:
+    """One client asks each side in turn, so that whatever else the machine does is shared. lead: asked before, untimed."""
     connections = [Connection(port) for port, _ in sides]
     spent: list[list[float]] = [[] for _ in sides]
-    for sample in range(samples + 50):
+    for sample in range(samples + lead):
         for place, (_, request) in enumerate(sides):
             asked = request()
             began = time.perf_counter()
             status, _ = connections[place].ask(asked)
             took = time.perf_counter() - began
             assert status == good, f"{status} of {asked[:60]!r}"
-            if sample >= 50:
+            if sample >= lead:
                 spent[place].append(took)
     return [Timed.of(some) for some in spent]
 
