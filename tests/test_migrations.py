@@ -20,6 +20,7 @@ from tests import factories
 from tests.tickets import tickets
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
 FOLDER = str(Path("migrations").resolve())
 
 

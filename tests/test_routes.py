@@ -85,7 +85,9 @@ def test_nobody_signed_in_gets_in_anywhere_but_at_the_door(app, visit, shop):
     assert snapshot() == before
 
 
-@pytest.mark.parametrize("who", ["ann", "bo", "cy", "dee"])
+@pytest.mark.parametrize(
+    "who", ["ann", *(pytest.param(who, marks=pytest.mark.slow) for who in ("bo", "cy", "dee"))]
+)
 def test_each_role_gets_what_its_rule_says_and_another_store_is_404(app, visit, shop, who):
     made = records.one_of_each(factories.the_store("NM"))
     visitor, rank = (
@@ -111,6 +113,7 @@ def test_each_role_gets_what_its_rule_says_and_another_store_is_404(app, visit, 
     assert checked > 30
 
 
+@pytest.mark.slow
 def test_a_get_never_writes(app, ann, dee, shop):
     made = records.one_of_each(factories.the_store("NM"))
     before = snapshot()

@@ -1,6 +1,7 @@
 """`make bench`: Counter beside bare pages, in one run, on one machine. Ratios, never a pass or a fail.
 
-BENCH_CARDS="10000,100000,1000000" (the default) says how many cards: 10000000 on demand, half an hour and 40 GB free.
+BENCH_CARDS="10000,100000,1000000" (the default) says how many cards: 10000000 on demand, half an hour and 40 GB free; on
+SQLite 14 GB of memory, since its wheel keeps what it sorts there.
 BENCH_ON="sqlite,postgresql"; BENCH_SAMPLES: samples of each side (2000; a quarter for each kind of text).
 """
 

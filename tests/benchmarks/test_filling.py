@@ -20,6 +20,8 @@ from tests import factories
 from tests.support.browser_less import HTMX
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 SAYS_NOTHING = [].append
 
 

@@ -17,6 +17,8 @@ from tests.card_imports import files
 from tests.support.queries import counted
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 OF = {
     "customer_id": "customers", "card_id": "cards", "line_id": "card_lines", "clause_id": "clauses",
     "description_id": "descriptions",

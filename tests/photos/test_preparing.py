@@ -63,7 +63,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "bomb" else name for name in REFUSED]
+)
 def test_what_is_no_picture_is_refused_with_a_sentence_that_names_it(name):
     body, sentence = REFUSED[name]
     with pytest.raises(PhotoTrouble) as trouble:

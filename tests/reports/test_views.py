@@ -16,6 +16,8 @@ from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("faults", "responses", "unexplained", "remarks")
 MINUTE = timedelta(minutes=1)
 

@@ -14,6 +14,8 @@ from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def clock(shop):

@@ -17,6 +17,8 @@ from tests.tickets import network, tickets
 from tests.tickets.network import scan, send, shown, travels, where
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -85,6 +85,7 @@ def test_another_store_s_are_not_there_and_head_office_sees_all(ann, cy, dee):
 
 @pytest.mark.parametrize("store_ids", [[1], [1, 2], None])
 @pytest.mark.parametrize("after", [None, (MONDAY, 3)])
+@pytest.mark.slow
 def test_no_table_is_read_from_end_to_end(store_ids, after):
     for number in range(30):
         a_card(number)

@@ -19,6 +19,8 @@ from tests.support.browser_less import HTMX
 from tests.support.queries import counted
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 WHOLE = {
     "phone": ["13800138000", "138-0013-8000", "+86 138 0013 8000", "0086 13800138000", "１３８００１３８０００", "手机：138 0013 8000"],
     "serial": ["864207062184417", "86 420706 218441 7", "IMEI: 864207062184417", "86420706218441", "8642070621844101",

@@ -18,6 +18,8 @@ from tests.tickets import tickets
 from tests.warranty import cards
 from tests.warranty.test_pdfs import INCH, SIZES, speak
 
+pytestmark = pytest.mark.slow
+
 LONG = "行政专业版套装限量纪念款含三年意外保护服务与延长保修"
 
 

@@ -15,6 +15,8 @@ from tests import factories
 from tests.warranty import cards
 from tests.warranty.test_printing import DPI, INCH
 
+pytestmark = pytest.mark.slow
+
 SIZES = {"a6": (148, 105), "a5": (210, 148)}
 SERIALS = {"imei1": "864207062184417", "imei2": "864207062184425", "sn": "YQX20B7H3K9M"}
 

@@ -13,6 +13,8 @@ from tests import factories
 from tests.support.plans import plan, whole_reads
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 23)
 TEXTS = {
     "phone": "13800138000", "part of a phone": "138001", "last four": "8000", "two digits": "80", "name": "陈晓明",

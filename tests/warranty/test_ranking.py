@@ -67,6 +67,7 @@ def ids(some):
 
 
 @pytest.mark.parametrize("q", ["8000", "13800138000", "1380013", "陈", "chenx"])
+@pytest.mark.slow
 def test_what_is_covered_comes_first_void_ones_last_then_the_newer_on_all_pages(shop, ann, q):
     live, over = some(8), some(9, OVER)
     newest = some(4)
