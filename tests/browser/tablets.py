@@ -29,8 +29,9 @@ class Watch:
     def console(self, message: ConsoleMessage) -> None:
         if message.type != "error" or any(f" {status} " in f"{message.text} " for status in self.expected):
             return
-        # As one types, a look-up gives way to the next one; nothing else may be cut short.
-        if re.match(r"htmx:(sendAbort|afterRequest), \[object HTMLInputElement\]", message.text):
+        # As one types, a look-up gives way to the next one; nothing else may be cut short. A field that is gone by then is
+        # spoken for by what it stood in.
+        if re.match(r"htmx:(sendAbort|afterRequest), \[object HTML(Input|Div)Element\]", message.text):
             return
         if not (
             self.is_cut_off and re.search(r"net::ERR_|sendError|afterRequest|Failed to fetch", message.text)

@@ -14,7 +14,7 @@ def a_card(live, store="NM"):
     """(id, last four digits, product) of a phone of the demo that nobody has brought yet, bought not long ago."""
     asked = sa.text(
         "select c.id, c.customer_phone, l.product_id from cards c join card_lines l on l.card_id = c.id"
-        " join identifiers i on i.line_id = l.id and i.kind = 'imei1' and i.live = 1"
+        " join identifiers i on i.line_id = l.id and i.kind = 1 and i.live = 1"
         " join stores s on s.id = c.store_id join units u on u.product_id = l.product_id and u.place = 'shelf'"
         " where s.code = :store and c.voided_at is null and l.id not in (select line_id from repairs)"
         " order by c.sold_on desc, c.id limit 1"

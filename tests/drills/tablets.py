@@ -135,6 +135,6 @@ def spilt(pid: int) -> int:
 
 def by_imei(live: Live) -> dict[str, int]:
     """How often each IMEI is on a card that counts."""
-    asked = sa.text("select value, count(*) as many from identifiers where kind = 'imei1' group by value")
+    asked = sa.text("select value, count(*) as many from identifiers where kind = 1 group by value")
     with live.engine().connect() as books:
         return {row.value: row.many for row in books.execute(asked)}
