@@ -133,7 +133,8 @@ def fresh(request, tmp_path):
     """An app on a database that has nothing yet."""
     url = f"sqlite:///{tmp_path / 'fresh.db'}"
     if request.config.getoption("--db") == "postgresql":
-        url = factories.a_database(cluster(), "counter_fresh")
+        name = f"counter_fresh_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        url = factories.a_database(cluster(), name)
     app = create_app(factories.settings(url, tmp_path))
     yield app
     with app.app_context():
