@@ -144,7 +144,7 @@ def one_of_each(store):
     }
     return ids | {"phone": customer.phones[0].id, "consent": customer.consents[0].id, "tablet": tablet.id,
                   "store": store.id, "person": person.id, "repair": repair.id, "ticket": ticket.id, "photo": photo.id,
-                  "visit": visit.id,
+                  "visit": visit.id, "thing": card.lines[0].id,
                   "parcel": travel.parcel_id, "transfer": travel.id, "day": day.isoformat()}  # fmt: skip
 
 
@@ -195,7 +195,7 @@ NOUNS = {
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
     "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch", "recalls": "recall", "serial-batches": "serial_batch",
-    "photos": "photo", "parcels": "parcel", "transfers": "transfer", "visits": "visit",
+    "photos": "photo", "parcels": "parcel", "transfers": "transfer", "visits": "visit", "things": "thing",
 }  # fmt: skip
 
 
@@ -215,7 +215,8 @@ def named(name, before, made):
 
 def is_of_a_store(rule):
     """Whether the address names a record by its id, and so belongs to somebody's store."""
-    return "<int" in rule.rule and rule.endpoint.split(".")[0] not in COMPANY
+    is_of_company = rule.endpoint.split(".")[0] in COMPANY and not rule.rule.startswith("/warranty-cards/")
+    return "<int" in rule.rule and not is_of_company
 
 
 def is_ours(rule):

@@ -13,10 +13,13 @@ from counter.cli import prepare
 from counter.customers.models import Phone
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
+from counter.recalls import remedying
+from counter.recalls.models import Recall
 from counter.tickets import deciding
 from counter.warranty.models import Card, CardLine, Coverage, Identifier, LookupKey, Repair
 from counter.warranty.voiding import void
 from tests import factories
+from tests.recalls import recalls
 from tests.tickets import tickets
 from tests.warranty import cards
 
@@ -116,6 +119,26 @@ def test_repairs_that_are_there_learn_their_cause_from_their_ticket(fresh):
         upgrade(directory=FOLDER)
         causes = db.session.scalars(sa.select(Repair.cause).order_by(Repair.id)).all()
         assert causes == [{}, {"zh": "进液、受潮", "en": "Liquid or damp"}]
+        db.session.rollback()
+
+
+def test_calls_of_a_recall_that_are_open_end_when_the_thing_is_dealt_with(fresh):
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        card, number = cards.a_card(serials={"sn": "AB100"}), recalls.a_recall(first="AB10")
+        recalls.work(number)
+        (call,) = recalls.the_calls(number)
+        before = [one for one in call.body["ended_by"] if one != "recall_remedied"]
+        call.body = {**call.body, "ended_by": before}
+        db.session.commit()
+        downgrade(directory=FOLDER, revision="0016")
+        upgrade(directory=FOLDER)
+        remedying.remedy(
+            db.session.get(Recall, number), db.session.get(Card, card.id).lines[0], "repair", "", cards.by("bo"), factories.NOW
+        )  # fmt: skip
+        assert [one.outcome for one in recalls.the_calls(number)] == ["recall_remedied"]
         db.session.rollback()
 
 

@@ -6,9 +6,11 @@ from flask_login import current_user
 
 def init(app: Flask) -> None:
     from counter.recalls import cli
+    from counter.recalls.forms import REMEDIES
 
     cli.init(app)
     app.jinja_env.globals |= {"recalls_of_card": recalls_of_card, "wave_of_ticket": wave_of_ticket}
+    app.jinja_env.globals |= {"recall_remedy_form": recall_remedy_form, "RECALL_REMEDIES": REMEDIES}
 
 
 def recalls_of_card(card: Any) -> list[tuple[Any, str]]:
@@ -28,3 +30,10 @@ def wave_of_ticket(ticket: Any) -> Any:
     from counter.recalls.waves import of_ticket
 
     return of_ticket(ticket, now())
+
+
+def recall_remedy_form(recall: int, thing: int) -> Any:
+    """A fresh one, for each thing that is hit."""
+    from counter.recalls.forms import RemedyForm, prefix
+
+    return RemedyForm(formdata=None, prefix=prefix(recall, thing))

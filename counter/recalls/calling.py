@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, exists, func, insert, select, true, update
 
 from counter.callbacks import completing, promising
 from counter.callbacks.models import Callback
@@ -16,13 +16,13 @@ from counter.database import next_ids
 from counter.extensions import db
 from counter.history.models import note
 from counter.recalls import saying
-from counter.recalls.models import Recall, RecallCall, RecallLine
+from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
 from counter.recalls.reaching import Reach, in_range, is_live, of_models
 from counter.stores.models import Store
 from counter.warranty.models import Card, CardLine, Identifier
 
 CHUNK = 500
-VOID, STOPPED = "card_void", "recall_stopped"
+VOID, STOPPED, REMEDIED = "card_void", "recall_stopped", "recall_remedied"
 CANDIDATE: Any = (
     CardLine.id.label("line_id"),
     CardLine.label,
@@ -96,11 +96,11 @@ def candidates(*conditions: Any) -> Sequence[Row[Any]]:
 
 
 def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
-    """Lines that are there already stay; an owner has one call, whatever they have of it."""
-    there = select(RecallLine.line_id).where(
-        RecallLine.recall_id == recall.id, RecallLine.line_id.in_([row.line_id for row in found])
-    )
-    known = set(db.session.scalars(there))
+    """Lines that are there already stay, and so does what was put right before anybody called; an owner has one call,
+    whatever they have of it."""
+    ids = [row.line_id for row in found]
+    there = select(RecallLine.line_id).where(RecallLine.recall_id == recall.id, RecallLine.line_id.in_(ids))
+    known = {*db.session.scalars(there), *remedied(recall, ids)}
     new = [row for row in found if row.line_id not in known]
     if not new:
         return
@@ -109,6 +109,11 @@ def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
         {"recall_id": recall.id, "line_id": row.line_id, "call_id": calls[row.customer_id].id} for row in new
     ]
     db.session.execute(insert(RecallLine), rows)
+
+
+def remedied(recall: Recall, line_ids: Sequence[int]) -> set[int]:
+    done = select(RecallRemedy.line_id).where(RecallRemedy.recall_id == recall.id)
+    return set(db.session.scalars(done.where(RecallRemedy.line_id.in_(line_ids))))
 
 
 def calls_of(recall: Recall, new: Sequence[Any], by: Any, at: datetime) -> dict[int, RecallCall]:
@@ -175,17 +180,27 @@ def last_of(call: RecallCall) -> Callback | None:
 
 
 def look_after(recall: Recall, by: Any, at: datetime) -> None:
-    """What became of the cards: who has nothing of it any more is not called, a new owner is."""
+    """What became of the cards: who has nothing of it any more is not called, a new owner is, unless it is put right."""
     line, last = RecallLine, recall.place["look"]
     mine = select(line).where(line.recall_id == recall.id, line.line_id > last, line.dropped_at.is_(None))
     rows = db.session.scalars(mine.order_by(line.line_id).limit(CHUNK)).all()
-    asked = select(*CANDIDATE, Card.voided_at, CardLine.returned_on, RecallCall.customer_id.label("called"))
+    asked = select(
+        *CANDIDATE,
+        Card.voided_at,
+        CardLine.returned_on,
+        RecallCall.customer_id.label("called"),
+        is_hit(recall),
+    )
     asked = asked.join(Card, Card.id == CardLine.card_id).join(line, line.line_id == CardLine.id)
     asked = asked.join(RecallCall, RecallCall.id == line.call_id)
     ids = [row.line_id for row in rows]
     found = db.session.execute(asked.where(line.recall_id == recall.id, CardLine.id.in_(ids))).all()
-    gone = [row for row in found if row.voided_at or row.returned_on]
+    done = remedied(recall, ids)
+    gone = [
+        row for row in found if row.voided_at or row.returned_on or not row.is_hit and row.line_id not in done
+    ]
     passed_on = [row for row in found if row not in gone and row.customer_id != row.called]
+    passed_on = [row for row in passed_on if row.line_id not in done]
     leave(recall, gone, by, at)
     pass_on(recall, passed_on, by, at)
     if len(rows) < CHUNK:
@@ -193,6 +208,14 @@ def look_after(recall: Recall, by: Any, at: datetime) -> None:
         recall.swept_at = at
     else:
         recall.place = {**recall.place, "look": ids[-1]}
+
+
+def is_hit(recall: Recall) -> Any:
+    """Whether a thing on the list still has a serial of the range: one that was exchanged may have none."""
+    if not recall.has_range:
+        return true().label("is_hit")
+    of_line = Identifier.line_id == CardLine.id
+    return exists().where(of_line, *in_range(reach_of(recall))).correlate(CardLine).label("is_hit")
 
 
 def leave(recall: Recall, gone: Sequence[Any], by: Any, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from counter.catalog.models import Product
@@ -12,6 +12,11 @@ from counter.forms import Form, at_most
 from counter.languages import words
 from counter.recalls.reaching import NotARange, Reach, read
 from counter.warranty.issuing import label_of
+
+REMEDIES = {
+    "repair": _("Looked at and put right"), "exchange": _("Exchanged for another"), "refund": _("Money given back"),
+    "marking": _("Marks and warnings put right"),
+}  # fmt: skip
 
 
 class ReachForm(Form):
@@ -78,3 +83,18 @@ def both(zh: str | None, en: str | None) -> dict[str, str]:
 
 class StoppingForm(Form):
     because = StringField(_("Why is it stopped?"), [InputRequired(_("Say why.")), at_most(300)])
+
+
+class RemedyForm(Form):
+    """A card's page may have several: each has its prefix()."""
+
+    kind = RadioField(_("How it was dealt with"), [InputRequired(_("How was it dealt with?"))])
+    words = StringField(_("More about it"), [at_most(300)])
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.kind.choices = list(REMEDIES.items())
+
+
+def prefix(recall: int, thing: int) -> str:
+    return f"recall-{recall}-{thing}"

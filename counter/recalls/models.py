@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from counter.columns import Instant, Json, Words, key
 from counter.extensions import Model
 from counter.staff.models import Person
+from counter.stores.models import Store
 
 
 class Recall(Model):
@@ -80,3 +81,24 @@ class RecallLine(Model):
     line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"))
     call_id: Mapped[int] = mapped_column(ForeignKey("recall_calls.id"), index=True)
     dropped_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class RecallRemedy(Model):
+    """What was done about a thing, as the law names it: put right, exchanged, paid back (EU 2023/988, art. 37), or its
+    marks and warnings put right (消费品召回管理暂行规定 of 2020, art. 3). By store_id: the owner may come to any."""
+
+    __tablename__ = "recall_remedies"
+    __table_args__ = (
+        PrimaryKeyConstraint("recall_id", "line_id"),
+        CheckConstraint("kind in ('repair', 'exchange', 'refund', 'marking')", name="kind_known"),
+    )
+
+    recall_id: Mapped[int] = mapped_column(ForeignKey("recalls.id"))
+    line_id: Mapped[int] = mapped_column(ForeignKey("card_lines.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    words: Mapped[str] = mapped_column(String(300), default="")
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    done_at: Mapped[datetime] = mapped_column(Instant)
+    done_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    store: Mapped[Store] = relationship()
+    doer: Mapped[Person] = relationship()

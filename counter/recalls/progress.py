@@ -13,19 +13,22 @@ from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
 from counter.recalls.calling import STOPPED, VOID
-from counter.recalls.models import Recall, RecallCall, RecallLine
+from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
+from counter.recalls.remedying import to_do
 from counter.recalls.saying import PLAN
 from counter.stores.models import Store
 
-# What came of an owner's last call. open: nobody called yet; tried: called, and to be called again; unreached: no try is left.
-STATES = ("open", "tried", "reached", "wrong_number", "unreached", "dropped")
+# What came of an owner's last call. open: nobody called yet; tried: called, and to be called again; told: reached, and something
+# of theirs is still to be put right; done: all of it is; unreached: no try is left.
+STATES = ("open", "tried", "told", "done", "wrong_number", "unreached", "dropped")
 
 
 @dataclass(frozen=True)
 class Figures:
     open: int = 0
     tried: int = 0
-    reached: int = 0
+    told: int = 0
+    done: int = 0
     wrong_number: int = 0
     unreached: int = 0
     dropped: int = 0
@@ -33,6 +36,10 @@ class Figures:
     @property
     def owners(self) -> int:
         return sum(getattr(self, name) for name in STATES) - self.dropped
+
+    @property
+    def reached(self) -> int:
+        return self.told + self.done
 
     @property
     def called(self) -> int:
@@ -53,9 +60,10 @@ def state() -> Any:
     return case(
         (call.completed_at.is_(None) & (call.attempt > 1), "tried"),
         (call.completed_at.is_(None), "open"),
-        (call.outcome == "reached", "reached"),
-        (call.outcome == "wrong_number", "wrong_number"),
         (call.outcome.in_((VOID, STOPPED)), "dropped"),
+        (~to_do(RecallCall.id).correlate(RecallCall), "done"),
+        (call.outcome == "reached", "told"),
+        (call.outcome == "wrong_number", "wrong_number"),
         else_="unreached",
     )
 
@@ -94,12 +102,23 @@ def together(rows: Sequence[tuple[Words, Figures]]) -> Figures:
     return Figures(**{name: sum(getattr(figures, name) for _, figures in rows) for name in STATES})
 
 
-def things(recall: Recall) -> int:
-    line = RecallLine
-    asked = (
+@dataclass(frozen=True)
+class Things:
+    """remedied: those of them that are put right, also before anybody looked for them."""
+
+    all: int
+    remedied: int
+
+
+def things(recall: Recall) -> Things:
+    line, done = RecallLine, RecallRemedy
+    is_done = exists().where(done.recall_id == line.recall_id, done.line_id == line.line_id).correlate(line)
+    left = (
         select(func.count()).select_from(line).where(line.recall_id == recall.id, line.dropped_at.is_(None))
     )
-    return db.session.scalar(asked) or 0
+    remedied = select(func.count()).select_from(done).where(done.recall_id == recall.id)
+    row = db.session.execute(select(left.where(~is_done).scalar_subquery(), remedied.scalar_subquery())).one()
+    return Things(row[0] + row[1], row[1])
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def body(recall: Recall, book: dict[str, Any], about: Words, due_on: date) -> di
     reminds = {language: text.format(day=recall.until_on.isoformat()) for language, text in REMINDS.items()}
     return {
         "audience": {"basis": "contract", "consent": None}, "compulsory": True, "role": "assistant", "tries": TRIES,
-        "ended_by": ["card_void", "recall_stopped"], "repeat": None, "reminds": reminds, "questions": [],
+        "ended_by": ["card_void", "recall_stopped", "recall_remedied"], "repeat": None, "reminds": reminds, "questions": [],
         "script": {"opening": recall.words, "closing": CLOSING, "manner": MANNER}, "outcomes": outcomes, "tried": 0,
         "about": about, "round_on": due_on.isoformat(),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -17,15 +17,16 @@ from counter.extensions import db
 from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
-from counter.recalls import calling, opening, progress, reaching, waves
+from counter.recalls import calling, opening, progress, reaching, remedy_views, waves
+from counter.recalls.blueprint import blueprint
 from counter.recalls.forms import ReachForm, RecallForm, StoppingForm
 from counter.recalls.models import Recall
 
-blueprint = Blueprint("recalls", __name__)
+__all__ = ["blueprint", "remedy_views"]
 MOST_MODELS = 300
 GROUPS = {
     "open": _("Not called yet"), "tried": _("To be called again"), "wrong_number": _("Wrong number"),
-    "unreached": _("Nobody there"),
+    "unreached": _("Nobody there"), "told": _("Told, not put right"),
 }  # fmt: skip
 
 

@@ -2,16 +2,17 @@
 first day on, before anybody looked through the cards again. One query, whatever is on the card."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
 
 from counter.callbacks.models import Callback
 from counter.extensions import db
 from counter.recalls.calling import reach_of
-from counter.recalls.models import Recall, RecallCall, RecallLine
+from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
 from counter.recalls.reaching import hits
 from counter.recalls.saying import PLAN
 from counter.warranty.models import Card, CardLine
@@ -20,7 +21,7 @@ from counter.warranty.models import Card, CardLine
 @dataclass(frozen=True)
 class Warned:
     """call_id: the owner's call that is still to be made, in store_id; told_at: when they were reached; is_missed: the last
-    call did not reach them, and none is to come. None of it where nobody promised a call yet."""
+    call did not reach them, and none is to come. None of it where nobody promised a call yet. remedy: what was done about it."""
 
     recall: Recall
     line: CardLine
@@ -28,10 +29,12 @@ class Warned:
     store_id: int | None = None
     told_at: datetime | None = None
     is_missed: bool = False
+    remedy: RecallRemedy | None = None
 
 
 def of_card(card: Card) -> list[Warned]:
-    """The latest first; a thing that several recalls hit has each of them. Its identifiers are read already."""
+    """What is still to be put right first, the latest first; a thing that several recalls hit has each of them. Its
+    identifiers are read already. A second query where something is hit."""
     if card.voided_at is not None or not card.lines:
         return []
     found = {}
@@ -39,7 +42,16 @@ def of_card(card: Card) -> list[Warned]:
         for line in card.lines:
             if hits(reach_of(row.Recall), line) and row.line_id in (None, line.id):
                 found[row.Recall.id, line.id] = warned(row, line)
-    return sorted(found.values(), key=lambda one: -one.recall.id)
+    remedies = remedies_of(card) if found else {}
+    known = [replace(one, remedy=remedies.get(key)) for key, one in found.items()]
+    return sorted(known, key=lambda one: (one.remedy is not None, -one.recall.id))
+
+
+def remedies_of(card: Card) -> dict[tuple[int, int], RecallRemedy]:
+    """By recall and line."""
+    asked = select(RecallRemedy).where(RecallRemedy.line_id.in_([line.id for line in card.lines]))
+    asked = asked.options(joinedload(RecallRemedy.doer), joinedload(RecallRemedy.store))
+    return {(one.recall_id, one.line_id): one for one in db.session.scalars(asked)}
 
 
 def asked(card: Card) -> Any:
@@ -64,5 +76,5 @@ def warned(row: Any, line: CardLine) -> Warned:
 
 
 def for_owner(found: Iterable[Warned]) -> list[Warned]:
-    """Those of which the customer's own page speaks."""
-    return [one for one in found if one.recall.page_words]
+    """Those of which the customer's own page speaks: not of what is put right."""
+    return [one for one in found if one.recall.page_words and one.remedy is None]

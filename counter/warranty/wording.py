@@ -21,6 +21,7 @@ VERBS = {
     "take_in": _("took it in for repair"), "give_back": _("handed it back"), "exchange": _("exchanged it"),
     "withdraw_repair": _("struck out a repair"),
     "give_up": _("took a thing back"),
+    "remedy_recall": _("did what a recall asks for"), "withdraw_remedy": _("said that a recall is not done after all"),
     "make_link": _("made the customer's page"), "revoke_link": _("closed the customer's page"),
 }  # fmt: skip
 FIELDS = {
