@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select, text, update
@@ -18,7 +18,7 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.staff.models import SignIn
-from counter.stores import network, placing, point_views  # noqa: F401
+from counter.stores import listing, network, placing, point_views  # noqa: F401
 from counter.stores.blueprint import blueprint
 from counter.stores.forms import PlaceForm
 from counter.stores.models import Store, Tablet
@@ -43,9 +43,11 @@ def seen_stores() -> Any:
 @blueprint.get("/stores")
 @managers
 def index() -> Any:
+    typed = request.args.get("q", "").strip()[:80]
+    after = request.args.get("after", 0, type=int)
     return render(
-        "stores/index.html", stores=db.session.scalars(seen_stores()).all(), places=network.read().places,
-        level_of=levels(), spelt=placing.spelt,
+        "stores/index.html", listed=listing.listed(current_user, typed, after), places=network.read().places,
+        level_of=levels(), q=typed, many=listing.PAGE // 4,
     )  # fmt: skip
 
 
