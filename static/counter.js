@@ -97,7 +97,8 @@ addEventListener("pointerdown", () => {
   fetch("/presence", {method: "POST", headers: {"X-CSRFToken": token()}}).catch(() => {});
 });
 
-// The keypad types into its field as a hand would.
+// The keypad types into its field as a hand would; where it is shown, the tablet's own keyboard would only cover it.
+for (const pad of document.querySelectorAll("[data-for]")) if (pad.offsetParent) document.getElementById(pad.dataset.for).inputMode = "none";
 addEventListener("click", event => {
   const key = event.target.closest("[data-key]");
   if (!key) return;
