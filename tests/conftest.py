@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import text
 
 from counter import create_app
@@ -92,6 +93,13 @@ def forget_versions(app, caches):
     for known in (app.extensions.get(name, {}) for name in caches):
         for version in set(known) - there:
             del known[version]
+
+
+@pytest.fixture
+def monday():
+    """The clock stands at factories.NOW, on a Monday morning; `monday.move_to(...)` moves it."""
+    with time_machine.travel(factories.NOW, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.access import RANKS
 from counter.extensions import db
@@ -19,10 +18,7 @@ SESSION_ROUTES = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def one_morning():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def routes(app):

@@ -4,18 +4,13 @@ import csv
 import io
 
 import pytest
-import time_machine
 
 from tests import factories
 from tests.card_imports import files
 from tests.support.queries import counted
 from tests.warranty import cards
 
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture(autouse=True)

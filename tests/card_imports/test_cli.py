@@ -1,19 +1,13 @@
 """`import-cards`: the same check and the same cards, from a file on the server; stopped, it goes on."""
 
 import pytest
-import time_machine
 
 from counter.card_imports import cli, making
 from counter.extensions import db
-from tests import factories
 from tests.card_imports import files
 from tests.warranty import cards
 
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

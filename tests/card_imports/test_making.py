@@ -2,7 +2,6 @@
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.card_imports import making, starting
 from counter.card_imports.models import CardImportKey, CardImportPiece, CardImportRow
@@ -17,7 +16,7 @@ from tests.card_imports import files
 from tests.support.queries import counted
 from tests.warranty import cards
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 
 OF = {
     "customer_id": "customers", "card_id": "cards", "line_id": "card_lines", "clause_id": "clauses",
@@ -34,12 +33,6 @@ LINES = [
     files.a_line(4, 手机号="139 0000 2219", 姓名="曹阳"), files.a_line(5, 手机号="13800138000", 姓名="陈 晓明"),
     files.a_line(6, 序列号="", 发票号=""),
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
 
 
 @pytest.fixture(autouse=True)

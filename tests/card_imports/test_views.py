@@ -5,7 +5,6 @@ import threading
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.card_imports import making, unpacking
 from counter.card_imports.models import CardImport, CardImportRow
@@ -14,11 +13,7 @@ from tests import factories
 from tests.card_imports import files
 from tests.warranty import cards
 
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture(autouse=True)

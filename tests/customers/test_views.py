@@ -6,11 +6,8 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import HistoryEntry
 from tests.customers.people import a_customer, acting, many, the_customers
+from tests.support.answers import said
 from tests.support.queries import counted
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(("who", "status"), [("ann", 200), ("bo", 200), ("cy", 404), ("dee", 200)])

@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from sqlalchemy.exc import OperationalError
 
 from counter.callbacks.models import Callback
@@ -21,13 +20,7 @@ from tests.stock.pieces import goods
 from tests.support.at_once import at_once
 from tests.warranty import cards
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def hands(visit, how_many):

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import icalendar
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.extensions import db
 from counter.warranty.models import Coverage
@@ -16,11 +15,7 @@ from tests.people.outside import Somebody, path_of, text_of
 from tests.support.queries import counted
 from tests.warranty import cards
 
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(factories.NOW, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture
@@ -70,8 +65,8 @@ def test_it_names_neither_the_customer_nor_a_serial(chen):
     ]
 
 
-def test_nothing_covered_is_said(chen, clock):
-    clock.move_to(factories.NOW + timedelta(days=600))
+def test_nothing_covered_is_said(chen, monday):
+    monday.move_to(factories.NOW + timedelta(days=600))
     page = chen.enter()
     assert (
         "Nothing is covered today" in page and "Add to calendar" not in page and "Back up your data" in page
@@ -180,14 +175,14 @@ def test_the_calendar_holds_nothing_personal(chen, card):
     assert not [one for one in personal if one in said]
 
 
-def test_a_second_download_doubles_nothing_and_no_two_cards_share_an_entry(chen, visit, clock):
+def test_a_second_download_doubles_nothing_and_no_two_cards_share_an_entry(chen, visit, monday):
     def entries(somebody):
         calendar = icalendar.Calendar.from_ical(somebody.look("/coverage.ics").get_data())
         return [str(event["uid"]) for event in calendar.walk("VEVENT")]
 
     chen.enter()
     first = entries(chen)
-    clock.shift(60)
+    monday.shift(60)
     other = cards.a_card("李雷", "+8613900001111", serials={"sn": "OTHER12345"})
     assert entries(chen) == first and len(set(first)) == len(first)
     somebody = Somebody(visit(), path_of(other))
@@ -195,8 +190,8 @@ def test_a_second_download_doubles_nothing_and_no_two_cards_share_an_entry(chen,
     assert entries(somebody) and not set(entries(somebody)) & set(first)
 
 
-def test_what_has_ended_is_no_entry(chen, clock):
-    clock.move_to(factories.NOW + timedelta(days=250))
+def test_what_has_ended_is_no_entry(chen, monday):
+    monday.move_to(factories.NOW + timedelta(days=250))
     _, calendar = calendar_of(chen)
     assert [event.decoded("dtstart") for event in calendar.walk("VEVENT")] == [date(2027, 11, 12)]
 

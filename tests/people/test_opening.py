@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.customers import numbering
 from counter.customers.models import Customer
@@ -34,10 +33,7 @@ PERSONAL = (
 )
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(factories.NOW, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture
@@ -63,16 +59,16 @@ def test_before_the_digits_there_is_nothing_personal_in_any_byte(chen, card):
     assert "NM store" in said and 'inputmode="numeric"' in said
 
 
-def test_the_digits_open_it_and_a_reload_needs_them_not_again_for_half_an_hour(chen, clock):
+def test_the_digits_open_it_and_a_reload_needs_them_not_again_for_half_an_hour(chen, monday):
     assert chen.look().status_code == 200 and "Lark X20" not in text_of(chen.look())
     answer = chen.type("8000")
     assert answer.status_code == 303 and answer.location == chen.path
     (cookie,) = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("pass=")]
     assert f"Path={chen.path};" in cookie and "HttpOnly" in cookie and "Max-Age=1800" in cookie
     assert "8000" not in cookie.partition(";")[0] and "Lark X20" in text_of(chen.look())
-    clock.shift(HALF_AN_HOUR - timedelta(seconds=1))
+    monday.shift(HALF_AN_HOUR - timedelta(seconds=1))
     assert "Lark X20" in text_of(chen.look())
-    clock.shift(1)
+    monday.shift(1)
     assert "Lark X20" not in text_of(chen.look()) and "Last four digits" in text_of(chen.look())
 
 
@@ -103,7 +99,7 @@ def test_what_is_not_four_digits_is_said_at_the_field_kept_and_not_counted(chen,
     assert not typed.isascii() or "\x00" in typed or f'value="{typed}"' in text_of(answer)
 
 
-def test_wrong_digits_are_said_and_counted_and_after_five_it_rests(chen, clock):
+def test_wrong_digits_are_said_and_counted_and_after_five_it_rests(chen, monday):
     for _ in range(5):
         answer = chen.type("1234")
         assert answer.status_code == 422 and "Those are not the last four digits" in text_of(answer)
@@ -113,7 +109,7 @@ def test_wrong_digits_are_said_and_counted_and_after_five_it_rests(chen, clock):
         assert answer.status_code == 429 and "rests for an hour" in text_of(answer)
         assert "Lark" not in text_of(answer) and "Set-Cookie: pass" not in str(answer.headers)
     assert tried() == 5
-    clock.shift(timedelta(hours=1))
+    monday.shift(timedelta(hours=1))
     assert "Lark X20" in chen.enter()
 
 

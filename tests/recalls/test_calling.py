@@ -1,7 +1,6 @@
 """Every owner of every store is called once, whatever they agreed to; in chunks, again without doubling, to the end."""
 
 import pytest
-import time_machine
 
 from counter.callbacks.completing import complete
 from counter.callbacks.counting import due
@@ -18,11 +17,7 @@ from tests.recalls import recalls
 from tests.support.queries import counted
 from tests.warranty import cards
 
-
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def an_owner(place, serial, product=None, store="NM", **kw):

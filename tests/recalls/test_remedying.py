@@ -1,7 +1,6 @@
 """What a recall asks for is done at any store that has the card open; who has nothing left to put right is left in peace."""
 
 import pytest
-import time_machine
 
 from counter.callbacks.completing import complete
 from counter.customers.models import Customer
@@ -15,17 +14,15 @@ from tests import factories
 from tests.people.outside import Somebody, path_of, text_of
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
-from tests.recalls.test_warning import PAGE, page, said, warned
+from tests.recalls.test_warning import PAGE, page, warned
+from tests.support.answers import said
 from tests.tickets import tickets
 from tests.warranty import cards
 
 DAY = factories.NOW.date()
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def address(card, number, place=0):

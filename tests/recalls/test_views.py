@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from counter.callbacks.models import Callback
@@ -15,6 +14,7 @@ from counter.recalls.reaching import read
 from tests import factories
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
@@ -26,14 +26,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def how_many(model):
@@ -128,7 +121,7 @@ def test_pages_cost_the_same_with_many_owners(dee):
     assert costs[0] == costs[1] <= 18
 
 
-def test_a_wave_of_the_same_fault_is_shown_to_head_office_with_the_way_to_a_recall(dee, bo, clock):
+def test_a_wave_of_the_same_fault_is_shown_to_head_office_with_the_way_to_a_recall(dee, bo, monday):
     phone = cards.a_phone()
     for place in range(3):
         tickets.a_ticket(an_owner(place, f"AB10{place}"), fault="keys" if place else "display")

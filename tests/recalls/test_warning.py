@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from counter.callbacks.completing import complete
 from counter.customers.models import Customer
@@ -17,6 +16,7 @@ from tests import factories
 from tests.people.outside import Somebody, path_of, text_of
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
@@ -24,14 +24,7 @@ from tests.warranty import cards
 PAGE = {"zh": "请带来免费更换电池。", "en": "Please bring it; the battery is exchanged free."}
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def warned(card):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from counter.extensions import db
 from counter.reports import periods, responses
@@ -12,24 +11,15 @@ from counter.tickets import closing, deciding, stepping
 from counter.tickets.opening import Told, open_ticket
 from tests import factories
 from tests.supplier_claims.claims import manager
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 PAGES = ("faults", "responses", "unexplained", "remarks")
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
 
 
 def a_card(place, **kw):

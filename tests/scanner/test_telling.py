@@ -1,7 +1,6 @@
 """Codes told apart by their check digits, and put where they belong."""
 
 import pytest
-import time_machine
 
 from counter.catalog.models import Ean
 from counter.extensions import db
@@ -17,10 +16,7 @@ FIELDS = ("product", "imei1", "imei2", "sn")
 IMEI, SECOND, EAN = "490154203237518", "356938035643809", "6901234567892"
 
 
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

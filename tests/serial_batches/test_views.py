@@ -4,7 +4,6 @@ import io
 from datetime import date
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from counter.catalog.identifiers import completed_imei
@@ -16,20 +15,14 @@ from counter.serial_batches.models import SerialBatch
 from counter.stock.moving import receive
 from counter.warranty.models import Card, Coverage, Identifier, LookupKey
 from tests import factories
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.warranty import cards
 
 FIELDS = {"product": "X20", "sold_on": "2026-11-20", "invoice_number": "A77", "serials": ""}
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def imei(number):

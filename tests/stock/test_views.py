@@ -6,6 +6,7 @@ from counter.catalog.models import Ean
 from counter.extensions import db
 from tests.factories import a_product
 from tests.stock.pieces import IMEI, a_phone, goods
+from tests.support.answers import said
 from tests.support.queries import counted
 
 FAB = [
@@ -16,10 +17,6 @@ FAB = [
     {"feature": {"zh": "耐用", "en": "Sturdy frame"}, "advantage": {"zh": "摔不坏", "en": "Survives a fall"},
      "benefit": {"zh": "放心", "en": "Peace of mind"}, "for": []},
 ]  # fmt: skip
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
 
 
 def find(visitor, q, **kw):

@@ -1,7 +1,6 @@
 """Hundreds of stores come a page at a time, and are found by what one knows of them."""
 
 import pytest
-import time_machine
 
 from counter.extensions import db
 from counter.stores.listing import PAGE
@@ -12,10 +11,7 @@ from tests.support.queries import counted
 MANY = 120
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 @pytest.fixture

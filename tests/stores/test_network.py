@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,15 +11,13 @@ from counter.extensions import db
 from counter.stores.models import Store
 from counter.stores.network import Network, Place, read
 from tests import factories
+from tests.support.answers import said
 from tests.tickets import network
 
 CITY, DISTRICT = {"zh": "苏州市", "en": "Suzhou"}, {"zh": "姑苏区", "en": "Gusu District"}
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def a_place(number, parent=None, services=True, districts=()):
@@ -38,10 +35,6 @@ def put(visitor, code, parent="", level="", sells="y", services="y", districts="
     fields = {"parent": above, "level": level, "sells": sells, "services": services, "districts": districts}
     store = factories.the_store(code)
     return visitor.send(f"/stores/{store.id}/place", version=str(version or store.version), **fields)
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-import time_machine
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry
@@ -21,10 +20,7 @@ HEADINGS = ["代码", "网点名称", "地址", "上级", "层级", "做销售",
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def a_list(*lines, headings=HEADINGS):

@@ -1,7 +1,6 @@
 """Two of head office say one store's place: one wins, the other is told whose change it was and keeps what was typed."""
 
 import pytest
-import time_machine
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry
@@ -10,11 +9,7 @@ from tests import factories
 from tests.stores.test_network import put, said
 from tests.support.at_once import at_once
 
-
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 @pytest.fixture

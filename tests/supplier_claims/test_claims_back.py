@@ -3,31 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from counter.extensions import db
 from counter.stock.moving import receive
 from counter.supplier_claims import listing
 from tests import factories
 from tests.supplier_claims import claims
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 BATTERY = "battery_fails"
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
 
 
 def decide(visitor, ticket, **fields):

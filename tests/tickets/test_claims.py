@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from counter.extensions import db
@@ -12,16 +11,14 @@ from counter.stock.moving import move
 from counter.tickets import deciding
 from counter.warranty.models import Card, Coverage, Identifier
 from tests import factories
+from tests.support.answers import said
 from tests.tickets import tickets
 from tests.warranty import cards
 
 DECISION = {"cause": "workmanship", "verdict": "covered", "remedy": "repair", "reason": "", "quote": ""}
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def go(visitor, ticket, state, words=""):
@@ -32,10 +29,6 @@ def decide(visitor, ticket, **fields):
     return visitor.send(f"/tickets/{ticket.id}/decision", **{**DECISION, **fields})
 
 
-def said(answer):
-    return answer.get_data(as_text=True)
-
-
 def until(line_id, part="main_unit"):
     asked = select(Coverage.ends_on).where(
         Coverage.line_id == line_id, Coverage.part == part, Coverage.kind == "term"
@@ -44,7 +37,7 @@ def until(line_id, part="main_unit"):
 
 
 @pytest.mark.ledger("GO-21")
-def test_a_repair_in_the_guarantee_from_hand_in_to_the_end_moves_the_term(ann, clock):
+def test_a_repair_in_the_guarantee_from_hand_in_to_the_end_moves_the_term(ann, monday):
     ticket = tickets.a_ticket()
     before, line_id, number = until(ticket.line_id), ticket.line_id, ticket.id
     assert go(ann, ticket, "ready").status_code == 422  # first decide
@@ -58,7 +51,7 @@ def test_a_repair_in_the_guarantee_from_hand_in_to_the_end_moves_the_term(ann, c
     ) and ticket.rule["zh"]
     for state in ("in_repair", "ready"):
         assert go(ann, ticket, state).status_code == 303
-    clock.shift(timedelta(days=9))
+    monday.shift(timedelta(days=9))
     db.session.commit()
     ann.enter("ann")
     assert ann.send(f"/tickets/{number}/collection", work="换排线").status_code == 303
@@ -120,7 +113,7 @@ def test_after_the_term_a_manager_gives_goodwill_and_an_assistant_does_not(ann, 
 
 
 @pytest.mark.ledger("EQ-44")
-def test_a_paid_repair_waits_for_the_customers_yes_and_moves_no_term(ann, clock):
+def test_a_paid_repair_waits_for_the_customers_yes_and_moves_no_term(ann, monday):
     ticket = tickets.a_ticket(cards.a_card(sold_on=date(2024, 1, 5)))
     number, before = ticket.id, until(ticket.line_id)
     go(ann, ticket, "inspected")
@@ -134,7 +127,7 @@ def test_a_paid_repair_waits_for_the_customers_yes_and_moves_no_term(ann, clock)
     assert ann.send(f"/tickets/{number}/quote", answer="no").status_code == 422  # answered once
     go(ann, tickets.the_ticket(number), "in_repair")
     go(ann, tickets.the_ticket(number), "ready")
-    clock.shift(timedelta(days=12))
+    monday.shift(timedelta(days=12))
     db.session.commit()
     ann.enter("ann")
     unpaid = ann.send(f"/tickets/{number}/collection", work="清洗主板")
@@ -259,11 +252,11 @@ def test_nothing_is_paid_back_that_nobody_decided(ann):
     assert answer.status_code == 422 and "Nothing says that it is taken back" in said(answer)
 
 
-def test_what_the_rules_give_is_asked_as_of_the_day_it_was_told(ann, clock):
+def test_what_the_rules_give_is_asked_as_of_the_day_it_was_told(ann, monday):
     """On day 7 it was brought; that it is looked at on day 9 takes no right away."""
     card = cards.a_card(sold_on=date(2026, 11, 16))
     ticket = tickets.a_ticket(card, kind="return")
-    clock.shift(timedelta(days=2))
+    monday.shift(timedelta(days=2))
     db.session.commit()
     ann.enter("ann")
     given = {one.remedy for one in deciding.possible(ticket, "workmanship", date(2026, 11, 23))}

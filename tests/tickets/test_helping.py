@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from counter.extensions import db
 from counter.playbooks.models import in_force
@@ -11,6 +10,7 @@ from counter.tickets import clocks, kinds, late
 from counter.tickets.kinds import Book
 from counter.tickets.models import Ticket, TicketMark
 from tests import factories
+from tests.support.answers import said
 from tests.tickets import network, tickets
 from tests.tickets.network import scan, send, shown
 from tests.warranty import cards
@@ -18,19 +18,12 @@ from tests.warranty import cards
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 @pytest.fixture
 def net(shop):
     return network.a_network()
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
 
 
 def a_complaint(**kw):
@@ -45,7 +38,7 @@ def risen_to(username, code, at, **kw):
 
 
 @pytest.mark.ledger("TX-09")
-def test_what_is_late_rises_from_the_store_to_the_centre_to_the_hub_and_to_head_office(net, visit, clock):
+def test_what_is_late_rises_from_the_store_to_the_centre_to_the_hub_and_to_head_office(net, visit, monday):
     """Late after an hour; of the store for a day, then of each store above for a day, at last of head office."""
     ticket = a_complaint()
     late_at = factories.NOW + HOUR
@@ -59,7 +52,7 @@ def test_what_is_late_rises_from_the_store_to_the_centre_to_the_hub_and_to_head_
     ]
     assert found == [[False] * 3, [True, False, False], [True, True, False], [True, True, True]]
     assert not risen_to("bo", "NM", late_at + 3 * DAY)  # nothing stands below; it is on their own list
-    clock.shift(DAY + 2 * HOUR)
+    monday.shift(DAY + 2 * HOUR)
     db.session.commit()
     cen, hub = visit("cen"), visit("hub")
     assert "Late for more than a day" in said(cen.get("/today"))
@@ -81,7 +74,9 @@ def test_what_came_to_the_centre_is_late_there_and_rises_from_there(net, ann, vi
 
 
 @pytest.mark.ledger("TX-08")
-def test_a_ticket_is_handed_up_with_a_reason_and_comes_down_with_what_was_decided(net, ann, cy, visit, clock):
+def test_a_ticket_is_handed_up_with_a_reason_and_comes_down_with_what_was_decided(
+    net, ann, cy, visit, monday
+):
     eng, hub, ticket = visit("eng"), visit("hub"), tickets.a_ticket()
     path = f"/tickets/{ticket.id}"
     assert eng.get(path).status_code == 404
@@ -101,7 +96,7 @@ def test_a_ticket_is_handed_up_with_a_reason_and_comes_down_with_what_was_decide
     assert eng.get(path).status_code == 404
     helped = next(one for one in tickets.the_ticket(ticket.id).marks if one.mark == TicketMark.HELPED)
     assert (helped.store_id, helped.due_at) == (factories.the_store("HU").id, factories.NOW + DAY)
-    clock.shift(HOUR)
+    monday.shift(HOUR)
     assert hub.send(f"{path}/help-answer", decided="").status_code == 422
     assert hub.send(f"{path}/help-answer", decided="按非人为处理，保内").status_code == 303
     found = tickets.the_ticket(ticket.id)

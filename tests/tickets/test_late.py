@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from counter.callbacks.models import Callback
 from counter.extensions import db
 from counter.tickets import late
 from tests import factories
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.warranty import cards
@@ -17,10 +17,7 @@ from tests.warranty import cards
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def a_complaint(**kw):
@@ -35,31 +32,27 @@ def count(code, at):
     return db.session.scalar(late.counted(factories.the_store(code), at))
 
 
-def said(answer):
-    return answer.get_data(as_text=True)
-
-
 @pytest.mark.ledger("GO-44")
-def test_a_complaint_is_on_today_before_it_is_late_and_rises_to_head_office(ann, bo, dee, clock):
+def test_a_complaint_is_on_today_before_it_is_late_and_rises_to_head_office(ann, bo, dee, monday):
     ticket = a_complaint()
     assert soon(factories.NOW) == ["answered"]
     assert "First answer" in said(ann.get("/today")) and "in 1 hour" in said(ann.get("/today"))
-    clock.shift(2 * HOUR)
+    monday.shift(2 * HOUR)
     assert "late by 1 hour" in said(bo.get("/today"))
     me = cards.by("dee")
     me.sees_all = True
     assert late.risen(me, factories.NOW + 24 * HOUR) == []
     (risen,) = late.risen(me, factories.NOW + 25 * HOUR)
     assert risen.ticket_id == ticket.id and risen.store["en"] == "NM store"
-    clock.shift(24 * HOUR)
+    monday.shift(24 * HOUR)
     db.session.commit()
     dee.enter("dee")
     assert "Late for more than a day" in said(dee.get("/today"))
 
 
-def test_each_mark_is_set_by_its_own_deed(ann, clock):
+def test_each_mark_is_set_by_its_own_deed(ann, monday):
     ticket = a_complaint()
-    clock.shift(HOUR / 2)
+    monday.shift(HOUR / 2)
     ann.send(f"/tickets/{ticket.id}/updates", words="已道歉，明天回复")
     set_ones = {mark.mark for mark in tickets.the_ticket(ticket.id).marks if mark.is_set}
     assert set_ones == {"answered"}
@@ -72,13 +65,13 @@ def test_each_mark_is_set_by_its_own_deed(ann, clock):
     assert update.due_at == factories.NOW + HOUR / 2 + 48 * HOUR  # told again: the next word is due later
 
 
-def test_while_the_customer_is_waited_for_the_clocks_stand_still_but_no_law_does(ann, clock):
+def test_while_the_customer_is_waited_for_the_clocks_stand_still_but_no_law_does(ann, monday):
     ticket = tickets.a_ticket()
     number, due = ticket.id, {mark.mark: mark.due_at for mark in ticket.marks}
     refused = ann.send(f"/tickets/{number}/steps", state="waiting_customer", words="")
     assert refused.status_code == 422 and "Say what the customer has to answer" in said(refused)
     ann.send(f"/tickets/{number}/steps", state="waiting_customer", words="要不要换屏")
-    clock.shift(timedelta(days=8))
+    monday.shift(timedelta(days=8))
     db.session.commit()
     ann.enter("ann")
     assert [one for one in soon(factories.NOW + timedelta(days=8)) if "." not in one] == []
@@ -90,14 +83,14 @@ def test_while_the_customer_is_waited_for_the_clocks_stand_still_but_no_law_does
             assert mark.due_at == due[mark.mark] + moved, mark.mark
 
 
-def test_the_count_on_the_rail_is_of_the_store_and_of_late_ones_only(ann, cy, clock):
+def test_the_count_on_the_rail_is_of_the_store_and_of_late_ones_only(ann, cy, monday):
     a_complaint()
     assert count("NM", factories.NOW) == 0
     assert count("NM", factories.NOW + 2 * HOUR) == 1
     assert count("JJ", factories.NOW + 2 * HOUR) == 0
 
 
-def test_today_asks_the_same_number_of_queries_for_many(ann, clock):
+def test_today_asks_the_same_number_of_queries_for_many(ann, monday):
     a_complaint()
     with counted() as few:
         ann.get("/today")
@@ -114,7 +107,7 @@ def closed(visitor, ticket, **fields):
 
 
 @pytest.mark.ledger("EQ-48")
-def test_service_goes_on_until_the_customer_is_content_or_a_manager_says_why(ann, bo, clock):
+def test_service_goes_on_until_the_customer_is_content_or_a_manager_says_why(ann, bo, monday):
     ticket = a_complaint()
     ann.send(f"/tickets/{ticket.id}/steps", state="inspected", words="")
     ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
@@ -132,7 +125,7 @@ def test_service_goes_on_until_the_customer_is_content_or_a_manager_says_why(ann
     assert {mark.mark for mark in ticket.marks if not mark.is_set} == {"answered", "planned", "update"}
 
 
-def test_who_complained_gets_a_call_also_without_consent(ann, clock):
+def test_who_complained_gets_a_call_also_without_consent(ann, monday):
     ticket = a_complaint()
     ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
     closed(ann, ticket, satisfaction="4")
@@ -156,10 +149,10 @@ def test_a_question_of_use_is_answered_from_the_card_and_ends_with_its_answer(an
     assert [step.code for step in ticket.steps] == ["received", "told", "closed"]
 
 
-def test_after_thirty_days_it_is_a_new_ticket(ann, clock):
+def test_after_thirty_days_it_is_a_new_ticket(ann, monday):
     ticket = tickets.a_ticket(kind="question", channel="phone")
     closed(ann, ticket, answer="是")
-    clock.shift(timedelta(days=31))
+    monday.shift(timedelta(days=31))
     db.session.commit()
     ann.enter("ann")
     assert "It was closed more than 30 days ago" in said(

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from counter.extensions import db
@@ -18,11 +17,7 @@ from tests.tickets import tickets
 from tests.tickets.tickets import FIELDS
 from tests.warranty import cards
 
-
-@pytest.fixture(autouse=True)
-def morning(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def open_it(visitor, card, **fields):

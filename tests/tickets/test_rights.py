@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from counter.customers.models import Customer
@@ -12,20 +11,14 @@ from counter.playbooks.reading import read_all
 from counter.tickets.opening import open_ticket
 from counter.warranty.models import Coverage
 from tests import factories
+from tests.support.answers import said
 from tests.tickets import tickets
 from tests.warranty import cards
 
 BOOKS = read_all().playbooks
 
 
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def ends(line_id, part):
@@ -83,13 +76,13 @@ def test_faults_of_make_are_put_right_free_and_the_customers_own_doing_is_not(an
 
 
 @pytest.mark.ledger("EQ-40")
-def test_nine_days_under_repair_move_the_end_by_nine_days_and_the_card_says_why(ann, clock):
+def test_nine_days_under_repair_move_the_end_by_nine_days_and_the_card_says_why(ann, monday):
     ticket = tickets.a_ticket()
     line_id = ticket.line_id
     before = ends(line_id, "main_unit")["cn_phone_2001"][1]
     decide(ann, ticket, "material", "covered")
     ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
-    clock.shift(timedelta(days=9))
+    monday.shift(timedelta(days=9))
     db.session.commit()
     ann.enter("ann")
     ann.send(f"/tickets/{ticket.id}/collection", work="换屏")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from counter.extensions import db
@@ -12,29 +11,20 @@ from counter.tickets import late, numbers, travelling
 from counter.tickets.models import Parcel
 from tests import factories
 from tests.photos import pictures
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.tickets import network, tickets
 from tests.tickets.network import scan, send, shown, travels, where
 from tests.warranty import cards
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def clock(shop):
-    with time_machine.travel(factories.NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
 def net(shop):
     return network.a_network()
-
-
-def said(answer):
-    return answer.get_data(as_text=True)
 
 
 def another(number):
@@ -196,14 +186,14 @@ def test_on_to_the_hub_and_straight_home(net, ann, visit):
     assert where(number) == ("NM", False, "back") and travels(number) == 3
 
 
-def test_after_three_days_on_the_way_it_is_late_at_both_ends_and_rises(net, ann, dee, visit, clock):
+def test_after_three_days_on_the_way_it_is_late_at_both_ends_and_rises(net, ann, dee, visit, monday):
     eng, ticket = visit("eng"), tickets.a_ticket()
     number = ticket.id
     send(ann, ticket)
     for visitor in (ann, eng):
         assert "on its way for 0 minutes" in said(visitor.get("/transfers"))
     at = factories.NOW + 3 * DAY + HOUR
-    clock.shift(3 * DAY + HOUR)
+    monday.shift(3 * DAY + HOUR)
     db.session.commit()
     ann.enter("ann")
     eng.enter("eng")

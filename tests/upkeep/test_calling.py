@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.callbacks.listing import due_list
 from counter.callbacks.models import Callback
@@ -28,10 +27,7 @@ SOLD = date(2025, 12, 20)  # the phone's year ends on Sunday, 20 December 2026, 
 ENDS = date(2026, 12, 21)
 
 
-@pytest.fixture(autouse=True)
-def morning(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def a_card(agrees=True, sold_on=SOLD, **kw):

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.customers import consenting
 from counter.customers.models import Customer
@@ -22,10 +21,7 @@ MONDAY = date(2026, 11, 23)
 SOLD = date(2025, 12, 20)
 
 
-@pytest.fixture(autouse=True)
-def morning(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def a_card(number=0, agrees=True, sold_on=SOLD, **kw):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
@@ -15,11 +14,7 @@ from tests import factories
 from tests.warranty import cards
 from tests.warranty.owners import correct, covers, error_at, found, fresh, hand_over, text_of
 
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False) as travel:
-        yield travel
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture
@@ -141,9 +136,9 @@ def test_what_is_wrong_with_a_correction_is_said_at_its_field(card, ann, field, 
     assert fresh(card).version == card.version and fresh(card).customer_name == "陈晓明"
 
 
-def test_on_the_day_of_issue_anybody_corrects_later_only_managers(card, visit, a_monday):
+def test_on_the_day_of_issue_anybody_corrects_later_only_managers(card, visit, monday):
     assert "/correction" in text_of(visit("ann").get(f"/warranty-cards/{card.id}"))
-    a_monday.move_to(factories.NOW + timedelta(1))
+    monday.move_to(factories.NOW + timedelta(1))
     ann, bo, dee = visit("ann"), visit("bo"), visit("dee")
     assert "/correction" not in text_of(ann.get(f"/warranty-cards/{card.id}"))
     refused = correct(ann, card, address="清泰街90号")

@@ -4,20 +4,14 @@ import re
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry
-from tests import factories
 from tests.support.at_once import at_once
 from tests.warranty import cards
 from tests.warranty.owners import NEW, RIGHT, correct, found, fresh, text_of
 
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
@@ -19,7 +18,7 @@ from tests.support.browser_less import HTMX
 from tests.support.queries import counted
 from tests.warranty import cards
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 
 WHOLE = {
     "phone": ["13800138000", "138-0013-8000", "+86 138 0013 8000", "0086 13800138000", "１３８００１３８０００", "手机：138 0013 8000"],
@@ -48,12 +47,6 @@ UNMASKED = (
     "864207062184417",
     "YQX20B7",
 )
-
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False) as travel:
-        yield travel
 
 
 @pytest.fixture
@@ -175,7 +168,7 @@ def test_who_does_not_know_the_whole_number_opens_nothing(card, cy, q):
     )
 
 
-def test_after_the_reveal_that_person_reads_and_prints_it_until_their_day_ends(card, visit, a_monday):
+def test_after_the_reveal_that_person_reads_and_prints_it_until_their_day_ends(card, visit, monday):
     cy = visit("cy")
     paths = [f"/warranty-cards/{card.id}{end}" for end in ("", "/print", "/barcode.svg")]
     assert [cy.get(path).status_code for path in paths] == [404] * 3
@@ -185,10 +178,10 @@ def test_after_the_reveal_that_person_reads_and_prints_it_until_their_day_ends(c
     assert "陈晓明" in page and "A card of NM store" in page and "/void" not in page and "History" not in page
     text = ask(cy, "13800138000")
     assert open_to(text) == [card.id] and masked_in(text) == [] and "陈晓明" not in text
-    a_monday.move_to(factories.NOW + timedelta(hours=17, minutes=59))  # 03:59: the night is still today's
+    monday.move_to(factories.NOW + timedelta(hours=17, minutes=59))  # 03:59: the night is still today's
     night = visit("cy")
     assert night.get(paths[0]).status_code == 200
-    a_monday.move_to(factories.NOW + timedelta(hours=18))
+    monday.move_to(factories.NOW + timedelta(hours=18))
     assert [night.get(path).status_code for path in paths] == [404] * 3
     assert masked_in(ask(night, "13800138000")) == [card.id]
 

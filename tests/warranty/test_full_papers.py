@@ -5,7 +5,6 @@ import io
 
 import pypdfium2
 import pytest
-import time_machine
 
 from counter.customers.registering import register
 from counter.extensions import db
@@ -18,15 +17,9 @@ from tests.tickets import tickets
 from tests.warranty import cards
 from tests.warranty.test_pdfs import INCH, SIZES, speak
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 
 LONG = "行政专业版套装限量纪念款含三年意外保护服务与延长保修"
-
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
 
 
 def a_thing(place, how_long):

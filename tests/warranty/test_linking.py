@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.extensions import db
 from counter.history.models import of
@@ -14,11 +13,7 @@ from counter.warranty import linking
 from tests import factories
 from tests.warranty import cards
 
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

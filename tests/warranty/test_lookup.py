@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import brotli
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.extensions import db
 from counter.warranty import coverage, covering, hits, promises
@@ -26,10 +25,7 @@ SPELLINGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def ask(visitor, q, headers=HTMX):

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 
 from counter.catalog.identifiers import is_imei
 from counter.extensions import db
@@ -19,10 +18,7 @@ from tests.warranty import cards
 NUMBER, IMEI = "13800138000", "864207062184417"
 
 
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def ask(visitor, q, headers=HTMX, **more):

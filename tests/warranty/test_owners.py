@@ -4,7 +4,6 @@ import re
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.customers.models import Customer
 from counter.customers.registering import register
@@ -25,10 +24,7 @@ OLD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False) as travel:
-        yield travel
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import socket
 
 import pypdfium2
 import pytest
-import time_machine
 import zxingcpp
 
 from counter.extensions import db
@@ -15,16 +14,10 @@ from tests import factories
 from tests.warranty import cards
 from tests.warranty.test_printing import DPI, INCH
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 
 SIZES = {"a6": (148, 105), "a5": (210, 148)}
 SERIALS = {"imei1": "864207062184417", "imei2": "864207062184425", "sn": "YQX20B7H3K9M"}
-
-
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
 
 
 @pytest.fixture(autouse=True)

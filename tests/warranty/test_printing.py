@@ -6,7 +6,6 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-import time_machine
 import zxingcpp
 from PIL import Image, ImageDraw
 
@@ -19,10 +18,7 @@ from tests.warranty import cards
 INCH, DPI, WIDTH = 25.4, 200, 64  # mm of the barcode on the card
 
 
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def picture(svg, dots):

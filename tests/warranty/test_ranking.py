@@ -23,10 +23,7 @@ from tests.warranty import cards
 LIVE, OVER = date(2026, 11, 12), date(2023, 3, 1)
 
 
-@pytest.fixture(autouse=True)
-def a_monday():
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def ask(visitor, q, after=None, headers=HTMX):

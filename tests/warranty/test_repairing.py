@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry
@@ -22,14 +21,11 @@ IMEI, NEW = "490154203237518", "356938035643809"
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture(autouse=True)
-def morning(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 @pytest.fixture
-def card(morning):
+def card(monday):
     return cards.a_card(serials={"imei1": IMEI}, sold_on=date(2026, 3, 2))
 
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from counter.extensions import db
 from counter.warranty import repairing, waiting
@@ -14,10 +13,7 @@ from tests.warranty import cards
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture(autouse=True)
-def morning(shop):
-    with time_machine.travel(factories.NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
 def a_phone_here(days, number=1):

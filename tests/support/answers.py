@@ -1,0 +1,5 @@
+"""What the app answered, as a test reads it."""
+
+
+def said(answer):
+    return answer.get_data(as_text=True)
