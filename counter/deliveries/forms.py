@@ -21,8 +21,12 @@ def offered(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=label) for code, label in words.items()]
 
 
-class Day(DateField):
-    """A day; what is none is said once, in our words."""
+class SaidOnce:
+    """A field whose text is not what it should be says so once, in our words: `none_of_it`."""
+
+    none_of_it: Any = ""
+    process_errors: Any
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
@@ -33,28 +37,18 @@ class Day(DateField):
             self.data = None
             return
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata(valuelist)  # type: ignore[misc]
         except ValueError:
             self.data = None
-            raise ValueError(NO_DATE) from None
+            raise ValueError(self.none_of_it) from None
 
 
-class Count(IntegerField):
-    """A whole number; what is none is said once, in our words."""
+class Day(SaidOnce, DateField):
+    none_of_it = NO_DATE
 
-    def pre_validate(self, form: Any) -> None:
-        if self.process_errors:
-            raise StopValidation
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not any(value.strip() for value in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValueError(_("A whole number is wanted here.")) from None
+class Count(SaidOnce, IntegerField):
+    none_of_it = _("A whole number is wanted here.")
 
 
 class DeliveryForm(Form):
