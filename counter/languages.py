@@ -1,18 +1,20 @@
 """The interface's language, the data's own words, and how figures and days are written."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import format_date, get_locale, gettext, ngettext
+from flask_babel import force_locale, format_date, get_locale, gettext, ngettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 from config import LANGUAGES
 from counter.extensions import babel
 
+Said = TypeVar("Said")
 SIGNS = {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£"}
 MINUS = "\N{MINUS SIGN}"
 
@@ -41,6 +43,15 @@ def words(text: Any) -> str:
     if not isinstance(text, dict):
         return "" if text is None else str(text)
     return str(text.get("en" if language() == "en" else "zh") or text.get("zh") or text.get("en") or "")
+
+
+def in_both(say: Callable[[], Said]) -> dict[str, Said]:
+    """What is said, in both languages: for a sentence that is kept, and read by whoever comes."""
+    said = {}
+    for code, name in (("zh_Hans", "zh"), ("en", "en")):
+        with force_locale(code):
+            said[name] = say()
+    return said
 
 
 def language() -> str:

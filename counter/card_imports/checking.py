@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, insert, select
 from werkzeug.datastructures import MultiDict
 
@@ -24,6 +24,7 @@ from counter.catalog.identifiers import IdentifierError, check_imei, check_seria
 from counter.catalog.searching import search
 from counter.extensions import db
 from counter.history.models import note
+from counter.languages import in_both
 from counter.operations.long_runs import Pace
 from counter.stores.models import Store
 from counter.warranty.forms import OldCardForm
@@ -32,7 +33,7 @@ from counter.warranty.oldcards import Known, OldCard, checked, of_products
 
 CHUNK = 500  # lines
 pace = Pace()
-Said = list[list[str]]  # [[field, sentence], ...]
+Said = list[list[Any]]  # [[field, sentence in both languages], ...]
 
 
 @dataclass
@@ -59,6 +60,19 @@ class Judge:
         return [self.judge(line, cells, known) for line, cells in lines]
 
     def judge(self, line: int, cells: list[str], known: Known) -> Judged:
+        old, said = self.read(cells, known)
+        if old is not None and not said:
+            return Judged(line, cells, kept_of(old), [])
+        return Judged(line, cells, None, self.in_both(cells, known))
+
+    def in_both(self, cells: list[str], known: Known) -> Said:
+        """What is wrong, as one would be told in either language: the fields speak while they are looked at."""
+        told = in_both(lambda: self.read(cells, known)[1])
+        pairs = zip(told["zh"], told["en"], strict=True)
+        return [[field, {"zh": zh, "en": en}] for (field, zh), (_field, en) in pairs]
+
+    def read(self, cells: list[str], known: Known) -> tuple[OldCard | None, list[tuple[str, str]]]:
+        """(the card, what is wrong with which field)."""
         values, wrong = typed(cells, self.columns, self.is_chinese)
         form = OldCardForm(formdata=MultiDict(values), meta={"csrf": False})
         old = checked(form, self.store, self.today, self.look_for, known)
@@ -66,9 +80,7 @@ class Judge:
             form[self.field(field)].errors = [sentence]
         if old is not None and not wrong and not self.is_covered(old):
             form.product.errors = [_("No rule gives this a term. Add its serial number if it has one.")]
-        said = [[name, str(sentence)] for name, found in form.errors.items() if name for sentence in found]
-        card = None if said or old is None else kept_of(old)
-        return Judged(line, cells, card, said)
+        return old, [(name, str(one)) for name, found in form.errors.items() if name for one in found]
 
     def field(self, name: str) -> str:
         return "sn" if name == "serial" else name
@@ -130,7 +142,7 @@ def row_of(one: CardImport, each: Judged, there: There | None) -> dict[str, Any]
         "mark": mark_of(each.card) if each.card else None,
         "card": each.card if state == "fit" else None,
         "cells": each.cells if state in ("fit", "wrong") else None,
-        "said": [[there.at, there.sentence]] if there else each.said or None,
+        "said": there.said if there else each.said or None,
         "card_id": there.card_id if there else None,
     }
 

@@ -15,6 +15,7 @@ from counter.card_imports.models import CardImport
 from counter.clock import now
 from counter.columns import Words
 from counter.extensions import db
+from counter.languages import words
 from counter.staff.models import Membership, Person, Role
 from counter.stores.models import Store
 from counter.tables import FileTrouble
@@ -75,7 +76,7 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool) -> None:
     click.echo(f"{one.made:,} made, {one.fit:,} to make, {one.known:,} there already, {one.wrong:,} wrong")
     for row in showing.lines_of(one, "wrong", limit=20):
         for field, sentence in row.said or []:
-            click.echo(f"  line {row.line}, {showing.heading_of(one, field)}: {sentence}")
+            click.echo(f"  line {row.line}, {showing.heading_of(one, field)}: {words(sentence)}")
     db.session.rollback()
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 from sqlalchemy import exists, select, update
 
 from counter.card_imports.models import CardImportRow
 from counter.customers import names
 from counter.extensions import db
+from counter.languages import in_both
 from counter.warranty import numbers
 from counter.warranty.models import Card, CardLine, Identifier
 
@@ -19,12 +20,17 @@ Kept = dict[str, Any]  # an OldCard as a row keeps it: see kept_of() in checking
 
 @dataclass(frozen=True)
 class There:
-    """state: known or wrong (it is there, but for somebody else); at: the field that tells."""
+    """state: known or wrong (it is there, but for somebody else); at: the field that tells; sentence: said later."""
 
     state: str
     at: str
-    sentence: str
+    sentence: Any
     card_id: int | None = None
+
+    @property
+    def said(self) -> list[list[Any]]:
+        """As a row keeps it."""
+        return [[self.at, in_both(lambda: str(self.sentence))]]
 
 
 def mark_of(card: Kept) -> str:

@@ -63,8 +63,7 @@ def outcomes_of(rows: Sequence[Any], store: Store, by: Any, at: datetime) -> lis
     for row in rows:
         if found := there.get(row.line):
             cells = row.cells if found.state == "wrong" else None
-            said = [[found.at, found.sentence]]
-            outcomes.append(outcome(row.id, found.state, found.card_id, None, said, cells))
+            outcomes.append(outcome(row.id, found.state, found.card_id, None, found.said, cells))
     return outcomes
 
 

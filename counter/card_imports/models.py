@@ -102,7 +102,8 @@ class CardImportPiece(Model):
 
 class CardImportRow(Model):
     """state: fit (makes a card), known (is there already), wrong, made. mark: what makes two lines the same; only one
-    of a store can be made. card: of a fit line; cells: of a fit or wrong one; said: [[field, sentence], ...]."""
+    of a store can be made. card: of a fit line; cells: of a fit or wrong one; said: [[field, sentence in both
+    languages, or of earlier in one], ...]."""
 
     __tablename__ = "card_import_rows"
     __table_args__ = (

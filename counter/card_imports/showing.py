@@ -11,6 +11,7 @@ from sqlalchemy import select
 from counter.card_imports.columns import LABELS
 from counter.card_imports.models import CardImport, CardImportPiece, CardImportRow
 from counter.extensions import db
+from counter.languages import words
 from counter.scope import seen
 from counter.spreadsheets import MARK, as_csv
 
@@ -69,5 +70,5 @@ def wrong_lines(one: CardImport) -> Iterator[str]:
 
 def told(one: CardImport, row: Any) -> list[str]:
     cells = [*(row.cells or []), *[""] * len(one.headings)][: len(one.headings)]
-    sentences = [f"{heading_of(one, field)}: {sentence}" for field, sentence in row.said or []]
+    sentences = [f"{heading_of(one, field)}: {words(sentence)}" for field, sentence in row.said or []]
     return [*cells, str(row.line), " ".join(sentences)]

@@ -115,7 +115,7 @@ def states(path):
 
 
 def said(path, line):
-    return " ".join(f"{field}: {sentence}" for field, sentence in rows(path)[line].said or [])
+    return " ".join(f"{field}: {sentence['en']}" for field, sentence in rows(path)[line].said or [])
 
 
 def cards():

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from counter.extensions import db
 from tests import factories
 from tests.card_imports import files
 from tests.support.queries import counted
@@ -144,3 +145,24 @@ def test_the_page_costs_the_same_with_one_wrong_line_and_with_fifty(bo):
             bo.get(path)
         spent.append(len(asked))
     assert spent[0] == spent[1] < 8
+
+
+def test_whoever_reads_it_is_told_in_their_own_language(bo, dee):
+    """One checks, another looks; what an earlier version kept in one language is still said."""
+    cells = files.a_line(**{"型号": "Nokia 3310", "购买日期": "5.3.26 or so", "IMEI": "864207221800094"})
+    path = files.check(bo, files.as_csv(cells, files.a_line(), files.a_line()))
+    said = dict(files.rows(path)[2].said)
+    assert said["product"] == {
+        "zh": "没有这个商品，看看名称或编码。",
+        "en": "There is no such product. Look at its name or code.",
+    }
+    assert said["sold_on"]["zh"].startswith("这不是") and said["imei1"]["zh"] != said["imei1"]["en"]
+    ((_field, same),) = files.rows(path)[4].said
+    assert same == {"zh": "与第3行相同。", "en": "The same as line 3."}
+    for language, sentence in (("en", "The last digit should be 3"), ("zh_Hans", "没有这个商品")):
+        dee.send("/me/language", language=language)
+        assert sentence in dee.get(path).get_data(as_text=True)
+        assert sentence in dee.get(f"{path}/wrong-lines.csv").get_data(as_text=True)
+    files.rows(path)[2].said = [["product", "Kept before."]]
+    db.session.commit()
+    assert "Kept before." in dee.get(path).get_data(as_text=True)
