@@ -17,8 +17,6 @@ from counter.extensions import db
 PATIENCE = 5.0  # seconds that a write waits for its lock
 PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 READS = ("GET", "HEAD", "OPTIONS")
-READS_ONLY = "SET TRANSACTION READ ONLY"
-READS_PLANNED_ONCE = "SELECT set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def is_reading() -> bool:
@@ -119,9 +117,27 @@ def leave_sqlite(queue: Queue, connection: Any, record: Any) -> None:
 
 
 def begin_postgresql(connection: Connection) -> None:
-    if is_reading():
-        view = current_app.view_functions.get(request.endpoint or "")
-        connection.exec_driver_sql(READS_PLANNED_ONCE if getattr(view, "plans_once", False) else READS_ONLY)
+    """The driver says READ ONLY with its BEGIN, so that it costs no message of its own."""
+    raw: Any = connection.connection.dbapi_connection
+    kept, reads = connection.connection.info, is_reading()
+    plan_once(raw, kept, reads and plans_once())
+    if kept.get("reads", False) != reads:
+        raw.read_only = reads
+    kept["reads"] = reads
+
+
+def plans_once() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
+    return bool(getattr(view, "plans_once", False))
+
+
+def plan_once(raw: Any, kept: dict[Any, Any], is_once: bool) -> None:
+    """Before the transaction, or its end would take it back; and only where it changes."""
+    if kept.get("plans_once", False) != is_once:
+        raw.autocommit = True
+        raw.execute(f"SET plan_cache_mode TO {'force_generic_plan' if is_once else 'auto'}")
+        raw.autocommit = False
+    kept["plans_once"] = is_once
 
 
 def next_ids(model: Any, how_many: int) -> list[int]:

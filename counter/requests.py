@@ -12,7 +12,7 @@ from sqlalchemy import event
 from counter.extensions import db
 
 log = logging.getLogger("counter.requests")
-QUIET = re.compile(r"\s*(PRAGMA|BEGIN|SET TRANSACTION|SELECT set_config|SAVEPOINT|RELEASE)", re.I)
+QUIET = re.compile(r"\s*(PRAGMA|BEGIN|SAVEPOINT|RELEASE)", re.I)
 
 
 def init(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What the whole stands on: the library, the pragmas, the headers, the settings, the log."""
 
+import itertools
 import logging
 import sqlite3
 
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 import config
 from counter.extensions import db
 from counter.headers import of_file
+from counter.stores.models import Store
+from tests import factories
 
 
 def test_one_sound_sqlite_with_the_pragmas_we_chose(app, shop):
@@ -20,6 +23,32 @@ def test_one_sound_sqlite_with_the_pragmas_we_chose(app, shop):
     assert (ask("pragma synchronous"), ask("pragma foreign_keys"), ask("pragma secure_delete")) == (2, 1, 1)
     assert ask("pragma busy_timeout") == 5000
     db.session.rollback()
+
+
+READING, LOOKING_UP, WRITING = (
+    ("/today", "GET"),
+    ("/warranty-cards/search", "POST"),
+    ("/warranty-cards", "POST"),
+)
+
+
+@pytest.mark.parametrize("places", list(itertools.permutations((READING, LOOKING_UP, WRITING))), ids=str)
+def test_what_reads_can_not_write_whatever_went_before_on_its_connection(app, shop, places):
+    store_id = factories.the_store("NM").id
+    db.session.rollback()
+    for path, method in places * 2:
+        with app.test_request_context(path, method=method):
+            change = sa.update(Store).where(Store.id == store_id).values(postcode="215000")
+            if (path, method) == WRITING:
+                db.session.execute(change)
+            else:
+                with pytest.raises(sa.exc.DBAPIError, match="read-?only"):
+                    db.session.execute(change)
+            db.session.rollback()
+            if db.engine.dialect.name == "postgresql":
+                plans = db.session.scalar(sa.text("show plan_cache_mode"))
+                assert plans == ("force_generic_plan" if path == LOOKING_UP[0] else "auto")
+                db.session.rollback()
 
 
 def test_health_says_ok_and_503_when_the_database_is_gone(visit, monkeypatch):
