@@ -51,15 +51,19 @@ class NotASale(Undecided):
     field = "remedy"
 
 
-def possible(ticket: Ticket, cause: str, day: date, fault: str | None = None) -> list[Open]:
-    """What the rules give, as of the day on which it was told, for what was found; fault: if another than was told."""
+def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | None = None) -> list[Open]:
+    """What the rules give, as of the day on which it was told, for what was found, and by today because it takes so long;
+    fault: if another than was told."""
     if ticket.line is None or ticket.card is None:
         return []
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes.get(cause, {}).get("covered"))
     facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault if fault is None else fault, is_of_make)
     store = db.session.get_one(Store, ticket.card.store_id)
-    return remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
+    found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
+    return found + (
+        remedies.overdue(ticket.line, ticket.card, store, ticket.part, today) if is_of_make else []
+    )
 
 
 def decide(
@@ -71,7 +75,9 @@ def decide(
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])
     told_on = ticket.store.today(ticket.opened_at)
-    given = [one for one in possible(ticket, cause, told_on, fault) if one.remedy == remedy]
+    today = ticket.store.today(at)
+    given = [one for one in possible(ticket, cause, told_on, today, fault) if one.remedy == remedy]
+    given.sort(key=lambda one: (one.provisos, -one.until.toordinal()))
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
     if verdict == "covered" and not given:

@@ -146,10 +146,11 @@ def open_today(ticket: Ticket, at: Any) -> Any:
     if ticket.line is None or ticket.card is None or not ticket.is_open:
         return []
     if ticket.cause:
-        return deciding.possible(ticket, ticket.cause, ticket.store.today(at))
+        return deciding.possible(ticket, ticket.cause, ticket.store.today(at), ticket.store.today(at))
     store = db.session.get_one(Store, ticket.card.store_id)
     day = ticket.store.today(at)
-    return remedies.open_on(ticket.line, ticket.card, store, ticket.part, {}, day)
+    found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, {}, day)
+    return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, day)
 
 
 def people_of(ticket: Ticket) -> dict[int, str]:

@@ -13,12 +13,14 @@ from counter.warranty.reckoning import LAYERS, End
 from counter.warranty.terms import NOTHING, WHOLE
 
 REMEDIES = ("return", "exchange", "repair", "price_reduction", "loan")
+THIS_FAULT = "fault.id"  # which of the policies' list it is
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """A remedy that can be asked for today. by: the rule that gives it longest; others: the same remedy by other
-    policies, the later first. asks: facts that by wants and nobody has told yet (fault.listed)."""
+    policies, the later first. asks: facts that by wants and nobody has told yet (fault.listed). What is given only after
+    something happened (the first remedy failed), or for single faults, stands apart from what is given anyway."""
 
     remedy: str
     part: str
@@ -30,6 +32,11 @@ class Open:
     @property
     def no_reason(self) -> bool:
         return self.by.no_reason
+
+    @property
+    def provisos(self) -> int:
+        """How much has to have happened for it, besides a fault."""
+        return sum(is_proviso(one) for one in self.asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,15 @@ class Answer:
 
     @property
     def main_remedies(self) -> tuple[Open, ...]:
-        """For the headline: of each remedy the longest for the main part or the thing as a whole."""
+        """For the headline: of each remedy the longest for the main part or the thing as a whole, but for what is open only
+        after something happened."""
         covers = (*self.parts, *self.coming, *self.ended)
         main = {WHOLE, covers[0].part} if covers else {WHOLE}
         best: dict[str, Open] = {}
         for one in self.remedies:
-            if one.part in main and (one.remedy not in best or one.until > best[one.remedy].until):
+            if one.part not in main or is_for_later(one.asks):
+                continue
+            if one.remedy not in best or one.until > best[one.remedy].until:
                 best[one.remedy] = one
         return tuple(best.values())
 
@@ -127,18 +137,34 @@ def may_hold(condition: conditions.Condition | None, facts: Mapping[str, Any]) -
     return True
 
 
+def is_proviso(fact: str) -> bool:
+    return fact.startswith("claim.") or fact == THIS_FAULT
+
+
+def is_for_later(asks: Sequence[str]) -> bool:
+    """A lower price where the first remedy failed, money in place of an exchange. What so many repairs open is here."""
+    return any(is_proviso(fact) and fact != "claim.still_faulty" for fact in asks)
+
+
 def _remedies(ends: Sequence[End], day: date, facts: Mapping[str, Any], order: list[str]) -> tuple[Open, ...]:
     windows = [
         end for end in ends if end.kind == "window" and end.starts_on and end.ends_on and _may(end, facts)
     ]
     found = []
     for remedy in dict.fromkeys([*REMEDIES, *(one for end in windows for one in end.remedies)]):
-        giving = [end for end in windows if remedy in end.remedies]
-        for part, no_reason in sorted(
-            {(end.part, end.no_reason) for end in giving}, key=lambda one: (order.index(one[0]), not one[1])
+        giving = [(end, _asks(end, facts)) for end in windows if remedy in end.remedies]
+        kinds = {(end.part, end.no_reason, _provisos(end, asks)) for end, asks in giving}
+        for part, no_reason, provisos in sorted(
+            kinds, key=lambda one: (order.index(one[0]), not one[1], one[2])
         ):
             # what is said of the whole is said of each part
-            own = [end for end in giving if end.part in (part, WHOLE) and end.no_reason == no_reason]
+            own = [
+                end
+                for end, asks in giving
+                if end.part in (part, WHOLE)
+                and end.no_reason == no_reason
+                and _provisos(end, asks) == provisos
+            ]
             lasts = [
                 last
                 for policy in dict.fromkeys(end.policy for end in own)
@@ -146,9 +172,29 @@ def _remedies(ends: Sequence[End], day: date, facts: Mapping[str, Any], order: l
             ]
             if any(end.part == part for end in lasts):
                 lasts.sort(key=_longest_first)
-                asks = tuple(fact for fact in lasts[0].asks if facts.get(fact) is None)
+                asks = _asks(lasts[0], facts)
                 found.append(Open(remedy, part, _until(lasts[0]), lasts[0], tuple(lasts[1:]), asks))
-    return tuple(found)
+    return tuple(one for one in found if not _is_told_anyway(one, found, order))
+
+
+def _is_told_anyway(one: Open, found: Sequence[Open], order: Sequence[str]) -> bool:
+    """What single faults give no longer than any fault does."""
+    if THIS_FAULT not in one.asks:
+        return False
+    given = {other.part: other.until for other in found if other.remedy == one.remedy and not other.provisos}
+    parts = [part for part in order if part != WHOLE] if one.part == WHOLE else [one.part]
+    return all(max(given.get(part, date.min), given.get(WHOLE, date.min)) >= one.until for part in parts)
+
+
+def _asks(end: End, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What nobody has told yet; THIS_FAULT where it is for single faults and nobody has named the fault."""
+    unnamed = (THIS_FAULT,) if end.faults and facts.get(THIS_FAULT) is None else ()
+    return tuple(fact for fact in end.asks if facts.get(fact) is None) + unnamed
+
+
+def _provisos(end: End, asks: Sequence[str]) -> tuple[str, ...]:
+    faults = end.faults if THIS_FAULT in asks else ()
+    return *sorted(fact for fact in asks if is_proviso(fact)), *faults
 
 
 def _last(windows: Sequence[End], policy: str, day: date) -> End | None:
@@ -164,7 +210,11 @@ def _last(windows: Sequence[End], policy: str, day: date) -> End | None:
 
 
 def _may(end: End, facts: Mapping[str, Any]) -> bool:
-    """Of the condition only what was unknown when the end was reckoned; the rest is settled."""
+    """Of the condition only what was unknown when the end was reckoned; the rest is settled. One for single faults is
+    shut where another was found."""
+    named = facts.get(THIS_FAULT)
+    if end.faults and named is not None and named not in end.faults:
+        return False
     return may_hold(end.condition, {fact: facts[fact] for fact in end.asks if fact in facts})
 
 

@@ -7,7 +7,7 @@ without a term of its own lends its effects to the terms of others: a period may
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,7 +110,6 @@ def _windows(
     reckoning: Reckoning, terms: Sequence[End], thing: Thing, facts: Mapping[str, Any]
 ) -> Iterable[End]:
     policy = reckoning.policy
-    running = {term.part: term for term in terms if term.ends_on and not term.faults}
     for line in policy.get("windows", ()):
         condition = line.get("if")
         remedies = reckoning.left(line["remedies"])
@@ -118,44 +117,70 @@ def _windows(
             continue
         begins = later(reckoning.start, line["from"])
         begins += timedelta(begins > reckoning.start)  # day 7 still belongs to the window before
-        if line["to"] == "term":
-            parts = reckoning.named(line, tuple(running))
-        else:
-            parts = reckoning.named(line, thing.parts) if line.get("part") else (WHOLE,)
-        for part in parts:
-            if line["to"] == "term":
-                raw, last, doubts = (
-                    running[part].raw_ends_on,
-                    running[part].ends_on,
-                    set(running[part].doubts),
-                )
-            else:
-                raw = later(reckoning.start, line["to"])
-                last, is_provisional = rolled(raw, reckoning.resting, reckoning.plan)
-                doubts = ({"rest_days"} if is_provisional else set()) | (
-                    set() if reckoning.is_certain else {"start"}
-                )
-                doubts |= _window_doubts(reckoning, part)
+        for span in _spans(reckoning, line, terms, thing):
             yield End(
                 layer=policy["layer"],
                 policy=policy["id"],
-                part=part,
+                part=span.part,
                 kind="window",
                 remedies=remedies,
                 starts_on=begins,
-                raw_ends_on=raw,
-                ends_on=last,
-                is_provisional=bool(doubts & MOVING),
-                label=line.get("label") or policy["label"],
+                raw_ends_on=span.raw,
+                ends_on=span.last,
+                is_provisional=bool(span.doubts & MOVING),
+                label=span.label(line.get("label") or policy["label"]),
                 source=policy["source"],
                 policy_label=policy["label"],
                 length=line["to"],
                 window=line["id"],
+                faults=span.faults,
                 asks=tuple(conditions.unknown_facts(condition, facts)),
                 condition=condition,
                 no_reason=line.get("no_reason", False),
-                doubts=tuple(sorted(doubts)),
+                doubts=tuple(sorted(span.doubts)),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Until when a window is open for a part; of_fault: the words for the faults that alone keep it open so long."""
+
+    part: str
+    raw: date | None
+    last: date | None
+    doubts: set[str]
+    faults: tuple[str, ...] = ()
+    of_fault: Mapping[str, str] | None = None
+
+    def label(self, line: Mapping[str, str]) -> Mapping[str, str]:
+        if not self.of_fault:
+            return line
+        joints = {"zh": "：", "en": ": "}
+        return {name: f"{self.of_fault[name]}{joints.get(name, ': ')}{text}" for name, text in line.items()}
+
+
+def _spans(
+    reckoning: Reckoning, line: Mapping[str, Any], terms: Sequence[End], thing: Thing
+) -> Iterable[_Span]:
+    """To the end of the part's own term, and of those for single faults where they last longer; or for so many days."""
+    if line["to"] != "term":
+        raw = later(reckoning.start, line["to"])
+        last, is_provisional = rolled(raw, reckoning.resting, reckoning.plan)
+        doubts = {"rest_days"} if is_provisional else set()
+        doubts |= set() if reckoning.is_certain else {"start"}
+        for part in reckoning.named(line, thing.parts) if line.get("part") else (WHOLE,):
+            yield _Span(part, raw, last, doubts | _window_doubts(reckoning, part))
+        return
+    running = {term.part: term for term in terms if term.ends_on and not term.faults}
+    for part in reckoning.named(line, tuple(running)):
+        term = running[part]
+        yield _Span(part, term.raw_ends_on, term.ends_on, set(term.doubts))
+    for term in terms:
+        if not term.faults or not term.ends_on or term.part not in reckoning.named(line, (term.part,)):
+            continue
+        plain = running.get(term.part)
+        if plain is None or _until(plain) < term.ends_on:
+            yield _Span(term.part, term.raw_ends_on, term.ends_on, set(term.doubts), term.faults, term.label)
 
 
 def _window_doubts(reckoning: Reckoning, part: str) -> set[str]:
@@ -221,7 +246,8 @@ def _as_lent(asked: Reckoning, law: Policy, end: End) -> End:
 
 def _runs_with(window: End, term: End) -> bool:
     is_same_line = (window.policy, window.part) == (term.lent_by, term.part)
-    return is_same_line and window.kind == "window" and window.length == "term" and not term.faults
+    is_to_its_end = window.kind == "window" and window.length == "term"
+    return is_same_line and is_to_its_end and not term.faults and not window.faults
 
 
 def _reaching(window: End, term: End) -> End:

@@ -12,10 +12,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from counter.extensions import db
 from counter.stores.models import Store
 from counter.warranty import clauses, coverage, filing, promises
+from counter.warranty.answers import is_for_later
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
-from counter.warranty.terms import WHOLE, Days, Event, Thing
+from counter.warranty.terms import IN_STORE, WHOLE, Days, Event, Thing
 
 
 def thing_of(line: CardLine) -> Thing:
@@ -27,6 +28,7 @@ def thing_of(line: CardLine) -> Thing:
         material=facts.get("material"),
         price_minor=facts.get("price"),
         custom=facts.get("custom", False),
+        facts={**IN_STORE, "item.durable": facts.get("durable", bool(facts.get("parts")))},
     )
 
 
@@ -54,10 +56,12 @@ def ends_of(
 
 
 def rows_of(ends: Iterable[End]) -> list[dict[str, Any]]:
-    """The ends that have a day. Terms for single faults stay out: they promise nothing for the part as such; and so do
-    windows that last as long as the term and add nothing to it."""
+    """The ends that have a day. Terms for single faults stay out: they promise nothing for the part as such; so do
+    windows that last as long as the term and add nothing to it, and those that open only after something happened."""
     ends = list(ends)
-    dated = [end for end in ends if end.starts_on and end.ends_on and not end.faults]
+    dated = [
+        end for end in ends if end.starts_on and end.ends_on and not end.faults and not is_for_later(end.asks)
+    ]
     return [row_of(end) for end in dated if end.kind == "term" or not is_told_by_its_term(end, dated)]
 
 

@@ -160,7 +160,8 @@ def facts_of(product: Product, store: Store, book: dict[str, Any], kept: promise
     speaking = [name for name in promises.named(book, store) if speaks(kept.policies.get(name), thing, store)]
     facts = {"path": path, "parts": parts, "material": material, "price": product.price, "policies": speaking}
     facts["custom"] = bool((product.spec or {}).get("custom"))
-    return {name: value for name, value in facts.items() if value or name == "policies"}
+    facts["durable"] = any(row.get("durable") for row in book["categories"] if row["id"] in path)
+    return {name: value for name, value in facts.items() if value or name in ("policies", "durable")}
 
 
 def speaks(policy: Any, thing: Thing, store: Store) -> bool:

@@ -75,19 +75,18 @@ class Paper:
         found: dict[tuple[Any, ...], tuple[Open, list[str]]] = {}
         main = {WHOLE, *(one.cover.part for one in thing.bars[:1])}
         for one in sorted(thing.answer.remedies, key=lambda remedy: remedy.part not in main):
-            key = (one.remedy, one.by.policy, one.by.window, one.until, one.asks)
+            key = (one.remedy, one.by.policy, one.by.window, one.by.faults, one.until, one.asks)
             found.setdefault(key, (one, []))[1].append(words(self.parts.get(one.part, {"zh": one.part})))
         return list(found.values())
 
-    def summary(self, thing: Thing) -> list[tuple[list[str], date]]:
-        """(parts, their last day): what the printed card says in one line."""
-        found: dict[date, list[str]] = {}
+    def summary(self, thing: Thing) -> list[tuple[list[str], date, bool]]:
+        """(parts, their last day, whether it may yet move): what the printed card says in one line."""
+        found: dict[tuple[date, bool], list[str]] = {}
         for cover in thing.answer.parts:
             if not cover.faults:
-                found.setdefault(cover.until, []).append(
-                    words(self.parts.get(cover.part, {"zh": cover.part}))
-                )
-        return [(parts, until) for until, parts in found.items()]
+                key = cover.until, cover.is_provisional
+                found.setdefault(key, []).append(words(self.parts.get(cover.part, {"zh": cover.part})))
+        return [(parts, until, may_move) for (until, may_move), parts in found.items()]
 
 
 def read(card: Card, day: date) -> Paper:
@@ -149,8 +148,14 @@ def covered_of(card: Card, paper: Paper) -> list[tuple[Thing, str]]:
     return [(thing, gettext("; ").join(map(covered, rows))) for thing, rows in found if rows]
 
 
-def covered(row: tuple[list[str], date]) -> str:
-    return gettext("%(parts)s to %(day)s", parts=saying.joint().join(row[0]), day=iso(row[1]))
+def covered(row: tuple[list[str], date, bool]) -> str:
+    parts, until, may_move = row
+    said = {"parts": saying.joint().join(parts), "day": iso(until)}
+    return (
+        gettext("%(parts)s to %(day)s for now", **said)
+        if may_move
+        else gettext("%(parts)s to %(day)s", **said)
+    )
 
 
 @dataclass(frozen=True)

@@ -97,11 +97,13 @@ class Reckoning:
         doubts: set[str] = set() if self.is_certain else {"start"}
         once = self.effects.get("repair_extends_once")
         for event in self.events:
-            if event.from_on > last or not event.takes_time_of(part):
+            if event.from_on > last:
                 continue
-            if once and event.kind == "repair" and event.to_on and event.concerns(part):
-                raw, once = later(raw, once), None
+            if once and event.kind == "repair" and event.to_on and not event.came_to_nothing(self.events):
+                raw, once = later(raw, once), None  # of the goods, whichever part was repaired
                 last, is_provisional = rolled(raw, self.resting, self.plan)
+            if not event.takes_time_of(part):
+                continue
             effect = event.effect()
             if effect and event.concerns(part) and event.to_on:
                 says = self.effects[effect]

@@ -4,14 +4,14 @@ The phone rule: an exchange is possible, the customer prefers money: the invoice
 invoice to the return, days under repair not counted. Where the same model cannot be had, the full price.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from counter.playbooks import conditions
-from counter.warranty.terms import Policy
+from counter.warranty.terms import Event, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ class Refund:
     kept: int = 0
     asks: tuple[str, ...] = ()
     is_stated: bool = True
+
+
+def days_under_repair(events: Iterable[Event], until: date) -> int:
+    """A day under two repairs is one day; what is still under repair is so until then."""
+    days, counted_to = 0, date.min
+    for event in sorted((one for one in events if one.kind == "repair"), key=lambda one: one.from_on):
+        ends = min(event.to_on or until, until)
+        days += max(0, (ends - max(event.from_on, counted_to)).days)
+        counted_to = max(counted_to, ends)
+    return days
 
 
 def refund(

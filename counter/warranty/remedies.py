@@ -1,36 +1,63 @@
-"""What may be asked for of one thing on one day, once it is known what is wrong with it."""
+"""What may be asked for of one thing on one day, once it is known what is wrong with it, and how long it is away."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, promises
-from counter.warranty.answers import Open
+from counter.warranty import coverage, covering, promises, waiting
+from counter.warranty.answers import THIS_FAULT, Open
 from counter.warranty.models import Card, CardLine
-from counter.warranty.terms import UNLISTED, WHOLE
+from counter.warranty.terms import MAIN_UNIT, UNLISTED, WHOLE
 
 
 def open_on(
     line: CardLine, card: Card, store: Store, part: str | None, facts: Mapping[str, Any], day: date
 ) -> list[Open]:
-    """For the part, or for any where it is the thing as a whole; of each remedy the longest first."""
+    """For the part, or that of the fault, or for any where nobody knows either; of each remedy the longest first."""
     if card.voided_at is not None or line.returned_on is not None:
         return []
     plans = promises.rest_days(store)
     found = coverage.today(covering.ends_of(line, card, store, plans), day, facts).remedies
+    part = part or part_of(line, card, facts.get(THIS_FAULT))
     mine = [one for one in found if part is None or one.part in (part, WHOLE)]
     return sorted(mine, key=lambda one: (one.remedy, -one.until.toordinal()))
 
 
-def facts_of(line: CardLine, card: Card, fault: str, is_of_make: bool) -> dict[str, Any]:
-    """What the conditions of the rules ask of a fault that somebody looked at."""
+def part_of(line: CardLine, card: Card, fault: str | None) -> str | None:
+    """Where the list says of which part a fault is: a fault of the main unit gives nobody another charger."""
+    parts = line.facts.get("parts", ())
+    named = listed(line, card).get(fault or "", {}).get("part")
+    return named if named in parts else None
+
+
+def listed(line: CardLine, card: Card) -> dict[str, Any]:
+    """The faults that the rules of this thing name."""
     kept = promises.of_version(card.policies_version_id)
     bound = [kept.policies[one] for one in line.facts.get("policies", ()) if one in kept.policies]
     lists = {policy["faults"] for policy in bound if policy.get("faults")}
-    rows = {row["id"]: row for name in lists for row in kept.faults.get(name, ())}
-    listed = is_of_make and fault not in ("", UNLISTED) and fault in rows
-    serious = listed and bool(rows[fault].get("serious"))
+    return {row["id"]: row for name in lists for row in kept.faults.get(name, ())}
+
+
+def overdue(line: CardLine, card: Card, store: Store, part: str | None, day: date) -> list[Open]:
+    """What a repair that takes too long gives, as long as the thing is not back: an exchange after 30 days by the
+    repairer's own fault, after 60 for want of a part (phone rule of 2001, art. 16 and 17). Why it takes so long is asked."""
+    found = []
+    for repair in (one for one in line.repairs if one.is_here and part in (None, MAIN_UNIT, one.part)):
+        due, _next = waiting.of(repair, card, store, day)
+        until = max(day, card.ends_on or day)
+        for one in due:
+            end = waiting.as_end(one, until)
+            found += [Open(remedy, WHOLE, until, end, (), one.asks) for remedy in one.then]
+    return found
+
+
+def facts_of(line: CardLine, card: Card, fault: str, is_of_make: bool) -> dict[str, Any]:
+    """What the conditions of the rules ask of a fault that somebody looked at."""
+    rows = listed(line, card)
+    is_listed = is_of_make and fault not in ("", UNLISTED) and fault in rows
     return {
-        "fault.confirmed": is_of_make, "fault.listed": listed, "fault.serious": serious, "claim.has_proof": True,
+        THIS_FAULT: (fault or None) if is_of_make else "",
+        "fault.confirmed": is_of_make, "fault.listed": is_listed,
+        "fault.serious": is_listed and bool(rows[fault].get("serious")), "claim.has_proof": True,
     }  # fmt: skip

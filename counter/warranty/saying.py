@@ -10,6 +10,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from counter.languages import days_until, language
+from counter.warranty.doubts import DOUBTS
 
 
 def remedy_word(remedy: str) -> str:
@@ -44,20 +45,16 @@ def ask_word(fact: str) -> Any:
         "claim.still_faulty": _("if it still fails"),
         "claim.good_reason": _("with a good reason"),
         "claim.delay_cause": _("if that is the cause"),
+        "claim.first_remedy": _("if the first repair or exchange did not put it right"),
+        "claim.same_model_available": _("if the same model is not to be had"),
+        "claim.wants_money": _("or if money is wanted instead"),
+        "fault.id": _("for this fault alone"),
     }
     return found.get(fact, _("if the rule's condition holds"))
 
 
 def doubt_sentence(doubt: str) -> str:
-    found = {
-        "rest_days": _(
-            "Days marked “for now” may move: the rest days of that year are not announced yet. They can only be later."
-        ),
-        "start": _("The day of delivery is not known yet; until then the day of purchase counts."),
-        "under_repair": _("It is being repaired; the time is added when it is back."),
-        "sources": _("Copies of the rule differ here; the one that most shops follow is shown."),
-    }
-    return found.get(doubt, "")
+    return str(DOUBTS.get(doubt, ""))
 
 
 def joint() -> str:

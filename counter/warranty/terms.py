@@ -3,7 +3,7 @@
 A policy is a mapping as in a policies file (playbooks/schema/guarantees.py).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from counter.playbooks.durations import later
 
 Policy = Mapping[str, Any]
 WHOLE = "whole"
+MAIN_UNIT = "main_unit"  # who exchanges it exchanges the thing: the phone rule's art. 13 says it so
 UNLISTED = "unlisted"  # a fault that is on nobody's list
 NOTHING, NOT_STATED = "none", "not_stated"  # expressly nothing; the policy does not say
 IN_STORE = {"sale.channel": "in_store"}
@@ -72,7 +73,7 @@ class Event:
     def effect(self) -> str | None:
         """The line of a policy's effects that says what it does to the term of its part, or of all."""
         if self.kind == "exchange":
-            return "replaced_part" if self.part else "replaced_unit"
+            return "replaced_part" if self.part not in (None, MAIN_UNIT) else "replaced_unit"
         return "repaired_part" if self.part else None
 
     def concerns(self, part: str) -> bool:
@@ -80,6 +81,15 @@ class Event:
 
     def takes_time_of(self, part: str) -> bool:
         return self.is_thing_away or self.concerns(part)
+
+    def came_to_nothing(self, events: Iterable["Event"]) -> bool:
+        """A repair that ended on the day on which the thing, or that part of it, was exchanged instead."""
+        return self.kind == "repair" and any(
+            other.kind == "exchange"
+            and other.to_on == self.to_on
+            and other.part in (None, MAIN_UNIT, self.part)
+            for other in events
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +145,9 @@ def start_of(
 ) -> tuple[date, tuple[str, ...] | None, bool]:
     """(first day, the remedies that are left or None for all, is_certain).
 
-    The latest of the policy's days that are known; the day of sale where none is yet. Invoice and card both lost: the
-    policy's other way (the phone rule: 90 days after the factory's date, repair only).
+    The latest of the policy's days that are known; the day of sale where none is yet. What is delivered and put up, and
+    was not delivered yet, will start later. Invoice and card both lost: the policy's other way (the phone rule: 90 days
+    after the factory's date, repair only).
     """
     start = policy["start"]
     lost = start.get("fallback")
@@ -148,7 +159,10 @@ def start_of(
     ):
         return later(made_on, lost["plus"]), tuple(lost["remedies"]), True
     known = [day for basis in start["basis"] if (day := getattr(days, basis))]
-    return (max(known), None, True) if known else (days.sold_on, None, False)
+    is_awaited = {"delivered_on", "installed_on"} <= set(start["basis"]) and not (
+        days.delivered_on or days.installed_on
+    )
+    return (max(known), None, not is_awaited) if known else (days.sold_on, None, False)
 
 
 def _term(part: str, line: Mapping[str, Any]) -> Term:

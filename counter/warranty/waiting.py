@@ -5,7 +5,7 @@ after 60 for want of a part.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +20,8 @@ from counter.stores.models import Store
 from counter.warranty import covering, promises
 from counter.warranty.answers import may_hold
 from counter.warranty.models import Card, CardLine, Repair
-from counter.warranty.terms import Policy, applies, start_of
+from counter.warranty.reckoning import End
+from counter.warranty.terms import WHOLE, Policy, applies, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Due:
     then: tuple[str, ...]
     from_on: date
     asks: tuple[str, ...]
+    layer: str = "law"
+    policy_label: Words = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,22 @@ def deadlines(policies: Sequence[Policy], handed_in_on: date, facts: Mapping[str
             if line["starts_at"] == "handed_in_on" and may_hold(line.get("if"), facts):
                 from_on = later(handed_in_on, line["longer_than"]) + timedelta(1)
                 asks = tuple(conditions.unknown_facts(line.get("if"), facts))
-                found.append(Due(policy["id"], line["label"], tuple(line["then"]), from_on, asks))
+                found.append(
+                    Due(
+                        policy["id"], line["label"], tuple(line["then"]), from_on, asks,
+                        policy["layer"], policy["label"], policy["source"],
+                    )
+                )  # fmt: skip
     return sorted(found, key=lambda due: (due.from_on, due.policy))
+
+
+def as_end(due: Due, until: date) -> End:
+    """As a time in which something may be asked for."""
+    return End(
+        layer=due.layer, policy=due.policy, part=WHOLE, kind="window", remedies=due.then, starts_on=due.from_on,
+        raw_ends_on=until, ends_on=until, is_provisional=False, label=due.label, source=due.source,
+        policy_label=due.policy_label, length="term", asks=due.asks,
+    )  # fmt: skip
 
 
 def bound(line: CardLine, card: Card, store: Store) -> list[Policy]:

@@ -259,7 +259,9 @@ def test_what_the_rules_give_is_asked_as_of_the_day_it_was_told(ann, monday):
     monday.shift(timedelta(days=2))
     db.session.commit()
     ann.enter("ann")
-    given = {one.remedy for one in deciding.possible(ticket, "workmanship", date(2026, 11, 23))}
+    given = {
+        one.remedy for one in deciding.possible(ticket, "workmanship", date(2026, 11, 23), date(2026, 11, 25))
+    }
     assert "return" in given
     assert decide(ann, ticket, remedy="return").status_code == 303
 

@@ -88,7 +88,7 @@ def test_the_paper_has_every_field_of_the_phone_rule_that_is_known(card, ann):
         "Seller&#39;s phone": "0571 8888 0000",
         "Repairer": "NM store",
         "Repairer&#39;s phone": "0571 8888 0000",
-        "Covered": "Main unit, Charger to 12 Nov 2027; Battery to 12 May 2027",
+        "Covered": "Main unit, Charger to 12 Nov 2027 for now; Battery to 12 May 2027 for now",
     }
     assert "NMF-2223-G" in page and 'class="stamp"' in page
 
