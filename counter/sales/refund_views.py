@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 
 from counter.access import staff
 from counter.clock import now
 from counter.deliveries.forms import offered
 from counter.forms import Form, at_most
+from counter.languages import money
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.sales import refunding
@@ -20,37 +22,67 @@ from counter.sales.money import minor, plain
 from counter.sales.trouble import Trouble
 from counter.tickets import finding
 from counter.tickets.models import Ticket
-from counter.warranty import saying
 
 
 class RefundForm(Form):
+    """way: how it comes about, where that decides how much; then the amount may be left empty."""
+
     version = HiddenField()
-    amount = StringField(_("Amount"), [InputRequired(_("How much goes back?")), at_most(60)])
+    way = RadioField(_("How it comes about"), [Optional()], choices=[])
+    amount = StringField(_("Amount"), [at_most(60)])
     method = RadioField(_("How"), choices=offered(METHOD_WORDS), default="wechat")
     place = RadioField(_("Where the thing goes"), choices=offered(refunding.PLACES), default="repair")
     minor = 0
+    suggested: refunding.Suggested
+
+    def offer(self, suggested: refunding.Suggested, currency: str) -> Any:
+        self.suggested = suggested
+        self.way.choices = [(one.code, said_of(one, currency)) for one in suggested.ways]
+        return self
 
     def validate_amount(self, field: Any) -> None:
+        of_way = self.suggested.of(self.way.data)
+        if not (field.data or "").strip() and of_way is not None:
+            self.minor = of_way
+            return
+        if not (field.data or "").strip():
+            raise StopValidation(_("How much goes back?"))
         try:
             self.minor = minor(field.data or "")
         except Trouble as error:
             raise ValidationError(error.sentence) from None
 
 
+def said_of(way: refunding.Way, currency: str) -> str:
+    amount, kept = money(way.amount, currency), money(way.kept, currency)
+    if way.code == "no_model":
+        return gettext("The same model is not to be had: %(amount)s", amount=amount)
+    return gettext(
+        "The customer wants money instead: %(amount)s, %(kept)s kept for its use", amount=amount, kept=kept
+    )
+
+
+def form_of(ticket: Ticket, **kw: Any) -> RefundForm:
+    suggested = refunding.suggest(ticket, ticket.store.today(now()))
+    if "formdata" in kw:
+        kw["amount"] = plain(suggested.amount) if suggested.amount and not suggested.ways else ""
+    form: RefundForm = RefundForm(**kw).offer(suggested, ticket.store.currency)
+    return form
+
+
 @blueprint.get("/tickets/<int:number>/refund")
 @staff
 def new_refund(number: int) -> Any:
     ticket = finding.whole(number)
-    suggested = refunding.suggest(ticket, ticket.store.today(now()))
-    form = RefundForm(formdata=None, amount=plain(suggested.amount) if suggested.amount else "")
-    return asking(ticket, form)
+    return asking(ticket, form_of(ticket, formdata=None))
 
 
 @blueprint.post("/tickets/<int:number>/refund")
 @staff
 @once
 def refund(number: int) -> Any:
-    ticket, form, at = finding.in_hand(number), RefundForm(), now()
+    ticket, at = finding.in_hand(number), now()
+    form = form_of(ticket)
     if not form.validate():
         return asking(ticket, form, 422)
     if form.version.data not in ("", None, str(ticket.version)):
@@ -73,6 +105,6 @@ def refund(number: int) -> Any:
 
 def asking(ticket: Ticket, form: RefundForm, status: int = 200) -> Any:
     return render(
-        "sales/refund.html", status=status, ticket=ticket, form=form, ask_word=saying.ask_word,
-        suggested=refunding.suggest(ticket, ticket.store.today(now())), is_due=refunding.is_due(ticket),
+        "sales/refund.html", status=status, ticket=ticket, form=form, suggested=form.suggested,
+        is_due=refunding.is_due(ticket),
     )  # fmt: skip

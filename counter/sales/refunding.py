@@ -13,23 +13,43 @@ from counter.history.models import note
 from counter.languages import money
 from counter.sales.models import Payment, Sale, SaleLine
 from counter.sales.trouble import Trouble
+from counter.stores.models import Store
 from counter.tickets import claiming, exchanging, stepping
 from counter.tickets.models import Ticket
-from counter.warranty import promises, refunds, remedies, returning
+from counter.warranty import covering, promises, refunds, remedies, returning
 
 PLACES = {"repair": _("To be looked at"), "shelf": _("As new, back on the shelf")}
 
 
+# How money comes about where an exchange is due: what is then known of the claim.
+WAYS: dict[str, dict[str, Any]] = {
+    "no_model": {"claim.same_model_available": False},
+    "money": {"claim.same_model_available": True, "claim.wants_money": True},
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """Minor units. code: of WAYS; kept: for wear and tear, by the rule."""
+
+    code: str
+    amount: int
+    kept: int
+
+
 @dataclass(frozen=True)
 class Suggested:
-    """Minor units. price: what was paid for it, None where nobody knows; kept: for wear and tear, by the rule; asks: what
-    the rule wants to know first; line: of the sale, where it is in the books."""
+    """Minor units. price: what was paid for it, None where nobody knows; ways: where the rule wants to know first how it
+    comes about; line: of the sale, where it is in the books; accessory: it is the accessory alone that comes back."""
 
     price: int | None
     amount: int | None
-    kept: int
-    asks: tuple[str, ...]
-    line: SaleLine | None
+    ways: tuple[Way, ...] = ()
+    line: SaleLine | None = None
+    accessory: str | None = None
+
+    def of(self, way: str | None) -> int | None:
+        return next((one.amount for one in self.ways if one.code == way), None)
 
 
 def is_due(ticket: Ticket) -> bool:
@@ -45,12 +65,24 @@ def line_of(ticket: Ticket) -> SaleLine | None:
     return db.session.scalar(asked.order_by(SaleLine.id).limit(1))
 
 
+def accessory_of(ticket: Ticket) -> str | None:
+    """The part, where the rule lets an accessory come back by itself (phone rule: exchanged twice)."""
+    if ticket.card is None or ticket.part is None:
+        return None
+    policy = promises.of_version(ticket.card.policies_version_id).policies.get(ticket.policy, {})
+    return ticket.part if ticket.part in policy.get("part_groups", {}).get("accessory", ()) else None
+
+
 def suggest(ticket: Ticket, today: date) -> Suggested:
-    """By the rule that gives the return (phone rule: the price less 0.5 % a day where the customer prefers money)."""
+    """By the rule that gives the return. Phone rule: within 7 days the full price at once (art. 11); where an exchange is
+    due, the full price if there is no such phone, less 0.5 % a day if the customer wants money; an accessory has a price
+    of its own on that day, which is not in the books."""
     sold, card, line = line_of(ticket), ticket.card, ticket.line
+    if accessory := accessory_of(ticket):
+        return Suggested(None, None, (), None, accessory)
     price = sold.unit_price if sold else line.facts.get("price") if line else None
-    if price is None or card is None or line is None or not ticket.policy:
-        return Suggested(price, price, 0, (), sold)
+    if price is None or card is None or line is None or not ticket.policy or is_given_anyway(ticket):
+        return Suggested(price, price, (), sold)
     policy = promises.of_version(card.policies_version_id).policies.get(ticket.policy, {})
     days = {
         "invoiced_on": card.sold_on,
@@ -58,14 +90,26 @@ def suggest(ticket: Ticket, today: date) -> Suggested:
         "delivered_on": card.delivered_on or card.sold_on,
     }
     days["installed_on"] = card.installed_on or days["delivered_on"]
-    under_repair = sum(
-        (one.back_on - one.taken_on).days for one in line.repairs if one.back_on and one.is_counted
-    )
+    under_repair = refunds.days_under_repair(covering.events_of(line), today)
     facts = remedies.facts_of(line, card, ticket.fault, True)
-    found = refunds.refund(policy, price, days, under_repair, facts)
-    if found is None:
-        return Suggested(price, price, 0, (), sold)
-    return Suggested(price, found.amount, found.kept, found.asks, sold)
+    ways = []
+    for code, told in WAYS.items():
+        if found := refunds.refund(policy, price, days, under_repair, facts | told):
+            ways.append(Way(code, found.amount, found.kept))
+    is_one = len({way.amount for way in ways}) <= 1
+    return Suggested(price, ways[0].amount if ways and is_one else price, () if is_one else tuple(ways), sold)
+
+
+def is_given_anyway(ticket: Ticket) -> bool:
+    """Whether the rule gives the return as such, and not in place of an exchange."""
+    if ticket.line is None or ticket.card is None:
+        return False
+    store = db.session.get_one(Store, ticket.card.store_id)
+    told_on = ticket.store.today(ticket.opened_at)
+    facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault, True)
+    found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, told_on)
+    mine = [one for one in found if one.remedy == "return" and one.by.policy == ticket.policy]
+    return any(not one.provisos for one in mine)
 
 
 class NotDue(Trouble):
@@ -84,7 +128,7 @@ def refund(
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:
         raise NotDue(_("It is with another store. It comes home first."))
-    sold = line_of(ticket)
+    sold = None if accessory_of(ticket) else line_of(ticket)
     if sold and amount > sold.unit_price:
         currency = ticket.store.currency
         raise TooMuch(
@@ -98,7 +142,7 @@ def refund(
         sold.returned_at = at
         completing.end("item_returned", f"sale-{sale.id}", by, at)
         note(by, "refund", sale, at, {"amount": amount, "method": method})
-    if ticket.line:
+    if ticket.line and not accessory_of(ticket):
         exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place)
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
     ticket.refund, ticket.refunded_at, ticket.collected_at, ticket.is_here = amount, at, at, False

@@ -1,0 +1,88 @@
+"""What a claim gives when it takes too long, and what goes back in money: all of it, less its use, or an accessory's price."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from counter.extensions import db
+from counter.stock.models import Balance
+from counter.warranty import repairing
+from counter.warranty.models import Card
+from tests import factories
+from tests.support.answers import said
+from tests.tickets import tickets
+from tests.tickets.test_claims import a_return, decide
+from tests.warranty import cards
+
+pytestmark = pytest.mark.usefixtures("shop", "monday")
+
+
+def test_what_is_away_too_long_may_be_exchanged_or_paid_back_though_its_fifteen_days_are_over(ann, monday):
+    """Phone rule of 2001, art. 17: over 30 days by the repairer's own fault; whether it was theirs the page asks."""
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 10, 12)))
+    refused = decide(ann, ticket, remedy="exchange")
+    assert refused.status_code == 422 and "no rule gave this" in said(refused)
+    for days, status in ((30, 422), (31, 303)):
+        monday.move_to(factories.NOW + timedelta(days=days))
+        db.session.commit()
+        ann.enter("ann")
+        assert decide(ann, tickets.the_ticket(ticket.id), remedy="exchange").status_code == status
+    decided = tickets.the_ticket(ticket.id)
+    assert "30 days" in decided.rule["en"] and decided.policy == "cn_phone_2001"
+
+
+def an_exchange_in_money(ann, **kw):
+    """Day 10: an exchange is due, and the customer has the money."""
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 13)), kind="return")
+    assert decide(ann, ticket, remedy="return").status_code == 303
+    return tickets.the_ticket(ticket.id)
+
+
+def test_money_in_place_of_an_exchange_is_the_full_price_or_less_half_a_percent_a_day(ann):
+    ticket = an_exchange_in_money(ann)
+    page = said(ann.get(f"/tickets/{ticket.id}/refund"))
+    assert "The same model is not to be had: ¥3,699" in page
+    assert "¥3,514.05, ¥184.95 kept for its use" in page, "ten days of 0.5 % of 3,699"
+    nothing = ann.send(f"/tickets/{ticket.id}/refund", method="cash", place="repair")
+    assert nothing.status_code == 422 and "How much goes back?" in said(nothing)
+    odd = ann.send(f"/tickets/{ticket.id}/refund", way="free", method="cash", place="repair")
+    assert odd.status_code == 422
+    assert (
+        ann.send(f"/tickets/{ticket.id}/refund", way="money", method="cash", place="repair").status_code
+        == 303
+    )
+    assert tickets.the_ticket(ticket.id).refund == 351405
+
+
+def test_where_there_is_no_such_phone_the_full_price_goes_back_and_a_typed_amount_counts_first(ann):
+    ticket = an_exchange_in_money(ann)
+    fields = {"way": "no_model", "method": "cash", "place": "repair"}
+    assert ann.send(f"/tickets/{ticket.id}/refund", **fields, amount="3600").status_code == 303
+    assert tickets.the_ticket(ticket.id).refund == 360000
+
+
+def test_within_seven_days_the_full_price_goes_back_at_once(ann):
+    page = said(ann.get(f"/tickets/{a_return(ann).id}/refund"))
+    assert 'value="3699"' in page and "kept for its use" not in page
+
+
+def test_an_accessory_comes_back_by_itself_and_the_phone_stays_covered(ann):
+    """Exchanged twice and still bad: its own price of the day, not the phone's (phone rule)."""
+    card = cards.a_card(sold_on=date(2026, 10, 12))
+    me = cards.by()
+    for day in (date(2026, 10, 20), date(2026, 11, 2)):
+        fault = repairing.Fault("charger", "charger_fails")
+        repairing.exchange(db.session.get(Card, card.id).lines[0], fault, day, {}, me, factories.NOW, day)
+    db.session.commit()
+    ticket = tickets.a_ticket(
+        db.session.get(Card, card.id), kind="return", part="charger", fault="charger_fails"
+    )
+    assert decide(ann, ticket, remedy="return", cause="material").status_code == 303
+    page = said(ann.get(f"/tickets/{ticket.id}/refund"))
+    assert "The accessory alone comes back" in page and "3699" not in page and "in stock again" not in page
+    assert ann.send(f"/tickets/{ticket.id}/refund", method="cash").status_code == 422
+    assert ann.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.refund == 9900 and ticket.line.returned_on is None and ticket.card.voided_at is None
+    assert db.session.scalar(select(Balance.quantity).where(Balance.place == "repair")) is None
