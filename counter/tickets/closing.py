@@ -9,7 +9,7 @@ from typing import Any
 
 from counter.callbacks import promising
 from counter.history.models import note
-from counter.tickets import claiming, clocks, kinds, states, stepping
+from counter.tickets import claiming, clocks, kinds, owing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -25,10 +25,6 @@ class LoanIsOut(ValueError):
     """What was lent comes back first."""
 
 
-class NotPaid(ValueError):
-    """The customer agreed to a price and has not paid it."""
-
-
 class NotSatisfied(ValueError):
     """Only a manager closes it now, with a reason."""
 
@@ -42,16 +38,13 @@ class TooLateToReopen(ValueError):
 
 
 def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, today: date) -> None:
-    """The customer has it again, in order. Raises NotReady, LoanIsOut, NotPaid."""
+    """The customer has it again, in order. method: how it was paid, or "". Raises NotReady, LoanIsOut, owing.Owing."""
     book = kinds.of_version(ticket.playbook_version_id)
     if "collected" not in states.following(ticket.state, book.walked(ticket.kind)):
         raise NotReady
     if ticket.is_lent:
         raise LoanIsOut
-    if ticket.quote and ticket.quote_accepted_at and not method:
-        raise NotPaid
-    if ticket.quote and ticket.quote_accepted_at:
-        ticket.paid_at, ticket.paid_method = at, method
+    owing.take_payment(ticket, method, at)
     for repair in ticket.line.repairs if ticket.line else ():
         if repair.ticket == ticket.number and repair.is_here:
             repairing.give_back(repair, today, work, by, at, today)
@@ -63,10 +56,11 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
 
 
 def close(
-    ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime
-) -> None:
-    """satisfaction: 1 to 5; because: the manager's reason; answer: of a question. Raises NotReady, LoanIsOut, NotSatisfied,
-    AnswerNeeded. A complaint is followed by a call."""
+    ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime,
+    method: str = "",
+) -> None:  # fmt: skip
+    """satisfaction: 1 to 5; because: the manager's reason; answer: of a question; method: how it was paid, where nothing was
+    handed back. Raises NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is followed by a call."""
     book = kinds.of_version(ticket.playbook_version_id)
     kind = book.kinds[ticket.kind]
     if not may_close(ticket, book):
@@ -77,6 +71,7 @@ def close(
         raise NotSatisfied
     if ticket.kind == "question" and not answer:
         raise AnswerNeeded
+    owing.take_payment(ticket, method, at)
     if answer:
         stepping.tell(ticket, answer, by, at)
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because

@@ -244,6 +244,11 @@ class CollectionForm(DeedForm):
 
 
 class ClosingForm(DeedForm):
+    """method: only where it was agreed to pay, and nothing is handed back."""
+
+    method = SelectField(
+        _("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="", id="closing-method"
+    )
     answer = TextAreaField(_("The answer"), [at_most(500), no_passcode])
     satisfaction = RadioField(
         _("How content is the customer?"), [Optional()], choices=choices(SCORES), validate_choice=False

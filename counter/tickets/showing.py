@@ -21,6 +21,7 @@ from counter.tickets import (
     kinds,
     lending,
     numbers,
+    owing,
     states,
     stepping,
     whereabouts,
@@ -44,9 +45,9 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     taps = stepping.taps(ticket, walked) if stepping.has_in_hand(ticket, current_user) else []
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
-        "may_collect": "collected" in states.following(ticket.state, walked) and not is_exchange_due(ticket),
+        "may_collect": may_collect(ticket, walked),
         "may_close": closing.may_close(ticket, book), "may_reopen": closing.may_reopen(ticket, at),
-        "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket),
+        "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
@@ -64,6 +65,11 @@ def next_state(ticket: Ticket, taps: list[str]) -> str:
     is_repaired = not ticket.is_decided or ticket.remedy == "repair"
     wants = ticket.state != "waiting_customer" or ticket.is_decided
     return states.leading(ticket.state, taps if wants else [], ticket.needs_visit, is_repaired)
+
+
+def may_collect(ticket: Ticket, walked: list[str]) -> bool:
+    is_ready = "collected" in states.following(ticket.state, walked)
+    return is_ready and not is_exchange_due(ticket) and not ticket.is_quote_open
 
 
 def is_own_card(ticket: Ticket) -> bool:

@@ -7,9 +7,9 @@ from flask_login import current_user
 
 from counter.access import staff
 from counter.clock import now
-from counter.operations.beginning import deeds_on
+from counter.operations.beginning import Answer, deeds_on
 from counter.operations.once import once
-from counter.tickets import closing, finding, stepping
+from counter.tickets import closing, finding, owing, stepping
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
 from counter.tickets.models import Ticket
@@ -25,7 +25,17 @@ SENTENCES = {
 }
 
 
-on_a_ticket = deeds_on(finding.in_hand, shown, STALE, "tickets.show")
+def unanswered(name: str, form: Any) -> Answer:
+    return {"trouble": _("The customer has not answered the price. Note what they say, or decide anew.")}
+
+
+def unpaid(name: str, form: Any) -> Answer:
+    form.method.errors = [_("The customer agreed to a price. How was it paid?")]
+    return {}
+
+
+REFUSALS = {owing.NotAnswered: unanswered, owing.NotPaid: unpaid}
+on_a_ticket = deeds_on(finding.in_hand, shown, STALE, "tickets.show", REFUSALS)
 
 
 @blueprint.post("/tickets/<int:number>/steps")
@@ -79,9 +89,6 @@ def create_collection(ticket: Ticket, form: CollectionForm) -> Any:
         return {"trouble": SENTENCES[stepping.WrongWay]}
     except closing.LoanIsOut:
         return {"trouble": _("What was lent comes back first.")}
-    except closing.NotPaid:
-        form.method.errors = [_("The customer agreed to a price. How was it paid?")]
-        return {}
     return None
 
 
@@ -92,7 +99,7 @@ def create_collection(ticket: Ticket, form: CollectionForm) -> Any:
 def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
     given = (form.opinion.data or "", form.because.data or "", form.answer.data or "")
     try:
-        closing.close(ticket, form.score, *given, current_user, now())
+        closing.close(ticket, form.score, *given, current_user, now(), form.method.data or "")
     except closing.NotReady:
         return {"trouble": _("It can't be closed yet. Hand it back first, or put it right.")}
     except closing.LoanIsOut:
