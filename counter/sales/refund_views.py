@@ -18,7 +18,7 @@ from counter.sales.blueprint import blueprint
 from counter.sales.forms import METHOD_WORDS
 from counter.sales.money import minor, plain
 from counter.sales.trouble import Trouble
-from counter.tickets import finding
+from counter.tickets import finding, owing
 from counter.tickets.models import Ticket
 from counter.warranty import saying
 
@@ -75,4 +75,5 @@ def asking(ticket: Ticket, form: RefundForm, status: int = 200) -> Any:
     return render(
         "sales/refund.html", status=status, ticket=ticket, form=form, ask_word=saying.ask_word,
         suggested=refunding.suggest(ticket, ticket.store.today(now())), is_due=refunding.is_due(ticket),
+        is_given_up=owing.is_given_up(ticket),
     )  # fmt: skip

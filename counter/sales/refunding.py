@@ -13,7 +13,7 @@ from counter.history.models import note
 from counter.languages import money
 from counter.sales.models import Payment, Sale, SaleLine
 from counter.sales.trouble import Trouble
-from counter.tickets import claiming, exchanging, stepping
+from counter.tickets import claiming, exchanging, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import promises, refunds, remedies, returning
 
@@ -33,7 +33,7 @@ class Suggested:
 
 
 def is_due(ticket: Ticket) -> bool:
-    return ticket.remedy == "return" and ticket.is_free and ticket.refunded_at is None and ticket.is_open
+    return owing.is_refund_due(ticket)
 
 
 def line_of(ticket: Ticket) -> SaleLine | None:
@@ -80,6 +80,10 @@ def refund(
     ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date
 ) -> None:  # fmt: skip
     """Raises NotDue, TooMuch."""
+    if ticket.line:  # of two tickets of one thing the second one waits here, and is told
+        db.session.refresh(ticket.line, ["returned_on"], with_for_update=True)
+    if owing.is_given_up(ticket):
+        raise NotDue(_("It was taken back for its money already."))
     if not is_due(ticket):
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:

@@ -44,6 +44,7 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
         raise NotReady
     if ticket.is_lent:
         raise LoanIsOut
+    owing.refuse_due(ticket)
     owing.take_payment(ticket, method, at)
     for repair in ticket.line.repairs if ticket.line else ():
         if repair.ticket == ticket.number and repair.is_here:
@@ -67,6 +68,7 @@ def close(
         raise NotReady
     if ticket.is_lent:
         raise LoanIsOut
+    owing.refuse_due(ticket)
     if kind["rates"] and (satisfaction or 0) < SATISFIED and not (because and by.is_manager):
         raise NotSatisfied
     if ticket.kind == "question" and not answer:

@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
-from counter.tickets import claiming, clocks, kinds, stepping
+from counter.tickets import claiming, clocks, kinds, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -36,7 +36,7 @@ def exchange(
     """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
     NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
     line = ticket.line
-    if line is None or ticket.remedy != "exchange" or not ticket.is_free or ticket.collected_at is not None:
+    if line is None or not owing.is_exchange_due(ticket):
         raise NotToExchange
     if ticket.is_thing_away:
         raise IsAway

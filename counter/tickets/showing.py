@@ -46,7 +46,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
         "may_collect": may_collect(ticket, walked),
-        "may_close": closing.may_close(ticket, book), "may_reopen": closing.may_reopen(ticket, at),
+        "may_close": closing.may_close(ticket, book) and not is_due(ticket), "may_reopen": closing.may_reopen(ticket, at),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
@@ -69,7 +69,11 @@ def next_state(ticket: Ticket, taps: list[str]) -> str:
 
 def may_collect(ticket: Ticket, walked: list[str]) -> bool:
     is_ready = "collected" in states.following(ticket.state, walked)
-    return is_ready and not is_exchange_due(ticket) and not ticket.is_quote_open
+    return is_ready and not is_due(ticket) and not ticket.is_quote_open
+
+
+def is_due(ticket: Ticket) -> bool:
+    return owing.is_exchange_due(ticket) or owing.is_refund_due(ticket)
 
 
 def is_own_card(ticket: Ticket) -> bool:
@@ -77,13 +81,11 @@ def is_own_card(ticket: Ticket) -> bool:
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
-    is_decided = ticket.remedy == "exchange" and ticket.is_free and not ticket.is_thing_away
-    return is_decided and ticket.collected_at is None and ticket.is_open
+    return owing.is_exchange_due(ticket) and not ticket.is_thing_away
 
 
 def is_refund_due(ticket: Ticket) -> bool:
-    is_decided = ticket.remedy == "return" and ticket.is_free and not ticket.is_thing_away
-    return is_decided and ticket.refunded_at is None and ticket.is_open
+    return owing.is_refund_due(ticket) and not ticket.is_thing_away
 
 
 def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked.DecisionForm:

@@ -1,5 +1,6 @@
 """A ticket goes on, and ends."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -25,8 +26,8 @@ SENTENCES = {
 }
 
 
-def unanswered(name: str, form: Any) -> Answer:
-    return {"trouble": _("The customer has not answered the price. Note what they say, or decide anew.")}
+def undone(sentence: Any) -> Callable[[str, Any], Answer]:
+    return lambda name, form: {"trouble": sentence}
 
 
 def unpaid(name: str, form: Any) -> Answer:
@@ -34,7 +35,14 @@ def unpaid(name: str, form: Any) -> Answer:
     return {}
 
 
-REFUSALS = {owing.NotAnswered: unanswered, owing.NotPaid: unpaid}
+REFUSALS = {
+    owing.NotAnswered: undone(
+        _("The customer has not answered the price. Note what they say, or decide anew.")
+    ),
+    owing.NotPaid: unpaid,
+    owing.ExchangeDue: undone(_("A new one was promised. Exchange it, or decide anew.")),
+    owing.RefundDue: undone(_("Their money was promised. Pay it back, or decide anew.")),
+}
 on_a_ticket = deeds_on(finding.in_hand, shown, STALE, "tickets.show", REFUSALS)
 
 

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import func, select
 
 from counter.customers.models import Customer
 from counter.extensions import db
+from counter.supplier_claims.models import SupplierClaim
 from counter.tickets.opening import open_ticket
 from tests import factories
 from tests.support.answers import said
@@ -109,3 +111,33 @@ def test_a_price_that_nobody_answered_keeps_the_ticket_open_and_a_declined_one_d
     assert refused.status_code == 422 and "has not answered the price" in said(refused)
     cy.send(f"/tickets/{ticket.id}/quote", answer="no")
     assert close(cy, ticket).status_code == 303
+
+
+PROMISED = {"cause": "workmanship", "verdict": "covered"}
+
+
+@pytest.mark.parametrize(
+    ("remedy", "sentence"), [("exchange", "A new one was promised"), ("return", "Their money was promised")]
+)
+def test_what_was_promised_is_given_before_it_is_handed_back_or_closed(ann, remedy, sentence):
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), kind=remedy, is_here=False)
+    assert decide(ann, ticket, **PROMISED, remedy=remedy).status_code == 303
+    for act in (close, collect):
+        refused = act(ann, ticket)
+        assert refused.status_code == 422 and (act is collect or sentence in said(refused)), act
+        step(ann, ticket, "ready")
+    refused = collect(ann, ticket)
+    assert refused.status_code == 422 and sentence in said(refused)
+    shown = page(ann, ticket)
+    assert 'id="collection-form"' not in shown and 'id="closing-form"' not in shown
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.is_open and ticket.collected_at is None
+    assert db.session.scalar(select(func.count()).select_from(SupplierClaim)) == 0
+
+
+def test_decided_anew_it_is_handed_back_as_ever(ann):
+    ticket = tickets.a_ticket()
+    decide(ann, ticket, **PROMISED, remedy="exchange")
+    step(ann, ticket, "ready")
+    decide(ann, ticket, **PROMISED, remedy="repair")
+    assert collect(ann, ticket).status_code == 303
