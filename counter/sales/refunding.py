@@ -13,7 +13,7 @@ from counter.history.models import note
 from counter.languages import money
 from counter.sales.models import Payment, Sale, SaleLine
 from counter.sales.trouble import Trouble
-from counter.tickets import claiming, exchanging, owing, stepping
+from counter.tickets import claiming, clocks, exchanging, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import promises, refunds, remedies, returning
 
@@ -107,5 +107,6 @@ def refund(
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
     ticket.refund, ticket.refunded_at, ticket.collected_at, ticket.is_here = amount, at, at, False
     stepping.arrive(ticket, "collected", "", by, at)
+    clocks.set_all(ticket, by, at)
     note(by, "refund", ticket, at, {"amount": amount, "method": method})
     claiming.claim_back(ticket, by, at)

@@ -47,9 +47,9 @@ def exchange(
         serials = swap_stock(ticket, line, unit, serials, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today)
     made.ticket = ticket.number
-    clocks.set_remedy(ticket, "exchange", by, at)
     ticket.is_here, ticket.collected_at = False, at
     stepping.arrive(ticket, "collected", "", by, at)
+    clocks.set_all(ticket, by, at)
     note(by, "swap", ticket, at, {"serials": [None, list(serials.values())]})
     claiming.claim_back(ticket, by, at, given_back)
 

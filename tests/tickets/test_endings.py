@@ -1,6 +1,6 @@
 """A ticket ends once nothing is open: the price is answered and paid, the exchange made, the money back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.supplier_claims.models import SupplierClaim
+from counter.tickets import late
 from counter.tickets.opening import open_ticket
 from tests import factories
 from tests.support.answers import said
@@ -141,3 +142,19 @@ def test_decided_anew_it_is_handed_back_as_ever(ann):
     step(ann, ticket, "ready")
     decide(ann, ticket, **PROMISED, remedy="repair")
     assert collect(ann, ticket).status_code == 303
+
+
+@pytest.mark.parametrize("remedy", ["exchange", "return"])
+def test_once_they_have_a_new_one_or_their_money_nothing_is_due_any_more(ann, remedy):
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), channel="phone")
+    assert {"answered", "update"} <= {mark.mark for mark in ticket.marks if not mark.is_set}
+    assert any(".loan." in mark.mark for mark in ticket.marks)
+    decide(ann, ticket, **PROMISED, remedy=remedy)
+    tickets.on_shelf()
+    if remedy == "exchange":
+        ann.send(f"/tickets/{ticket.id}/exchange", new="864207061018293")
+    else:
+        ann.send(f"/tickets/{ticket.id}/refund", amount="3699", method="cash", place="repair")
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.collected_at and all(mark.is_set for mark in ticket.marks)
+    assert late.soon(factories.the_store(), factories.NOW + timedelta(days=9), 10) == []
