@@ -15,6 +15,17 @@ from counter.warranty import repairing
 
 SATISFIED = 3  # of five
 REOPENS = timedelta(days=30)
+WORDS = (
+    "verdict",
+    "remedy",
+    "reason",
+    "policy",
+    "paid_method",
+)  # that a decision leaves, and what came of it
+VALUES = (
+    "rule", "decided_at", "decided_by", "quote", "quote_accepted_at", "quote_declined_at", "paid_at",
+)  # fmt: skip
+TOLD = ("verdict", "remedy", "quote", "paid_method")  # of these in the history
 
 
 class NotReady(ValueError):
@@ -102,7 +113,8 @@ def may_reopen(ticket: Ticket, at: datetime) -> bool:
 
 
 def reopen(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
-    """The customer is not content after all: the clocks run anew. Raises TooLateToReopen."""
+    """The customer is not content after all: the clocks run anew, and it is decided anew. What happened stays: its steps, the
+    repair record, money that went back, what was claimed back. Raises TooLateToReopen."""
     if ticket.closed_at is None:
         return
     if not may_reopen(ticket, at):
@@ -111,4 +123,14 @@ def reopen(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     ticket.closed_because, ticket.satisfaction = "", None
     stepping.arrive(ticket, "received", because, by, at)
     clocks.lay(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
-    note(by, "reopen", ticket, at)
+    note(by, "reopen", ticket, at, forget_decision(ticket))
+
+
+def forget_decision(ticket: Ticket) -> dict[str, list[Any]]:
+    """What was decided, agreed to and paid holds no more; gives what changed, for the history."""
+    changes = {name: [before, None] for name in TOLD if (before := getattr(ticket, name)) not in ("", None)}
+    for name in WORDS:
+        setattr(ticket, name, "")
+    for name in VALUES:
+        setattr(ticket, name, None)
+    return changes

@@ -1,0 +1,86 @@
+"""A ticket that is opened again: what happened stays, and what has to be decided is decided anew."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from counter.extensions import db
+from counter.history.models import HistoryEntry
+from counter.stock.models import Balance
+from counter.supplier_claims.models import SupplierClaim
+from counter.tickets import owing
+from tests.support.answers import said
+from tests.tickets import tickets
+from tests.warranty import cards
+
+COVERED = {"cause": "workmanship", "verdict": "covered"}
+PRICED = {"cause": "drop", "verdict": "not_covered", "remedy": "repair", "reason": "屏幕摔裂", "quote": "300"}
+
+
+pytestmark = pytest.mark.usefixtures("shop", "monday")
+
+
+def does(visitor, ticket, deed, status=303, **fields):
+    answer = visitor.send(f"/tickets/{ticket.id}/{deed}", **fields)
+    assert answer.status_code == status, said(answer)
+    return answer
+
+
+def reopened(visitor, ticket):
+    does(visitor, ticket, "closing", satisfaction="5")
+    does(visitor, ticket, "reopening", because="又坏了")
+    return tickets.the_ticket(ticket.id)
+
+
+def test_a_second_one_leaves_the_shelf_only_once_that_is_decided_anew(ann):
+    ticket = tickets.a_ticket()
+    does(ann, ticket, "decision", **COVERED, remedy="exchange")
+    tickets.on_shelf()
+    tickets.on_shelf("864207061011454", "YQX20KA44JAW")
+    does(ann, ticket, "exchange", new="864207061018293")
+    ticket = reopened(ann, ticket)
+    assert not ticket.is_decided and not owing.is_exchange_due(ticket) and ticket.rule is None
+    does(ann, ticket, "exchange", 422, new="864207061011454")
+    assert db.session.scalar(select(func.sum(Balance.quantity)).where(Balance.place == "shelf")) == 1
+    assert 'id="exchange-form"' not in said(ann.get(f"/tickets/{ticket.id}"))
+    assert db.session.scalar(select(func.count()).select_from(SupplierClaim)) == 1
+    assert [step.code for step in ticket.steps] == ["received", "collected", "closed", "received"]
+    does(ann, ticket, "decision", **COVERED, remedy="exchange")
+    does(ann, ticket, "exchange", new="864207061011454")
+
+
+def test_what_was_paid_is_not_asked_for_again(ann):
+    ticket = tickets.a_ticket()
+    does(ann, ticket, "decision", **PRICED)
+    does(ann, ticket, "quote", answer="yes")
+    does(ann, ticket, "steps", state="ready")
+    does(ann, ticket, "collection", work="换屏", method="cash")
+    ticket = reopened(ann, ticket)
+    assert (ticket.quote, ticket.quote_accepted_at, ticket.paid_at, ticket.paid_method) == (
+        None,
+        None,
+        None,
+        "",
+    )
+    does(ann, ticket, "steps", 422, state="ready")  # who bears it now is not said yet
+    does(ann, ticket, "decision", cause="keeping", verdict="covered", remedy="repair")
+    does(ann, ticket, "steps", state="ready")
+    does(ann, ticket, "collection", work="重装屏幕")
+    told = db.session.scalars(select(HistoryEntry.changes).where(HistoryEntry.verb == "reopen")).one()
+    assert told == {
+        "verdict": ["not_covered", None], "remedy": ["repair", None], "quote": [30000, None],
+        "paid_method": ["cash", None],
+    }  # fmt: skip
+
+
+def test_money_that_went_back_goes_back_once(ann):
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), kind="return")
+    does(ann, ticket, "decision", **COVERED, remedy="return")
+    paid = {"amount": "3699", "method": "cash", "place": "repair"}
+    does(ann, ticket, "refund", **paid)
+    ticket = reopened(ann, ticket)
+    assert (ticket.refund, ticket.remedy) == (369900, "") and not owing.is_refund_due(ticket)
+    ticket.remedy, ticket.verdict = "return", "goodwill"
+    does(ann, ticket, "refund", 422, **paid)
+    assert not owing.is_refund_due(tickets.the_ticket(ticket.id))
