@@ -7,7 +7,7 @@ reason (the equipment maker's promise of the source).
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from counter.callbacks import promising
+from counter.callbacks import completing, promising
 from counter.history.models import note
 from counter.tickets import claiming, clocks, kinds, owing, states, stepping
 from counter.tickets.models import Ticket
@@ -99,9 +99,14 @@ def close(
     facts = {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
     promising.promise(
         "ticket_closed", ticket.store, ticket.customer, ticket.store.today(at), by, at,
-        source=f"ticket:{ticket.id}:{len(ticket.steps)}", card_id=ticket.card_id, facts=facts,
+        source=source_of(ticket, len(ticket.steps)), card_id=ticket.card_id, facts=facts,
         about=ticket.line.label if ticket.line else None,
     )  # fmt: skip
+
+
+def source_of(ticket: Ticket, steps: int) -> str:
+    """Of the calls that follow its end; steps: how many it had by then, so that each end has its own."""
+    return f"ticket:{ticket.id}:{steps}"
 
 
 def may_close(ticket: Ticket, book: kinds.Book) -> bool:
@@ -121,6 +126,10 @@ def reopen(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
         raise TooLateToReopen
     ticket.closed_at = ticket.closed_by = ticket.collected_at = None
     ticket.closed_because, ticket.satisfaction = "", None
+    ends = [
+        source_of(ticket, number + 1) for number, step in enumerate(ticket.steps) if step.code == "closed"
+    ]
+    completing.take_back("ticket_reopened", ends, by, at)
     stepping.arrive(ticket, "received", because, by, at)
     clocks.lay(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
     note(by, "reopen", ticket, at, forget_decision(ticket))
