@@ -12,7 +12,7 @@ from counter.operations.once import once
 from counter.scope import find
 from counter.stock import scanning
 from counter.stock.models import Unit
-from counter.tickets import deciding, exchanging, kinds, lending
+from counter.tickets import deciding, exchanging, kinds, lending, stepping
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm, QuoteForm
 from counter.tickets.models import Ticket
@@ -63,6 +63,7 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
 @once
 @on_a_ticket("quote", lambda ticket: QuoteForm())
 def answer_quote(ticket: Ticket, form: QuoteForm) -> Any:
+    stepping.refuse_closed(ticket)
     try:
         deciding.answer_quote(ticket, form.answer.data == "yes", current_user, now())
     except deciding.NoQuote:

@@ -34,7 +34,8 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
-    NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    stepping.IsClosed, NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    stepping.refuse_closed(ticket)
     line = ticket.line
     if line is None or not owing.is_exchange_due(ticket):
         raise NotToExchange

@@ -36,6 +36,7 @@ def unpaid(name: str, form: Any) -> Answer:
 
 
 REFUSALS = {
+    stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(
         _("The customer has not answered the price. Note what they say, or decide anew.")
     ),

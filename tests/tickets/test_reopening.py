@@ -99,3 +99,25 @@ def test_the_call_that_was_to_follow_the_end_is_not_made_and_one_follows_the_new
     assert [call.plan for call in calls] == ["after_complaint"]
     assert ann.get(f"/customers/{first.customer_id}").status_code == 200
     assert ann.get(f"/callbacks/{calls[0].id}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("deed", "fields"),
+    [
+        ("loan", {}),
+        ("updates", {"words": "修好了"}),
+        ("plan", {"plan": "换屏", "on": "2026-11-24"}),
+        ("quote", {"answer": "yes"}),
+        ("exchange", {"new": "864207061018293"}),
+    ],
+)
+def test_with_a_closed_ticket_nothing_goes_on_before_it_is_opened_again(ann, deed, fields):
+    unit, _ = tickets.a_loan(), tickets.on_shelf()
+    ticket = tickets.a_ticket(kind="question", channel="phone")
+    does(ann, ticket, "closing", answer="是")
+    before = len(tickets.the_ticket(ticket.id).steps)
+    refused = does(ann, ticket, deed, 422, **(fields or {"loan": str(unit.id)}))
+    assert "This ticket is closed. Open it again first." in said(refused)
+    ticket = tickets.the_ticket(ticket.id)
+    assert not ticket.is_lent and not ticket.plan and len(ticket.steps) == before
+    assert db.session.get(type(unit), unit.id).place == "loan"
