@@ -1,5 +1,7 @@
 """The card's page, and what its forms need where one of them came back."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,7 +15,7 @@ from counter.links.addressing import path_of
 from counter.pages import render
 from counter.warranty import correcting, linking, papers, promises, saying, waiting
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
-from counter.warranty.models import Card, Repair
+from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import UNLISTED, WHOLE
 from counter.warranty.wording import deed_of
@@ -76,15 +78,28 @@ def fitted(form: Any, card: Card) -> Any:
     """The things of this card with their parts, and the faults that their rules name."""
     kept = promises.of_version(card.policies_version_id)
     form.what.choices = {
-        words(line.label): [
+        name: [
             (f"{line.id}:{'' if part == WHOLE else part}", words(kept.parts.get(part, {"zh": part})))
             for part in (WHOLE, *line.facts.get("parts", ()))
         ]
-        for line in card.lines
+        for name, line in told_apart(card.lines)
     }
     if hasattr(form, "fault"):
         form.fault.choices = fault_choices(card)
     return form
+
+
+def told_apart(lines: Sequence[CardLine]) -> list[tuple[str, CardLine]]:
+    """Each thing under a name of its own: where two are called alike, with the end of its serial, else with its number."""
+    called = Counter(words(line.label) for line in lines)
+    found: dict[str, CardLine] = {}
+    for number, line in enumerate(lines, 1):
+        name = words(line.label)
+        if called[name] > 1:
+            serial = line.identifiers[0].value if line.identifiers else ""
+            name = f"{name} {serial[-4:] or number}"
+        found[name if name not in found else f"{name} ({number})"] = line
+    return list(found.items())
 
 
 def fault_choices(card: Card) -> list[tuple[str, Any]]:
