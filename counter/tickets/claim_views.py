@@ -19,6 +19,7 @@ from counter.tickets.models import Ticket
 from counter.tickets.showing import decision_form, loan_form
 from counter.tickets.step_views import on_a_ticket
 from counter.warranty import issuing, oldcards, repairing
+from counter.warranty.repair_views import RETURNED, VOID
 from counter.warranty.revealing import Taken
 
 DOUBTS = {
@@ -117,7 +118,9 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         form.new.errors = [oldcards.has_card(Taken.by(taken.card, taken.value, current_user))]
         return {}
     except repairing.CardIsVoid:
-        return {"trouble": _("This card is void: it covers nothing.")}
+        return {"trouble": VOID}
+    except repairing.WasReturned:
+        return {"trouble": RETURNED}
     return None
 
 

@@ -34,9 +34,11 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
-    stepping.IsClosed, NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    stepping.IsClosed, repairing.WasReturned, NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
     line = ticket.line
+    if owing.is_given_up(ticket):
+        raise repairing.WasReturned
     if line is None or not owing.is_exchange_due(ticket):
         raise NotToExchange
     if ticket.is_thing_away:

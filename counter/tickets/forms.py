@@ -116,8 +116,13 @@ class TicketForm(Form):
         field.data = [one for one in field.data or [] if one in known]
 
     def validate_what(self, field: Any) -> None:
-        groups = field.choices.values() if isinstance(field.choices, dict) else []
-        if groups and field.data not in [value for group in groups for value, _label in group]:
+        if not isinstance(field.choices, dict):  # without a card
+            return
+        if not field.choices:
+            raise ValidationError(
+                _("All of this card was taken back. Open a ticket for the customer instead.")
+            )
+        if field.data not in [value for group in field.choices.values() for value, _label in group]:
             raise ValidationError(_("Choose what it is."))
 
     def validate_fault(self, field: Any) -> None:

@@ -41,8 +41,8 @@ from counter.tickets.models import Ticket
 from counter.warranty import barcodes, papers, repairing, revealing, saying
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
-from counter.warranty.repair_views import line_and_part
-from counter.warranty.showing import fitted
+from counter.warranty.repair_views import RETURNED, line_and_part
+from counter.warranty.showing import first_of, fitted
 
 COMMONEST = "repair"
 
@@ -90,8 +90,7 @@ def barcode(number: int) -> Any:
 def new_of_card(number: int) -> Any:
     card = readable(number)
     form = form_for(request.args.get("kind", COMMONEST), card, formdata=None)
-    if card.lines:
-        form.what.data = f"{card.lines[0].id}:"
+    form.what.data = first_of(form)
     form.callback.data = request.args.get("callback", "")
     return asking(form, card=card)
 
@@ -120,6 +119,8 @@ def create_of_card(number: int) -> Any:
         form.what.errors = [
             _("This card is void: it covers nothing. Open a ticket for the customer instead.")
         ]
+    except repairing.WasReturned:
+        form.what.errors = [RETURNED]
     except lending.NotToLend:
         form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
     else:

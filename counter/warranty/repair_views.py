@@ -18,7 +18,7 @@ from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatI
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import Taken
-from counter.warranty.showing import fitted, shown, words_for
+from counter.warranty.showing import first_of, fitted, shown, words_for
 
 ODD = {
     "future": _("This day is still to come."),
@@ -26,6 +26,7 @@ ODD = {
     "taken": _("That is before it was handed in."),
 }
 VOID = _("This card is void: it covers nothing.")
+RETURNED = _("It was taken back for its money already.")
 
 
 def whole(number: int) -> Card:
@@ -71,6 +72,9 @@ def take_in(number: int) -> Any:
         return shown(card, 422, repair=form)
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
+        return shown(card, 422, repair=form)
+    except repairing.WasReturned:
+        form.what.errors = [RETURNED]
         return shown(card, 422, repair=form)
     return done("warranty.show", number=number, _anchor="repairs")
 
@@ -124,6 +128,9 @@ def exchange(number: int) -> Any:
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
         return shown(card, 422, exchange=form)
+    except repairing.WasReturned:
+        form.what.errors = [RETURNED]
+        return shown(card, 422, exchange=form)
     return done("warranty.show", number=number, _anchor="repairs")
 
 
@@ -150,9 +157,9 @@ def what_if(number: int) -> Any:
     paper = papers.read(card, today)
     form = fitted(WhatIfForm(request.args if "days" in request.args else None, meta={"csrf": False}), card)
     foreseen, line, status = None, None, 200
-    if not form.what.data and card.lines:
-        form.what.data = f"{card.lines[0].id}:"
-    if card.lines and ("days" not in request.args or form.validate()):
+    first = first_of(form)
+    form.what.data = form.what.data or first
+    if first and ("days" not in request.args or form.validate()):
         line, part = line_and_part(card, form.what.data)
         foreseen = foreseeing.foresee(line, card, paper.store, part, today, form.days.data)
     else:

@@ -23,6 +23,10 @@ class CardIsVoid(ValueError):
     """A void card covers nothing, and so has no repairs."""
 
 
+class WasReturned(ValueError):
+    """It was taken back for its money."""
+
+
 class HereAlready(ValueError):
     """It was handed in before and is not back."""
 
@@ -48,7 +52,7 @@ class Fault:
 
 
 def take_in(line: CardLine, fault: Fault, on: date, by: Any, at: datetime, today: date) -> Repair:
-    """Handed in. Raises CardIsVoid, HereAlready, OddDay."""
+    """Handed in. Raises CardIsVoid, WasReturned, HereAlready, OddDay."""
     refuse_unfit(line, on, today)
     if any(repair.is_here for repair in line.repairs):
         raise HereAlready
@@ -78,7 +82,7 @@ def exchange(
     line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> Repair:
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind. Raises CardIsVoid, OddDay, SerialHasCard."""
+    kind. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
     refuse_unfit(line, on, today)
     own = {each.value for each in line.identifiers}
     issuing.refuse_known([value for value in serials.values() if value not in own])
@@ -108,6 +112,8 @@ def withdraw(repair: Repair, by: Any, at: datetime) -> None:
 def refuse_unfit(line: CardLine, on: date, today: date) -> None:
     if line.card.voided_at is not None:
         raise CardIsVoid
+    if line.returned_on is not None:
+        raise WasReturned
     if on > today:
         raise OddDay("on", "future")
     if on < line.card.sold_on:

@@ -75,18 +75,23 @@ def record_of(card: Card) -> list[Repair]:
 
 
 def fitted(form: Any, card: Card) -> Any:
-    """The things of this card with their parts, and the faults that their rules name."""
+    """The things of this card that are still the customer's, with their parts, and the faults that their rules name."""
     kept = promises.of_version(card.policies_version_id)
     form.what.choices = {
         name: [
             (f"{line.id}:{'' if part == WHOLE else part}", words(kept.parts.get(part, {"zh": part})))
             for part in (WHOLE, *line.facts.get("parts", ()))
         ]
-        for name, line in told_apart(card.lines)
+        for name, line in told_apart([line for line in card.lines if line.returned_on is None])
     }
     if hasattr(form, "fault"):
         form.fault.choices = fault_choices(card)
     return form
+
+
+def first_of(form: Any) -> str:
+    """What is chosen before anybody chooses; "" where nothing is left."""
+    return next((value for group in form.what.choices.values() for value, _label in group), "")
 
 
 def told_apart(lines: Sequence[CardLine]) -> list[tuple[str, CardLine]]:

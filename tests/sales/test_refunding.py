@@ -64,5 +64,6 @@ def test_nor_is_a_new_one_due_for_what_was_paid_back(ann, two):
     second = tickets.the_ticket(second.id)
     second.remedy = "exchange"  # promised before the money went back
     assert not owing.is_exchange_due(second)
-    assert ann.send(f"/tickets/{second.id}/exchange", new="864207061018293").status_code == 422
+    refused = ann.send(f"/tickets/{second.id}/exchange", new="864207061018293")
+    assert refused.status_code == 422 and "It was taken back for its money already" in said(refused)
     assert db.session.scalar(select(func.sum(Balance.quantity)).where(Balance.place == "shelf")) == 1

@@ -6,7 +6,9 @@ import pytest
 
 from counter.customers.registering import register
 from counter.extensions import db
+from counter.warranty import repairing, returning
 from counter.warranty.issuing import Covered, issue
+from counter.warranty.models import Identifier
 from counter.warranty.showing import told_apart
 from tests import factories
 from tests.support.answers import said
@@ -60,3 +62,49 @@ def test_what_has_no_serial_or_ends_alike_is_told_apart_all_the_same(serials):
     card = a_card(*serials)
     names = [name for name, _ in told_apart(card.lines)]
     assert len(set(names)) == len(serials) and [line for _, line in told_apart(card.lines)] == card.lines
+
+
+@pytest.fixture
+def one_came_back(couple):
+    """The first of the two was taken back for its money."""
+    today = factories.NOW.date()
+    returning.give_up(couple.lines[0], "return", cards.by(), factories.NOW, today)
+    db.session.commit()
+    return couple
+
+
+def test_what_was_taken_back_is_offered_nowhere(ann, one_came_back):
+    card = one_came_back
+    for path in ("", "/tickets/new", "/what-if"):
+        page = said(ann.get(f"/warranty-cards/{card.id}{path}"))
+        assert offered(page) == {str(card.lines[1].id)}, path
+
+
+def test_nor_is_it_taken_in_or_exchanged(ann, one_came_back):
+    card, today = one_came_back, factories.NOW.date()
+    line, fault, me = card.lines[0], repairing.Fault(), cards.by()
+    with pytest.raises(repairing.WasReturned):
+        repairing.take_in(line, fault, today, me, factories.NOW, today)
+    with pytest.raises(repairing.WasReturned):
+        repairing.exchange(line, fault, today, {"sn": "YQX20NEW0001"}, me, factories.NOW, today)
+    what = f"{line.id}:"
+    sent = {"what": what, "fault": "", "on": str(today), "sn": "YQX20NEW0001"}
+    answers = [
+        ann.send(f"/warranty-cards/{card.id}/repairs", **sent),
+        ann.send(
+            f"/warranty-cards/{card.id}/exchanges", **{f"new-{key}": value for key, value in sent.items()}
+        ),
+        ann.send(f"/warranty-cards/{card.id}/tickets", **{**tickets.FIELDS, "what": what}),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422, 422]
+    assert not db.session.query(Identifier).filter_by(value="YQX20NEW0001").count()
+
+
+def test_where_all_came_back_a_ticket_is_opened_for_the_customer(ann, one_came_back):
+    card = one_came_back
+    returning.give_up(card.lines[1], "return", cards.by(), factories.NOW, factories.NOW.date())
+    for path in ("", "/tickets/new", "/what-if"):
+        assert ann.get(f"/warranty-cards/{card.id}{path}").status_code in (200, 422), path
+    fields = {**tickets.FIELDS, "kind": "question", "what": f"{card.lines[1].id}:"}
+    answer = ann.send(f"/warranty-cards/{card.id}/tickets", **fields)
+    assert answer.status_code == 422 and "Open a ticket for the customer instead" in said(answer)
