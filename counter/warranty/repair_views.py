@@ -146,6 +146,10 @@ def withdraw(number: int, repair: int) -> Any:
         sentence = oldcards.has_card(Taken.by(taken.card, taken.value, current_user))
         blamed.form_errors.append(sentence)
         return shown(card, 409, exchange=blamed)
+    except repairing.LaterExchange:
+        return shown(
+            card, 409, trouble=_("It was exchanged again since. Strike out the later exchange first.")
+        )
     return done("warranty.show", number=number, _anchor="repairs")
 
 

@@ -27,6 +27,10 @@ class WasReturned(ValueError):
     """It was taken back for its money."""
 
 
+class LaterExchange(ValueError):
+    """What came with it was exchanged again since."""
+
+
 class HereAlready(ValueError):
     """It was handed in before and is not back."""
 
@@ -99,14 +103,23 @@ def exchange(
 
 def withdraw(repair: Repair, by: Any, at: datetime) -> None:
     """Noted by mistake: it stays in the record, struck out, and counts no longer; serials that came with it go again.
-    Raises SerialHasCard where the old one is on another card by now."""
+    Raises LaterExchange, and SerialHasCard where the old one is on another card by now."""
     if repair.withdrawn_at is not None:
         return
+    if any(follows(other, repair) for other in repair.line.repairs):
+        raise LaterExchange
     before = {kind: old for kind, (old, new) in repair.swapped.items()}
     issuing.refuse_known([value for value in before.values() if value])
     repair.withdrawn_at, repair.here = at, None
     swap(repair.line, before)
     keep(repair, "withdraw_repair", by, at)
+
+
+def follows(other: Repair, repair: Repair) -> bool:
+    """Whether a serial that came with `repair` went with `other`; as they were noted, whatever day they are of."""
+    return (
+        other.withdrawn_at is None and other.id > repair.id and bool(set(other.swapped) & set(repair.swapped))
+    )
 
 
 def refuse_unfit(line: CardLine, on: date, today: date) -> None:

@@ -21,8 +21,8 @@ from counter.warranty.terms import UNLISTED, WHOLE
 from counter.warranty.wording import deed_of
 
 
-def shown(card: Card, status: int = 200, **forms: Any) -> Any:
-    """forms: form (void), repair, back, exchange, as they came back; others are fresh."""
+def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
+    """forms: form (void), repair, back, exchange, as they came back; others are fresh. trouble: what can't be done, and why."""
     today = current_user.store.today(now())
     paper = papers.read(card, today)
     is_own = is_ours(card, current_user)
@@ -47,6 +47,7 @@ def shown(card: Card, status: int = 200, **forms: Any) -> Any:
         "told_first": waiting.told_first(card, paper.store),
         "proof": proof_of(card, paper.store, today),
         "today_is": today,
+        "trouble": trouble,
     }
     more = {**words_for(card), **kept, **fresh, **forms}
     return render("warranty/show.html", status=status, card=card, paper=paper, **more)
