@@ -26,6 +26,7 @@ ODD = {
     "taken": _("That is before it was handed in."),
 }
 VOID = _("This card is void: it covers nothing.")
+OF_TICKET = _("A ticket wrote this. Go on there.")
 RETURNED = _("It was taken back for its money already.")
 
 
@@ -92,6 +93,8 @@ def repair_of(card: Card, repair: int) -> Repair:
 def give_back(number: int, repair: int) -> Any:
     card, at, form = whole(number), now(), GiveBackForm()
     one = repair_of(card, repair)
+    if one.ticket:
+        return shown(card, 409, trouble=OF_TICKET)
     if not form.validate() or form.back_on.data is None:
         return shown(card, 422, back=form)
     try:
@@ -139,8 +142,11 @@ def exchange(number: int) -> Any:
 @once
 def withdraw(number: int, repair: int) -> Any:
     card = whole(number)
+    one = repair_of(card, repair)
+    if one.ticket:
+        return shown(card, 409, trouble=OF_TICKET)
     try:
-        repairing.withdraw(repair_of(card, repair), current_user, now())
+        repairing.withdraw(one, current_user, now())
     except issuing.SerialHasCard as taken:
         blamed = fitted(ExchangeForm(formdata=None, prefix="new"), card)
         sentence = oldcards.has_card(Taken.by(taken.card, taken.value, current_user))

@@ -51,3 +51,18 @@ def test_a_later_exchange_of_a_part_or_of_another_serial_stands_in_no_ones_way(b
     exchanged(line, sn="SN00000002")
     assert strike(bo, line, first).status_code == 303
     assert serials(line) == {"imei1": A, "sn": "SN00000002"}
+
+
+def test_what_a_ticket_wrote_is_handed_back_and_struck_out_by_the_ticket_alone(ann, bo):
+    ticket = tickets.a_ticket()
+    (repair,) = ticket.line.repairs
+    path = f"/warranty-cards/{ticket.card_id}/repairs/{repair.id}"
+    for answer in (
+        ann.send(f"{path}/return", work="换屏", back_on="2026-11-23"),
+        bo.send(f"{path}/withdrawal"),
+    ):
+        assert answer.status_code == 409 and "A ticket wrote this. Go on there." in said(answer)
+    db.session.expire_all()
+    repair = db.session.get(Repair, repair.id)
+    assert repair.is_here and repair.withdrawn_at is None
+    assert tickets.the_ticket(ticket.id).is_here
