@@ -92,7 +92,7 @@ def new_of_card(number: int) -> Any:
     card = readable(number)
     form = form_for(request.args.get("kind", COMMONEST), card, formdata=None)
     form.what.data = first_of(form)
-    form.callback.data = call_of(request.args.get("callback"), card.customer_id) or ""
+    form.callback.data = str(call_of(request.args.get("callback"), card.customer_id) or "")
     return asking(form, card=card)
 
 
@@ -136,7 +136,7 @@ def new_of_customer(number: int) -> Any:
     form = form_for(
         request.args.get("kind", "complaint"), None, (customer := the_customer(number)).address, formdata=None
     )
-    form.callback.data = call_of(request.args.get("callback"), customer.id) or ""
+    form.callback.data = str(call_of(request.args.get("callback"), customer.id) or "")
     return asking(form, customer=customer)
 
 
