@@ -272,3 +272,19 @@ class ReopeningForm(DeedForm):
     because = StringField(
         _("Why again?"), [InputRequired(_("Say why it is opened again.")), at_most(300)], id="again"
     )
+    stays = BooleanField(_("It stays here again"))
+    condition = TextAreaField(_("What it looks like"), [at_most(500), no_passcode])
+    accessory_words = StringField(_("Left with it"), [at_most(200), no_passcode])
+    notice = BooleanField(_("The customer was told"))
+
+    def offer(self, kind: dict[str, Any]) -> "ReopeningForm":
+        self.asked = kind
+        return self
+
+    def validate_condition(self, field: Any) -> None:
+        if self.stays.data and not field.data:
+            raise ValidationError(_("Say what it looks like: scratches, cracks, or none."))
+
+    def validate_notice(self, field: Any) -> None:
+        if self.stays.data and self.asked["notice"] and not field.data:
+            raise ValidationError(_("Tell the customer first, then tick it."))

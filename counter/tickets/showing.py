@@ -48,6 +48,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
         "may_collect": may_collect(ticket, walked),
         "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "may_reopen": closing.may_reopen(ticket, at),
+        "may_be_left": closing.may_be_left(ticket, book),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),

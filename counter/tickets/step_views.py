@@ -10,7 +10,7 @@ from counter.access import staff
 from counter.clock import now
 from counter.operations.beginning import Answer, deeds_on
 from counter.operations.once import once
-from counter.tickets import closing, finding, owing, stepping
+from counter.tickets import closing, finding, kinds, owing, stepping
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
 from counter.tickets.models import Ticket
@@ -129,12 +129,23 @@ def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
 @blueprint.post("/tickets/<int:number>/reopening")
 @staff
 @once
-@on_a_ticket("reopening", lambda ticket: ReopeningForm())
+@on_a_ticket("reopening", lambda ticket: ReopeningForm().offer(kinds.kind_of(ticket)))
 def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
     if ticket.is_open:
         return {"trouble": _("It is open already.")}
     try:
-        closing.reopen(ticket, form.because.data or "", current_user, now())
+        closing.reopen(ticket, form.because.data or "", current_user, now(), left_again(form))
+    except closing.NotToLeave:
+        form.stays.errors = [
+            _("It can't be left with this ticket: it is here already, or not under this card any more.")
+        ]
+        return {}
     except closing.TooLateToReopen:
         return {"trouble": _("It was closed more than 30 days ago. Open a new ticket.")}
     return None
+
+
+def left_again(form: ReopeningForm) -> closing.Left | None:
+    if not form.stays.data:
+        return None
+    return closing.Left(form.condition.data or "", form.accessory_words.data or "", bool(form.notice.data))

@@ -1,6 +1,6 @@
 """A ticket that is opened again: what happened stays, and what has to be decided is decided anew."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from counter.history.models import HistoryEntry
 from counter.stock.models import Balance
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import owing
+from tests import factories
 from tests.support.answers import said
 from tests.tickets import tickets
 from tests.warranty import cards
@@ -121,3 +122,58 @@ def test_with_a_closed_ticket_nothing_goes_on_before_it_is_opened_again(ann, dee
     ticket = tickets.the_ticket(ticket.id)
     assert not ticket.is_lent and not ticket.plan and len(ticket.steps) == before
     assert db.session.get(type(unit), unit.id).place == "loan"
+
+
+@pytest.fixture
+def fetched(ann):
+    """Repaired in the guarantee, handed back, and closed."""
+    ticket = tickets.a_ticket(accessories=("charger",))
+    does(ann, ticket, "decision", **COVERED, remedy="repair")
+    does(ann, ticket, "steps", state="ready")
+    does(ann, ticket, "collection", work="换排线")
+    does(ann, ticket, "closing", satisfaction="5")
+    return ticket.id
+
+
+LEFT = {"because": "又坏了", "stays": "y", "condition": "后盖划痕，屏幕无裂", "notice": "y"}
+
+
+def test_what_is_left_here_again_is_in_the_record_again_with_limits_of_its_own(ann, fetched, monday):
+    assert 'id="stays"' in said(ann.get(f"/tickets/{fetched}"))
+    monday.shift(timedelta(days=2))
+    db.session.commit()
+    ann.enter("ann")
+    ticket = tickets.the_ticket(fetched)
+    does(ann, ticket, "reopening", **LEFT, accessory_words="充电线")
+    ticket = tickets.the_ticket(fetched)
+    assert ticket.is_here and (ticket.accessories, ticket.accessory_words) == ([], "充电线")
+    assert [(one.ticket, one.is_here) for one in ticket.line.repairs] == [
+        (ticket.number, False),
+        (ticket.number, True),
+    ]
+    limits = [(mark.due_at - factories.NOW).days for mark in ticket.marks if mark.is_law and not mark.is_set]
+    assert limits == [9, 32, 62]  # two days later than those of the first time
+    does(ann, ticket, "decision", **COVERED, remedy="repair")
+    does(ann, ticket, "steps", state="ready")
+    does(ann, ticket, "collection", work="又换排线")
+    assert not any(one.is_here for one in tickets.the_ticket(fetched).line.repairs)
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"), [("condition", "Say what it looks like"), ("notice", "Tell the customer first")]
+)
+def test_what_is_left_is_described_and_the_customer_told(ann, fetched, missing, sentence):
+    refused = does(ann, tickets.the_ticket(fetched), "reopening", 422, **{**LEFT, missing: ""})
+    assert sentence in said(refused) and "又坏了" in said(refused)
+    assert not tickets.the_ticket(fetched).is_open
+
+
+def test_what_is_here_with_another_ticket_is_not_left_twice(ann, fetched):
+    card = tickets.the_ticket(fetched).card
+    tickets.a_ticket(card)
+    assert 'id="stays"' not in said(ann.get(f"/tickets/{fetched}"))
+    refused = does(ann, tickets.the_ticket(fetched), "reopening", 422, **LEFT)
+    assert "it is here already" in said(refused)
+    assert not tickets.the_ticket(fetched).is_open
+    does(ann, tickets.the_ticket(fetched), "reopening", because="又坏了")
+    assert not tickets.the_ticket(fetched).is_here
