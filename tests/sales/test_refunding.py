@@ -10,6 +10,7 @@ from counter.stock.models import Balance
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import owing
 from tests.support.answers import said
+from tests.support.at_once import at_once
 from tests.tickets import tickets
 from tests.warranty import cards
 
@@ -67,3 +68,11 @@ def test_nor_is_a_new_one_due_for_what_was_paid_back(ann, two):
     refused = ann.send(f"/tickets/{second.id}/exchange", new="864207061018293")
     assert refused.status_code == 422 and "It was taken back for its money already" in said(refused)
     assert db.session.scalar(select(func.sum(Balance.quantity)).where(Balance.place == "shelf")) == 1
+
+
+def test_two_who_pay_back_at_once_pay_once(visit, two):
+    paths = [f"/tickets/{ticket.id}/refund" for ticket in two]
+    fields = {"amount": "3699", "method": "cash", "place": "repair"}
+    answers = at_once([visit("ann"), visit("bo")], paths, [fields, fields])
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    assert db.session.scalar(select(func.sum(Balance.quantity)).where(Balance.place == "repair")) == 1
