@@ -1,5 +1,6 @@
 """A call was made: what came of it. The outcome's own words say whether that ends it or another try follows."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -77,8 +78,19 @@ def end_of_card(event: str, card_id: int, by: Any, at: datetime) -> list[Callbac
 
 
 def end_all(event: str, by: Any, at: datetime, which: ColumnElement[bool]) -> list[Callback]:
-    still_open = select(Callback).where(which, Callback.completed_at.is_(None))
-    ended = [call for call in db.session.scalars(still_open) if event in call.body["ended_by"]]
+    return end_these([call for call in still_open(which) if event in call.body["ended_by"]], event, by, at)
+
+
+def take_back(event: str, sources: Sequence[str], by: Any, at: datetime) -> list[Callback]:
+    """What the open calls of `sources` were to follow is not so after all: they end, whatever their plan says."""
+    return end_these(still_open(Callback.source.in_(sources)), event, by, at)
+
+
+def still_open(which: ColumnElement[bool]) -> list[Callback]:
+    return list(db.session.scalars(select(Callback).where(which, Callback.completed_at.is_(None))))
+
+
+def end_these(ended: list[Callback], event: str, by: Any, at: datetime) -> list[Callback]:
     for call in ended:
         call.completed_at, call.completed_by, call.outcome = at, by.person_id, event
         noted(by, "end", call, at, {"outcome": [None, event]})

@@ -20,7 +20,7 @@ from counter.sales.blueprint import blueprint
 from counter.sales.forms import METHOD_WORDS
 from counter.sales.money import minor, plain
 from counter.sales.trouble import Trouble
-from counter.tickets import finding
+from counter.tickets import finding, owing
 from counter.tickets.models import Ticket
 
 
@@ -106,5 +106,5 @@ def refund(number: int) -> Any:
 def asking(ticket: Ticket, form: RefundForm, status: int = 200) -> Any:
     return render(
         "sales/refund.html", status=status, ticket=ticket, form=form, suggested=form.suggested,
-        is_due=refunding.is_due(ticket),
+        is_due=refunding.is_due(ticket), is_given_up=owing.is_given_up(ticket),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from counter.languages import money
 from counter.sales.models import Payment, Sale, SaleLine
 from counter.sales.trouble import Trouble
 from counter.stores.models import Store
-from counter.tickets import claiming, exchanging, stepping
+from counter.tickets import claiming, clocks, exchanging, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import covering, promises, refunds, remedies, returning
 
@@ -53,7 +53,7 @@ class Suggested:
 
 
 def is_due(ticket: Ticket) -> bool:
-    return ticket.remedy == "return" and ticket.is_free and ticket.refunded_at is None and ticket.is_open
+    return owing.is_refund_due(ticket)
 
 
 def line_of(ticket: Ticket) -> SaleLine | None:
@@ -124,6 +124,10 @@ def refund(
     ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date
 ) -> None:  # fmt: skip
     """Raises NotDue, TooMuch."""
+    if ticket.line:  # of two tickets of one thing the second one waits here, and is told
+        db.session.refresh(ticket.line, ["returned_on"], with_for_update=True)
+    if owing.is_given_up(ticket):
+        raise NotDue(_("It was taken back for its money already."))
     if not is_due(ticket):
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:
@@ -147,5 +151,6 @@ def refund(
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
     ticket.refund, ticket.refunded_at, ticket.collected_at, ticket.is_here = amount, at, at, False
     stepping.arrive(ticket, "collected", "", by, at)
+    clocks.set_all(ticket, by, at)
     note(by, "refund", ticket, at, {"amount": amount, "method": method})
     claiming.claim_back(ticket, by, at)

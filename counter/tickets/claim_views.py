@@ -12,13 +12,14 @@ from counter.operations.once import once
 from counter.scope import find
 from counter.stock import scanning
 from counter.stock.models import Unit
-from counter.tickets import deciding, exchanging, kinds, lending
+from counter.tickets import deciding, exchanging, kinds, lending, stepping
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm, QuoteForm
 from counter.tickets.models import Ticket
 from counter.tickets.showing import decision_form, loan_form
 from counter.tickets.step_views import on_a_ticket
 from counter.warranty import issuing, oldcards, repairing
+from counter.warranty.repair_views import RETURNED, VOID
 from counter.warranty.revealing import Taken
 
 DOUBTS = {
@@ -63,6 +64,7 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
 @once
 @on_a_ticket("quote", lambda ticket: QuoteForm())
 def answer_quote(ticket: Ticket, form: QuoteForm) -> Any:
+    stepping.refuse_closed(ticket)
     try:
         deciding.answer_quote(ticket, form.answer.data == "yes", current_user, now())
     except deciding.NoQuote:
@@ -116,7 +118,9 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         form.new.errors = [oldcards.has_card(Taken.by(taken.card, taken.value, current_user))]
         return {}
     except repairing.CardIsVoid:
-        return {"trouble": _("This card is void: it covers nothing.")}
+        return {"trouble": VOID}
+    except repairing.WasReturned:
+        return {"trouble": RETURNED}
     return None
 
 

@@ -51,7 +51,17 @@ def may_ask(ticket: Ticket) -> bool:
 def payer_of(ticket: Ticket) -> str | None:
     book = kinds.of_version(ticket.playbook_version_id)
     pays: str | None = book.causes.get(ticket.cause, {}).get("pays")
-    return pays if pays in PAYERS and ticket.remedy in ("repair", "exchange", "return") else None
+    return pays if pays in PAYERS and is_given(ticket) else None
+
+
+def is_given(ticket: Ticket) -> bool:
+    """Whether the customer has what was decided: a new one, their money. A repair is asked once it is handed back."""
+    if ticket.remedy == "return":
+        return ticket.refunded_at is not None
+    if ticket.remedy == "exchange":
+        made = ticket.line.repairs if ticket.line else ()
+        return any(one.kind == "exchange" and one.ticket == ticket.number for one in made)
+    return ticket.remedy == "repair"
 
 
 def owed(ticket: Ticket, serials: Sequence[str] | None) -> making.Owed:

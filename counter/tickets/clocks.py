@@ -1,7 +1,8 @@
 """What is promised for a ticket and until when: the clocks of its playbook and the limits of the rules.
 
 The equipment maker's promise of the source: an answer within one hour, somebody sent within 24. While the customer's
-word is waited for, the shop's own clocks stand still; a limit that a rule sets runs on.
+word is waited for, the shop's own clocks stand still; a limit that a rule sets runs on, and so does what the store above is
+asked.
 """
 
 from datetime import datetime, time, timedelta
@@ -12,6 +13,7 @@ from counter.extensions import db
 from counter.playbooks.conditions import holds
 from counter.playbooks.durations import as_timedelta
 from counter.stores.models import Store
+from counter.tickets import kinds
 from counter.tickets.hours import ALL, Doors, after, resumed
 from counter.tickets.kinds import Book
 from counter.tickets.models import Ticket, TicketMark
@@ -56,7 +58,7 @@ def begin(
     """One mark from now on; if it is there, anew. store_id: whose it is to set it."""
     mark = next((one for one in ticket.marks if one.mark == name), None)
     if mark is None:
-        mark = TicketMark(mark=name)
+        mark = TicketMark(mark=name, is_law=False)
         ticket.marks.append(mark)
     mark.store_id, mark.hours, mark.due_at, mark.rises_at = store_id, hours, until, until + rises
     mark.set_at, mark.set_by = None, None
@@ -108,13 +110,25 @@ def set_all(ticket: Ticket, by: Any, at: datetime) -> None:
             mark.set_at, mark.set_by = at, by.person_id
 
 
+def runs_on(mark: Any) -> Any:
+    """Also while the customer is waited for: the limit of a rule, and help that was asked of the store above. mark: one, or
+    the table in a query."""
+    return mark.is_law | (mark.mark == TicketMark.HELPED)
+
+
+def shortest(ticket: Ticket, store: Store, book: Book) -> timedelta | None:
+    """How often the customer is to hear of it."""
+    every = [clock["update_every"] for clock in running(ticket, store, book) if clock["update_every"]]
+    return min(map(as_timedelta, every), default=None)
+
+
 def next_update(ticket: Ticket, store: Store, book: Book, at: datetime) -> None:
     """The customer heard of it: the next word is due so much later."""
-    every = [clock["update_every"] for clock in running(ticket, store, book) if clock["update_every"]]
+    every = shortest(ticket, store, book)
     for mark in ticket.marks:
         if mark.mark == TicketMark.UPDATE and every and not mark.is_set:
             rises = mark.rises_at - mark.due_at
-            mark.due_at = at + min(map(as_timedelta, every))
+            mark.due_at = at + every
             mark.rises_at = mark.due_at + rises
 
 
@@ -123,12 +137,16 @@ def pause(ticket: Ticket, at: datetime) -> None:
 
 
 def resume(ticket: Ticket, store: Store, at: datetime) -> None:
+    """What stood still goes on. A word that was said meanwhile is counted from when it was said, not from the pause."""
     if ticket.paused_at is None:
         return
+    every = shortest(ticket, store, kinds.of_version(ticket.playbook_version_id))
     for mark in ticket.marks:
-        if not mark.is_set and not mark.is_law:
-            rises = mark.rises_at - mark.due_at
-            mark.due_at = resumed(mark.due_at, ticket.paused_at, at, doors_of(store), mark.hours)
+        if not mark.is_set and not runs_on(mark):
+            since, rises = ticket.paused_at, mark.rises_at - mark.due_at
+            if mark.mark == TicketMark.UPDATE and every:
+                since = max(since, mark.due_at - every)
+            mark.due_at = resumed(mark.due_at, since, at, doors_of(store), mark.hours)
             mark.rises_at = mark.due_at + rises
     ticket.paused_at = None
     db.session.flush()

@@ -4,17 +4,30 @@ Service goes on until the customer is satisfied: a ticket that asks for satisfac
 reason (the equipment maker's promise of the source).
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from counter.callbacks import promising
+from counter.callbacks import completing, promising
+from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import claiming, clocks, kinds, states, stepping
+from counter.tickets import claiming, clocks, kinds, opening, owing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
 SATISFIED = 3  # of five
 REOPENS = timedelta(days=30)
+WORDS = (
+    "verdict",
+    "remedy",
+    "reason",
+    "policy",
+    "paid_method",
+)  # that a decision leaves, and what came of it
+VALUES = (
+    "rule", "decided_at", "decided_by", "quote", "quote_accepted_at", "quote_declined_at", "paid_at",
+)  # fmt: skip
+TOLD = ("verdict", "remedy", "quote", "paid_method")  # of these in the history
 
 
 class NotReady(ValueError):
@@ -23,10 +36,6 @@ class NotReady(ValueError):
 
 class LoanIsOut(ValueError):
     """What was lent comes back first."""
-
-
-class NotPaid(ValueError):
-    """The customer agreed to a price and has not paid it."""
 
 
 class NotSatisfied(ValueError):
@@ -41,17 +50,28 @@ class TooLateToReopen(ValueError):
     """After so long it is a new ticket."""
 
 
+class NotToLeave(ValueError):
+    """It is here already, or is not the customer's, or nothing is handed in for such a ticket."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What was handed in again."""
+
+    condition: str
+    accessory_words: str = ""
+    is_notice_told: bool = False
+
+
 def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, today: date) -> None:
-    """The customer has it again, in order. Raises NotReady, LoanIsOut, NotPaid."""
+    """The customer has it again, in order. method: how it was paid, or "". Raises NotReady, LoanIsOut, owing.Owing."""
     book = kinds.of_version(ticket.playbook_version_id)
     if "collected" not in states.following(ticket.state, book.walked(ticket.kind)):
         raise NotReady
     if ticket.is_lent:
         raise LoanIsOut
-    if ticket.quote and ticket.quote_accepted_at and not method:
-        raise NotPaid
-    if ticket.quote and ticket.quote_accepted_at:
-        ticket.paid_at, ticket.paid_method = at, method
+    owing.refuse_due(ticket)
+    owing.take_payment(ticket, method, at)
     for repair in ticket.line.repairs if ticket.line else ():
         if repair.ticket == ticket.number and repair.is_here:
             repairing.give_back(repair, today, work, by, at, today)
@@ -63,20 +83,23 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
 
 
 def close(
-    ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime
-) -> None:
-    """satisfaction: 1 to 5; because: the manager's reason; answer: of a question. Raises NotReady, LoanIsOut, NotSatisfied,
-    AnswerNeeded. A complaint is followed by a call."""
+    ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime,
+    method: str = "",
+) -> None:  # fmt: skip
+    """satisfaction: 1 to 5; because: the manager's reason; answer: of a question; method: how it was paid, where nothing was
+    handed back. Raises NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is followed by a call."""
     book = kinds.of_version(ticket.playbook_version_id)
     kind = book.kinds[ticket.kind]
     if not may_close(ticket, book):
         raise NotReady
     if ticket.is_lent:
         raise LoanIsOut
+    owing.refuse_due(ticket)
     if kind["rates"] and (satisfaction or 0) < SATISFIED and not (because and by.is_manager):
         raise NotSatisfied
     if ticket.kind == "question" and not answer:
         raise AnswerNeeded
+    owing.take_payment(ticket, method, at)
     if answer:
         stepping.tell(ticket, answer, by, at)
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because
@@ -91,9 +114,14 @@ def close(
     facts = {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
     promising.promise(
         "ticket_closed", ticket.store, ticket.customer, ticket.store.today(at), by, at,
-        source=f"ticket:{ticket.id}:{len(ticket.steps)}", card_id=ticket.card_id, facts=facts,
+        source=source_of(ticket, len(ticket.steps)), card_id=ticket.card_id, facts=facts,
         about=ticket.line.label if ticket.line else None,
     )  # fmt: skip
+
+
+def source_of(ticket: Ticket, steps: int) -> str:
+    """Of the calls that follow its end; steps: how many it had by then, so that each end has its own."""
+    return f"ticket:{ticket.id}:{steps}"
 
 
 def may_close(ticket: Ticket, book: kinds.Book) -> bool:
@@ -104,14 +132,57 @@ def may_reopen(ticket: Ticket, at: datetime) -> bool:
     return ticket.closed_at is not None and at - ticket.closed_at <= REOPENS
 
 
-def reopen(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
-    """The customer is not content after all: the clocks run anew. Raises TooLateToReopen."""
+def may_be_left(ticket: Ticket, book: kinds.Book) -> bool:
+    """Whether its thing can be handed in anew where the ticket is opened again."""
+    line = ticket.line
+    if line is None or book.kinds[ticket.kind]["stays"] == "no" or ticket.is_away:
+        return False
+    is_ours_to_repair = line.returned_on is None and line.card.voided_at is None
+    return is_ours_to_repair and not any(repair.is_here for repair in line.repairs)
+
+
+def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: Left | None = None) -> None:
+    """The customer is not content after all: the clocks run anew, and it is decided anew. What happened stays: its steps, the
+    repair record, money that went back, what was claimed back. left: where the thing is handed in again. Raises
+    TooLateToReopen, NotToLeave."""
+    book = kinds.of_version(ticket.playbook_version_id)
     if ticket.closed_at is None:
         return
     if not may_reopen(ticket, at):
         raise TooLateToReopen
+    if left is not None and not may_be_left(ticket, book):
+        raise NotToLeave
     ticket.closed_at = ticket.closed_by = ticket.collected_at = None
     ticket.closed_because, ticket.satisfaction = "", None
+    ends = [
+        source_of(ticket, number + 1) for number, step in enumerate(ticket.steps) if step.code == "closed"
+    ]
+    completing.take_back("ticket_reopened", ends, by, at)
     stepping.arrive(ticket, "received", because, by, at)
-    clocks.lay(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
-    note(by, "reopen", ticket, at)
+    clocks.lay(ticket, ticket.store, book, at)
+    changes = forget_decision(ticket)
+    if left is not None:
+        hand_in_again(ticket, left, by, at)
+        changes["is_here"] = [False, True]
+    note(by, "reopen", ticket, at, changes)
+
+
+def hand_in_again(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
+    """Into the repair record, with the limits of the rules from this day on."""
+    assert ticket.line
+    ticket.is_here, ticket.condition = True, left.condition
+    ticket.accessories, ticket.accessory_words = [], left.accessory_words
+    ticket.notice_told_at = at if left.is_notice_told else None
+    clocks.drop_limits(ticket)
+    db.session.flush()  # those of the first time go before the new ones come
+    opening.hand_in(ticket, ticket.line, by, at, ticket.store.today(at))
+
+
+def forget_decision(ticket: Ticket) -> dict[str, list[Any]]:
+    """What was decided, agreed to and paid holds no more; gives what changed, for the history."""
+    changes = {name: [before, None] for name in TOLD if (before := getattr(ticket, name)) not in ("", None)}
+    for name in WORDS:
+        setattr(ticket, name, "")
+    for name in VALUES:
+        setattr(ticket, name, None)
+    return changes

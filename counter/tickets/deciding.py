@@ -14,6 +14,7 @@ from counter.tickets import clocks, kinds
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import covering, remedies
 from counter.warranty.answers import Open
+from counter.warranty.models import Repair
 
 VERDICTS = ("covered", "goodwill", "not_covered")
 REMEDIES = ("repair", "exchange", "return", "none")
@@ -107,9 +108,15 @@ def decide(
 
 def write_cause(ticket: Ticket, label: Words) -> None:
     """Into the repair record of its card, which has a column for it (phone rule of 2001)."""
-    for one in ticket.line.repairs if ticket.line else ():
-        if one.ticket == ticket.number:
-            one.cause = dict(label)
+    for one in in_question(ticket):
+        one.cause = dict(label)
+
+
+def in_question(ticket: Ticket) -> list[Repair]:
+    """What it wrote into the repair record since it was opened, or opened again: what was before stays as it was."""
+    since = max((step.at for step in ticket.steps if step.code == "received"), default=ticket.opened_at)
+    mine = [one for one in ticket.line.repairs if one.ticket == ticket.number] if ticket.line else []
+    return [one for one in mine if one.is_here or one.noted_at >= since]
 
 
 def name_fault(ticket: Ticket, fault: str) -> dict[str, Any]:
@@ -117,9 +124,8 @@ def name_fault(ticket: Ticket, fault: str) -> dict[str, Any]:
     if fault == ticket.fault:
         return {}
     before, ticket.fault = ticket.fault, fault
-    for one in ticket.line.repairs if ticket.line else []:
-        if one.ticket == ticket.number:
-            one.fault = fault
+    for one in in_question(ticket):
+        one.fault = fault
     db.session.flush()
     if ticket.card is not None:
         covering.cover(ticket.card, db.session.get_one(Store, ticket.card.store_id))
@@ -131,11 +137,14 @@ def count(ticket: Ticket) -> None:
     if ticket.line is None or ticket.card is None:
         return
     is_counted = ticket.verdict != "not_covered"
+    mine = in_question(ticket)
     if is_counted and ticket.is_here:
-        clocks.lay_limits(ticket, ticket.store, ticket.store.today(ticket.opened_at))
+        handed_in = min(
+            (one.taken_on for one in mine if one.is_here), default=ticket.store.today(ticket.opened_at)
+        )
+        clocks.lay_limits(ticket, ticket.store, handed_in)
     elif not is_counted:
         clocks.drop_limits(ticket)
-    mine = [one for one in ticket.line.repairs if one.ticket == ticket.number]
     if any(one.is_counted != is_counted for one in mine):
         for one in mine:
             one.is_counted = is_counted

@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
-from counter.tickets import claiming, clocks, kinds, stepping
+from counter.tickets import claiming, clocks, kinds, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -34,9 +34,12 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
-    NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    stepping.IsClosed, repairing.WasReturned, NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    stepping.refuse_closed(ticket)
     line = ticket.line
-    if line is None or ticket.remedy != "exchange" or not ticket.is_free or ticket.collected_at is not None:
+    if owing.is_given_up(ticket):
+        raise repairing.WasReturned
+    if line is None or not owing.is_exchange_due(ticket):
         raise NotToExchange
     if ticket.is_thing_away:
         raise IsAway
@@ -47,9 +50,9 @@ def exchange(
         serials = swap_stock(ticket, line, unit, serials, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today)
     made.ticket = ticket.number
-    clocks.set_remedy(ticket, "exchange", by, at)
     ticket.is_here, ticket.collected_at = False, at
     stepping.arrive(ticket, "collected", "", by, at)
+    clocks.set_all(ticket, by, at)
     note(by, "swap", ticket, at, {"serials": [None, list(serials.values())]})
     claiming.claim_back(ticket, by, at, given_back)
 

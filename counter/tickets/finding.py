@@ -18,6 +18,7 @@ from counter.stores.network import up_to
 from counter.tickets.models import Ticket, TicketPhoto
 from counter.warranty.models import Card, CardLine
 
+LARGEST = 2**31 - 1
 WHOLE = (
     joinedload(Ticket.customer),
     joinedload(Ticket.store),
@@ -48,12 +49,20 @@ def seen(person: Any = None) -> Select[Any]:
     return select(Ticket).where(or_(*ways))
 
 
+def refuse_odd(number: int) -> None:
+    """What is typed into an address may fit no primary key: no ticket has it."""
+    if abs(number) > LARGEST:
+        abort(404)
+
+
 def plain(number: int) -> Ticket:
+    refuse_odd(number)
     found: Ticket | None = db.session.scalar(seen().where(Ticket.id == number))
     return found or abort(404)
 
 
 def whole(number: int) -> Ticket:
+    refuse_odd(number)
     found: Ticket | None = db.session.scalar(seen().where(Ticket.id == number).options(*WHOLE))
     return found or abort(404)
 

@@ -116,8 +116,13 @@ class TicketForm(Form):
         field.data = [one for one in field.data or [] if one in known]
 
     def validate_what(self, field: Any) -> None:
-        groups = field.choices.values() if isinstance(field.choices, dict) else []
-        if groups and field.data not in [value for group in groups for value, _label in group]:
+        if not isinstance(field.choices, dict):  # without a card
+            return
+        if not field.choices:
+            raise ValidationError(
+                _("All of this card was taken back. Open a ticket for the customer instead.")
+            )
+        if field.data not in [value for group in field.choices.values() for value, _label in group]:
             raise ValidationError(_("Choose what it is."))
 
     def validate_fault(self, field: Any) -> None:
@@ -244,6 +249,11 @@ class CollectionForm(DeedForm):
 
 
 class ClosingForm(DeedForm):
+    """method: only where it was agreed to pay, and nothing is handed back."""
+
+    method = SelectField(
+        _("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="", id="closing-method"
+    )
     answer = TextAreaField(_("The answer"), [at_most(500), no_passcode])
     satisfaction = RadioField(
         _("How content is the customer?"), [Optional()], choices=choices(SCORES), validate_choice=False
@@ -262,3 +272,19 @@ class ReopeningForm(DeedForm):
     because = StringField(
         _("Why again?"), [InputRequired(_("Say why it is opened again.")), at_most(300)], id="again"
     )
+    stays = BooleanField(_("It stays here again"))
+    condition = TextAreaField(_("What it looks like"), [at_most(500), no_passcode])
+    accessory_words = StringField(_("Left with it"), [at_most(200), no_passcode])
+    notice = BooleanField(_("The customer was told"))
+
+    def offer(self, kind: dict[str, Any]) -> "ReopeningForm":
+        self.asked = kind
+        return self
+
+    def validate_condition(self, field: Any) -> None:
+        if self.stays.data and not field.data:
+            raise ValidationError(_("Say what it looks like: scratches, cracks, or none."))
+
+    def validate_notice(self, field: Any) -> None:
+        if self.stays.data and self.asked["notice"] and not field.data:
+            raise ValidationError(_("Tell the customer first, then tick it."))

@@ -80,6 +80,10 @@ def of_version(version_id: int) -> Book:
     return known()[version_id]
 
 
+def kind_of(ticket: Any) -> dict[str, Any]:
+    return of_version(ticket.playbook_version_id).kinds[ticket.kind]
+
+
 def of_store(store: Store) -> Book:
     """The version in force, known by its id without reading it again."""
     asked = select(PlaybookVersion.id).where(

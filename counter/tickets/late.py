@@ -16,7 +16,7 @@ from counter.customers.names import mask_name
 from counter.extensions import db
 from counter.stores.models import Store
 from counter.stores.network import up_to
-from counter.tickets import kinds
+from counter.tickets import clocks, kinds
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
@@ -49,12 +49,12 @@ class Due:
 
 
 def waiting(store: Store, until: datetime) -> list[ColumnElement[bool]]:
-    """Of a store, due until then; the shop's own clocks only where they run, the limits of rules always."""
+    """Of a store, due until then; the shop's own clocks only where they run, the limits of rules and the help that was asked for always."""
     return [
         TicketMark.store_id == store.id,
         TicketMark.set_at.is_(None),
         TicketMark.due_at <= until,
-        (Ticket.paused_at.is_(None)) | TicketMark.is_law,
+        Ticket.paused_at.is_(None) | clocks.runs_on(TicketMark),
     ]
 
 
@@ -87,7 +87,7 @@ def risen(person: Any, at: datetime, limit: int = 100) -> list[Due]:
     start = (Store.parent_id.is_(None), 1) if person.sees_all else (Store.id == person.store.id, 0)
     tree = up_to(*start)
     conditions = [TicketMark.set_at.is_(None), TicketMark.rises_at <= at, tree.c.steps > 0]
-    conditions += [(Ticket.paused_at.is_(None)) | TicketMark.is_law]
+    conditions += [Ticket.paused_at.is_(None) | clocks.runs_on(TicketMark)]
     found = asked(*conditions).add_columns(tree.c.steps).join(tree, tree.c.id == TicketMark.store_id)
     rows = db.session.execute(found.limit(limit * 5)).all()
     mine = {

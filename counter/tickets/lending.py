@@ -14,7 +14,7 @@ from counter.history.models import note
 from counter.stock.models import Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, move
 from counter.stores.models import Store
-from counter.tickets import clocks
+from counter.tickets import clocks, stepping
 from counter.tickets.models import Ticket
 
 LOAN, AWAY = "loan", "outside"
@@ -31,7 +31,8 @@ def free(store: Store) -> list[Unit]:
 
 
 def lend(ticket: Ticket, unit: Unit, by: Any, at: datetime) -> None:
-    """Raises NotToLend."""
+    """Raises NotToLend, stepping.IsClosed."""
+    stepping.refuse_closed(ticket)
     if ticket.is_lent or unit.store_id != ticket.store_id:
         raise NotToLend
     move_it(unit, LOAN, AWAY, f"lent {ticket.number}", by, at)

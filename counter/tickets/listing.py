@@ -15,7 +15,7 @@ from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.tickets import kinds, travelling
+from counter.tickets import clocks, kinds, travelling
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
@@ -124,7 +124,7 @@ def select_rows() -> Any:
     """Each ticket with the first mark that is open and runs."""
     other = aliased(TicketMark)
     first = select(other.id).where(other.ticket_id == Ticket.id, other.set_at.is_(None))
-    first = first.where(Ticket.paused_at.is_(None) | other.is_law)
+    first = first.where(Ticket.paused_at.is_(None) | clocks.runs_on(other))
     first = first.order_by(other.due_at, other.id).limit(1)
     home, place = aliased(Store), aliased(Store)
     asked = select(

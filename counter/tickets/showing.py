@@ -15,12 +15,14 @@ from counter.staff.models import Person
 from counter.stores.models import Store
 from counter.tickets import (
     claiming,
+    clocks,
     closing,
     deciding,
     fitting,
     kinds,
     lending,
     numbers,
+    owing,
     states,
     stepping,
     whereabouts,
@@ -44,9 +46,10 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     taps = stepping.taps(ticket, walked) if stepping.has_in_hand(ticket, current_user) else []
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
-        "may_collect": "collected" in states.following(ticket.state, walked) and not is_exchange_due(ticket),
-        "may_close": closing.may_close(ticket, book), "may_reopen": closing.may_reopen(ticket, at),
-        "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket),
+        "may_collect": may_collect(ticket, walked),
+        "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "may_reopen": closing.may_reopen(ticket, at),
+        "may_be_left": closing.may_be_left(ticket, book),
+        "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
@@ -66,18 +69,25 @@ def next_state(ticket: Ticket, taps: list[str]) -> str:
     return states.leading(ticket.state, taps if wants else [], ticket.needs_visit, is_repaired)
 
 
+def may_collect(ticket: Ticket, walked: list[str]) -> bool:
+    is_ready = "collected" in states.following(ticket.state, walked)
+    return is_ready and not is_due(ticket) and not ticket.is_quote_open
+
+
+def is_due(ticket: Ticket) -> bool:
+    return owing.is_exchange_due(ticket) or owing.is_refund_due(ticket)
+
+
 def is_own_card(ticket: Ticket) -> bool:
     return ticket.card is not None and is_ours(ticket.card, current_user)
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
-    is_decided = ticket.remedy == "exchange" and ticket.is_free and not ticket.is_thing_away
-    return is_decided and ticket.collected_at is None and ticket.is_open
+    return owing.is_exchange_due(ticket) and not ticket.is_thing_away
 
 
 def is_refund_due(ticket: Ticket) -> bool:
-    is_decided = ticket.remedy == "return" and ticket.is_free and not ticket.is_thing_away
-    return is_decided and ticket.refunded_at is None and ticket.is_open
+    return owing.is_refund_due(ticket) and not ticket.is_thing_away
 
 
 def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked.DecisionForm:

@@ -1,5 +1,6 @@
 """A ticket goes on, and ends."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -7,9 +8,9 @@ from flask_login import current_user
 
 from counter.access import staff
 from counter.clock import now
-from counter.operations.beginning import deeds_on
+from counter.operations.beginning import Answer, deeds_on
 from counter.operations.once import once
-from counter.tickets import closing, finding, stepping
+from counter.tickets import closing, finding, kinds, owing, stepping
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
 from counter.tickets.models import Ticket
@@ -25,7 +26,25 @@ SENTENCES = {
 }
 
 
-on_a_ticket = deeds_on(finding.in_hand, shown, STALE, "tickets.show")
+def undone(sentence: Any) -> Callable[[str, Any], Answer]:
+    return lambda name, form: {"trouble": sentence}
+
+
+def unpaid(name: str, form: Any) -> Answer:
+    form.method.errors = [_("The customer agreed to a price. How was it paid?")]
+    return {}
+
+
+REFUSALS = {
+    stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
+    owing.NotAnswered: undone(
+        _("The customer has not answered the price. Note what they say, or decide anew.")
+    ),
+    owing.NotPaid: unpaid,
+    owing.ExchangeDue: undone(_("A new one was promised. Exchange it, or decide anew.")),
+    owing.RefundDue: undone(_("Their money was promised. Pay it back, or decide anew.")),
+}
+on_a_ticket = deeds_on(finding.in_hand, shown, STALE, "tickets.show", REFUSALS)
 
 
 @blueprint.post("/tickets/<int:number>/steps")
@@ -79,9 +98,6 @@ def create_collection(ticket: Ticket, form: CollectionForm) -> Any:
         return {"trouble": SENTENCES[stepping.WrongWay]}
     except closing.LoanIsOut:
         return {"trouble": _("What was lent comes back first.")}
-    except closing.NotPaid:
-        form.method.errors = [_("The customer agreed to a price. How was it paid?")]
-        return {}
     return None
 
 
@@ -92,7 +108,7 @@ def create_collection(ticket: Ticket, form: CollectionForm) -> Any:
 def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
     given = (form.opinion.data or "", form.because.data or "", form.answer.data or "")
     try:
-        closing.close(ticket, form.score, *given, current_user, now())
+        closing.close(ticket, form.score, *given, current_user, now(), form.method.data or "")
     except closing.NotReady:
         return {"trouble": _("It can't be closed yet. Hand it back first, or put it right.")}
     except closing.LoanIsOut:
@@ -113,12 +129,23 @@ def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
 @blueprint.post("/tickets/<int:number>/reopening")
 @staff
 @once
-@on_a_ticket("reopening", lambda ticket: ReopeningForm())
+@on_a_ticket("reopening", lambda ticket: ReopeningForm().offer(kinds.kind_of(ticket)))
 def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
     if ticket.is_open:
         return {"trouble": _("It is open already.")}
     try:
-        closing.reopen(ticket, form.because.data or "", current_user, now())
+        closing.reopen(ticket, form.because.data or "", current_user, now(), left_again(form))
+    except closing.NotToLeave:
+        form.stays.errors = [
+            _("It can't be left with this ticket: it is here already, or not under this card any more.")
+        ]
+        return {}
     except closing.TooLateToReopen:
         return {"trouble": _("It was closed more than 30 days ago. Open a new ticket.")}
     return None
+
+
+def left_again(form: ReopeningForm) -> closing.Left | None:
+    if not form.stays.data:
+        return None
+    return closing.Left(form.condition.data or "", form.accessory_words.data or "", bool(form.notice.data))

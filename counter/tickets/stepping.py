@@ -33,6 +33,15 @@ class QuoteNotAccepted(Trouble):
     """The customer has not agreed to the price."""
 
 
+class IsClosed(Trouble):
+    """It is over; it is opened again before it goes on."""
+
+
+def refuse_closed(ticket: Ticket) -> None:
+    if not ticket.is_open:
+        raise IsClosed
+
+
 def go(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:
     """Raises WrongWay, IsElsewhere, ReasonNeeded, NotDecided, QuoteNotAccepted."""
     book = kinds.of_version(ticket.playbook_version_id)
@@ -88,7 +97,8 @@ def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> Non
 
 
 def tell(ticket: Ticket, words: str, by: Any, at: datetime) -> None:
-    """The customer heard this: it is answered, and the next word is due later."""
+    """The customer heard this: it is answered, and the next word is due later. Raises IsClosed."""
+    refuse_closed(ticket)
     ticket.steps.append(TicketStep(code=TicketStep.TOLD, words=words, at=at, person_id=by.person_id))
     clocks.set_mark(ticket, "answered", by, at)
     clocks.next_update(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
@@ -100,7 +110,8 @@ class PastDay(Trouble):
 
 
 def promise(ticket: Ticket, plan: str, on: date, by: Any, at: datetime, today: date) -> None:
-    """What will be done, and by when. Raises PastDay."""
+    """What will be done, and by when. Raises IsClosed, PastDay."""
+    refuse_closed(ticket)
     if on < today:
         raise PastDay
     before = ticket.plan_on.isoformat() if ticket.plan_on else None

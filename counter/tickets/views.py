@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm import selectinload
 
 from counter.access import staff
+from counter.callbacks.models import Callback
 from counter.clock import now
 from counter.customers.models import Customer, of_store
 from counter.extensions import db
@@ -16,7 +17,7 @@ from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
 from counter.photos.keeping import keep
 from counter.photos.taking import takes_photos
-from counter.scope import find
+from counter.scope import find, seen
 from counter.stock.models import Unit
 from counter.tickets import (  # noqa: F401
     claim_views,
@@ -41,8 +42,8 @@ from counter.tickets.models import Ticket
 from counter.warranty import barcodes, papers, repairing, revealing, saying
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
-from counter.warranty.repair_views import line_and_part
-from counter.warranty.showing import fitted
+from counter.warranty.repair_views import RETURNED, line_and_part
+from counter.warranty.showing import first_of, fitted
 
 COMMONEST = "repair"
 
@@ -90,9 +91,8 @@ def barcode(number: int) -> Any:
 def new_of_card(number: int) -> Any:
     card = readable(number)
     form = form_for(request.args.get("kind", COMMONEST), card, formdata=None)
-    if card.lines:
-        form.what.data = f"{card.lines[0].id}:"
-    form.callback.data = request.args.get("callback", "")
+    form.what.data = first_of(form)
+    form.callback.data = str(call_of(request.args.get("callback"), card.customer_id) or "")
     return asking(form, card=card)
 
 
@@ -110,7 +110,7 @@ def create_of_card(number: int) -> Any:
     try:
         ticket = opening.open_ticket(
             current_user.store, customer, told(form, part), current_user, at, current_user.store.today(at),
-            line=line, loan=loan_of(form), callback_id=callback_of(form),
+            line=line, loan=loan_of(form), callback_id=callback_of(form, customer),
         )  # fmt: skip
     except repairing.HereAlready:
         form.what.errors = [_("It is here already. Go on with its ticket.")]
@@ -120,6 +120,8 @@ def create_of_card(number: int) -> Any:
         form.what.errors = [
             _("This card is void: it covers nothing. Open a ticket for the customer instead.")
         ]
+    except repairing.WasReturned:
+        form.what.errors = [RETURNED]
     except lending.NotToLend:
         form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
     else:
@@ -134,7 +136,7 @@ def new_of_customer(number: int) -> Any:
     form = form_for(
         request.args.get("kind", "complaint"), None, (customer := the_customer(number)).address, formdata=None
     )
-    form.callback.data = request.args.get("callback", "")
+    form.callback.data = str(call_of(request.args.get("callback"), customer.id) or "")
     return asking(form, customer=customer)
 
 
@@ -150,7 +152,7 @@ def create_of_customer(number: int) -> Any:
     try:
         ticket = opening.open_ticket(
             current_user.store, customer, told(form, None), current_user, at, current_user.store.today(at),
-            loan=loan_of(form), callback_id=callback_of(form),
+            loan=loan_of(form), callback_id=callback_of(form, customer),
         )  # fmt: skip
     except lending.NotToLend:
         form.loan.errors = [_("Somebody else has just lent this one. Choose another.")]
@@ -215,13 +217,19 @@ def loan_of(form: TicketForm) -> Unit | None:
     return find(Unit, int(form.loan.data)) if form.loan.data else None
 
 
-def callback_of(form: TicketForm) -> int | None:
-    """The call that it came out of, if it is one of the person's stores."""
-    from counter.callbacks.models import Callback
+def callback_of(form: TicketForm, customer: Customer) -> int | None:
+    """The call that it came out of."""
+    call = call_of(form.callback.data, customer.id)
+    refuse_unless(call is not None or not form.callback.data)
+    return call
 
-    given = form.callback.data or ""
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
+
+def call_of(given: str | None, customer_id: int) -> int | None:
+    """If it is one of the person's stores, and of this customer: the card may have another owner since."""
+    if not (given and given.isascii() and given.isdigit() and len(given) < 10):
         return None
-    call = find(Callback, int(given))
-    refuse_unless(call is not None)
-    return call.id
+    asked = seen(Callback).with_only_columns(Callback.id)
+    found: int | None = db.session.scalar(
+        asked.where(Callback.id == int(given), Callback.customer_id == customer_id)
+    )
+    return found

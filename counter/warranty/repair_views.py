@@ -18,7 +18,7 @@ from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatI
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import Taken
-from counter.warranty.showing import fitted, shown, words_for
+from counter.warranty.showing import first_of, fitted, shown, words_for
 
 ODD = {
     "future": _("This day is still to come."),
@@ -26,6 +26,8 @@ ODD = {
     "taken": _("That is before it was handed in."),
 }
 VOID = _("This card is void: it covers nothing.")
+OF_TICKET = _("A ticket wrote this. Go on there.")
+RETURNED = _("It was taken back for its money already.")
 
 
 def whole(number: int) -> Card:
@@ -72,6 +74,9 @@ def take_in(number: int) -> Any:
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
         return shown(card, 422, repair=form)
+    except repairing.WasReturned:
+        form.what.errors = [RETURNED]
+        return shown(card, 422, repair=form)
     return done("warranty.show", number=number, _anchor="repairs")
 
 
@@ -88,6 +93,8 @@ def repair_of(card: Card, repair: int) -> Repair:
 def give_back(number: int, repair: int) -> Any:
     card, at, form = whole(number), now(), GiveBackForm()
     one = repair_of(card, repair)
+    if one.ticket:
+        return shown(card, 409, trouble=OF_TICKET)
     if not form.validate() or form.back_on.data is None:
         return shown(card, 422, back=form)
     try:
@@ -124,6 +131,9 @@ def exchange(number: int) -> Any:
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
         return shown(card, 422, exchange=form)
+    except repairing.WasReturned:
+        form.what.errors = [RETURNED]
+        return shown(card, 422, exchange=form)
     return done("warranty.show", number=number, _anchor="repairs")
 
 
@@ -132,13 +142,20 @@ def exchange(number: int) -> Any:
 @once
 def withdraw(number: int, repair: int) -> Any:
     card = whole(number)
+    one = repair_of(card, repair)
+    if one.ticket:
+        return shown(card, 409, trouble=OF_TICKET)
     try:
-        repairing.withdraw(repair_of(card, repair), current_user, now())
+        repairing.withdraw(one, current_user, now())
     except issuing.SerialHasCard as taken:
         blamed = fitted(ExchangeForm(formdata=None, prefix="new"), card)
         sentence = oldcards.has_card(Taken.by(taken.card, taken.value, current_user))
         blamed.form_errors.append(sentence)
         return shown(card, 409, exchange=blamed)
+    except repairing.LaterExchange:
+        return shown(
+            card, 409, trouble=_("It was exchanged again since. Strike out the later exchange first.")
+        )
     return done("warranty.show", number=number, _anchor="repairs")
 
 
@@ -150,9 +167,9 @@ def what_if(number: int) -> Any:
     paper = papers.read(card, today)
     form = fitted(WhatIfForm(request.args if "days" in request.args else None, meta={"csrf": False}), card)
     foreseen, line, status = None, None, 200
-    if not form.what.data and card.lines:
-        form.what.data = f"{card.lines[0].id}:"
-    if card.lines and ("days" not in request.args or form.validate()):
+    first = first_of(form)
+    form.what.data = form.what.data or first
+    if first and ("days" not in request.args or form.validate()):
         line, part = line_and_part(card, form.what.data)
         foreseen = foreseeing.foresee(line, card, paper.store, part, today, form.days.data)
     else:

@@ -23,6 +23,14 @@ class CardIsVoid(ValueError):
     """A void card covers nothing, and so has no repairs."""
 
 
+class WasReturned(ValueError):
+    """It was taken back for its money."""
+
+
+class LaterExchange(ValueError):
+    """What came with it was exchanged again since."""
+
+
 class HereAlready(ValueError):
     """It was handed in before and is not back."""
 
@@ -48,7 +56,7 @@ class Fault:
 
 
 def take_in(line: CardLine, fault: Fault, on: date, by: Any, at: datetime, today: date) -> Repair:
-    """Handed in. Raises CardIsVoid, HereAlready, OddDay."""
+    """Handed in. Raises CardIsVoid, WasReturned, HereAlready, OddDay."""
     refuse_unfit(line, on, today)
     if any(repair.is_here for repair in line.repairs):
         raise HereAlready
@@ -78,7 +86,7 @@ def exchange(
     line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> Repair:
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind. Raises CardIsVoid, OddDay, SerialHasCard."""
+    kind. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
     refuse_unfit(line, on, today)
     own = {each.value for each in line.identifiers}
     issuing.refuse_known([value for value in serials.values() if value not in own])
@@ -95,9 +103,11 @@ def exchange(
 
 def withdraw(repair: Repair, by: Any, at: datetime) -> None:
     """Noted by mistake: it stays in the record, struck out, and counts no longer; serials that came with it go again.
-    Raises SerialHasCard where the old one is on another card by now."""
+    Raises LaterExchange, and SerialHasCard where the old one is on another card by now."""
     if repair.withdrawn_at is not None:
         return
+    if any(follows(other, repair) for other in repair.line.repairs):
+        raise LaterExchange
     before = {kind: old for kind, (old, new) in repair.swapped.items()}
     issuing.refuse_known([value for value in before.values() if value])
     repair.withdrawn_at, repair.here = at, None
@@ -105,9 +115,18 @@ def withdraw(repair: Repair, by: Any, at: datetime) -> None:
     keep(repair, "withdraw_repair", by, at)
 
 
+def follows(other: Repair, repair: Repair) -> bool:
+    """Whether a serial that came with `repair` went with `other`; as they were noted, whatever day they are of."""
+    return (
+        other.withdrawn_at is None and other.id > repair.id and bool(set(other.swapped) & set(repair.swapped))
+    )
+
+
 def refuse_unfit(line: CardLine, on: date, today: date) -> None:
     if line.card.voided_at is not None:
         raise CardIsVoid
+    if line.returned_on is not None:
+        raise WasReturned
     if on > today:
         raise OddDay("on", "future")
     if on < line.card.sold_on:

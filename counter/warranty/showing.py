@@ -1,5 +1,7 @@
 """The card's page, and what its forms need where one of them came back."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,14 +15,14 @@ from counter.links.addressing import path_of
 from counter.pages import render
 from counter.warranty import correcting, linking, papers, promises, saying, waiting
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
-from counter.warranty.models import Card, Repair
+from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import UNLISTED, WHOLE
 from counter.warranty.wording import deed_of
 
 
-def shown(card: Card, status: int = 200, **forms: Any) -> Any:
-    """forms: form (void), repair, back, exchange, as they came back; others are fresh."""
+def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
+    """forms: form (void), repair, back, exchange, as they came back; others are fresh. trouble: what can't be done, and why."""
     today = current_user.store.today(now())
     paper = papers.read(card, today)
     is_own = is_ours(card, current_user)
@@ -45,6 +47,7 @@ def shown(card: Card, status: int = 200, **forms: Any) -> Any:
         "told_first": waiting.told_first(card, paper.store),
         "proof": proof_of(card, paper.store, today),
         "today_is": today,
+        "trouble": trouble,
     }
     more = {**words_for(card), **kept, **fresh, **forms}
     return render("warranty/show.html", status=status, card=card, paper=paper, **more)
@@ -73,18 +76,36 @@ def record_of(card: Card) -> list[Repair]:
 
 
 def fitted(form: Any, card: Card) -> Any:
-    """The things of this card with their parts, and the faults that their rules name."""
+    """The things of this card that are still the customer's, with their parts, and the faults that their rules name."""
     kept = promises.of_version(card.policies_version_id)
     form.what.choices = {
-        words(line.label): [
+        name: [
             (f"{line.id}:{'' if part == WHOLE else part}", words(kept.parts.get(part, {"zh": part})))
             for part in (WHOLE, *line.facts.get("parts", ()))
         ]
-        for line in card.lines
+        for name, line in told_apart([line for line in card.lines if line.returned_on is None])
     }
     if hasattr(form, "fault"):
         form.fault.choices = fault_choices(card)
     return form
+
+
+def first_of(form: Any) -> str:
+    """What is chosen before anybody chooses; "" where nothing is left."""
+    return next((value for group in form.what.choices.values() for value, _label in group), "")
+
+
+def told_apart(lines: Sequence[CardLine]) -> list[tuple[str, CardLine]]:
+    """Each thing under a name of its own: where two are called alike, with the end of its serial, else with its number."""
+    called = Counter(words(line.label) for line in lines)
+    found: dict[str, CardLine] = {}
+    for number, line in enumerate(lines, 1):
+        name = words(line.label)
+        if called[name] > 1:
+            serial = line.identifiers[0].value if line.identifiers else ""
+            name = f"{name} {serial[-4:] or number}"
+        found[name if name not in found else f"{name} ({number})"] = line
+    return list(found.items())
 
 
 def fault_choices(card: Card) -> list[tuple[str, Any]]:

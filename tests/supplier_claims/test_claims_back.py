@@ -132,6 +132,7 @@ def test_a_ticket_that_is_opened_again_makes_no_second_claim(ann):
     ticket = claims.repaired()
     ann.send(f"/tickets/{ticket.id}/closing", satisfaction="5")
     ann.send(f"/tickets/{ticket.id}/reopening", because="又坏了")
+    decide(ann, ticket, cause="material")
     for state in ("inspected", "ready"):
         ann.send(f"/tickets/{ticket.id}/steps", state=state)
     assert ann.send(f"/tickets/{ticket.id}/collection").status_code == 303

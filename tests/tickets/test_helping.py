@@ -214,3 +214,21 @@ def test_in_our_own_playbook_the_more_urgent_is_due_no_later_and_its_answer_soon
         assert all(sooner[name] <= later[name] for name in later)
     assert found[0]["answered"] > found[2]["answered"] == HOUR / 2
     assert (found[0]["dispatched"], found[2]["dispatched"]) == (DAY, 4 * HOUR)
+
+
+@pytest.mark.parametrize("is_asked_first", [True, False])
+def test_help_is_due_whether_or_not_the_customer_is_waited_for_meanwhile(net, ann, monday, is_asked_first):
+    ticket = tickets.a_ticket()
+    deeds = [
+        ("help-request", {"reason": "缺料"}),
+        ("steps", {"state": "waiting_customer", "words": "等答复"}),
+    ]
+    for deed, fields in deeds if is_asked_first else reversed(deeds):
+        assert ann.send(f"/tickets/{ticket.id}/{deed}", **fields).status_code == 303
+    due_at = factories.NOW + DAY
+    assert [due.mark for due in late.soon(factories.the_store("CC"), due_at + HOUR, 5)] == ["helped"]
+    assert ticket.id in risen_to("hub", "HU", due_at + 2 * DAY)
+    monday.shift(3 * HOUR)
+    ann.send(f"/tickets/{ticket.id}/steps", state="inspected", words="")
+    (mark,) = [mark for mark in tickets.the_ticket(ticket.id).marks if mark.mark == "helped"]
+    assert mark.due_at == due_at

@@ -172,3 +172,20 @@ def test_what_was_lent_comes_back_first(ann):
     assert ann.send(f"/tickets/{ticket.id}/loan-return").status_code == 422
     assert ann.send(f"/tickets/{ticket.id}/collection", work="好了").status_code == 303
     assert db.session.get(type(unit), unit.id).place == "loan"
+
+
+def test_a_word_that_was_said_while_the_clock_stood_still_counts_from_when_it_was_said(ann, monday):
+    """Waited for from day 0, told on day 5, gone on with on day 6: three days from then, not nine."""
+    ticket = tickets.a_ticket()
+    ann.send(f"/tickets/{ticket.id}/steps", state="waiting_customer", words="要不要换屏")
+    for days, path, fields in (
+        (5, "updates", {"words": "报价已发"}),
+        (1, "steps", {"state": "inspected", "words": ""}),
+    ):
+        monday.shift(timedelta(days=days))
+        db.session.commit()
+        ann.enter("ann")
+        assert ann.send(f"/tickets/{ticket.id}/{path}", **fields).status_code == 303
+    (update,) = [mark for mark in tickets.the_ticket(ticket.id).marks if mark.mark == "update"]
+    assert update.due_at == factories.NOW + timedelta(days=6 + 3)
+    assert update.rises_at - update.due_at == timedelta(days=1)

@@ -22,7 +22,7 @@ from counter.extensions import db
 from counter.playbooks.durations import later
 from counter.stock.models import Balance
 from counter.stock.moving import receive
-from counter.tickets import closing, deciding, exchanging, kinds, lending, states, stepping
+from counter.tickets import closing, deciding, exchanging, kinds, lending, owing, states, stepping
 from counter.tickets.opening import open_ticket
 from counter.warranty import repairing
 from counter.warranty.issuing import Covered, issue
@@ -175,13 +175,18 @@ class LifeOfTickets(RuleBasedStateMachine):
         one.start, one.away, one.taken, one.is_here = self.today, set(), None, False
         self.exchanged += 1
 
+    def owes(self, one):
+        """A price that nobody answered, or a new one that was promised."""
+        is_promised = one.ticket.remedy == "exchange" and not one.ticket.collected_at
+        return one.ticket.is_quote_open or is_promised
+
     @has(lambda one: one.ticket and one.ticket.kind == "repair")
     @rule(data=st.data())
     def hand_back(self, data):
         one = self.some(data, lambda one: one.ticket and one.ticket.kind == "repair")
         deed = (one.ticket, "换件", "cash", self.me, self.at, self.today)
-        if one.ticket.state != "ready" or one.loan:
-            with pytest.raises((closing.NotReady, closing.LoanIsOut)):
+        if one.ticket.state != "ready" or one.loan or self.owes(one):
+            with pytest.raises((closing.NotReady, closing.LoanIsOut, owing.Owing)):
                 closing.hand_back(*deed)
             return
         closing.hand_back(*deed)
@@ -197,8 +202,8 @@ class LifeOfTickets(RuleBasedStateMachine):
         book = kinds.of_version(ticket.playbook_version_id)
         answer = "是" if ticket.kind == "question" else ""
         content = (score or 0) >= closing.SATISFIED or not book.kinds[ticket.kind]["rates"]
-        if not closing.may_close(ticket, book) or one.loan or not content:
-            with pytest.raises((closing.NotReady, closing.LoanIsOut, closing.NotSatisfied)):
+        if not closing.may_close(ticket, book) or one.loan or not content or self.owes(one):
+            with pytest.raises((closing.NotReady, closing.LoanIsOut, closing.NotSatisfied, owing.Owing)):
                 closing.close(ticket, score, "", "", answer, who, self.at)
             return
         assert not one.is_here

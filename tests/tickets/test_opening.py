@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from counter.callbacks.promising import promise
+from counter.customers.models import Customer
 from counter.extensions import db
 from counter.stock.models import Balance
 from counter.tickets import numbers
@@ -12,6 +14,7 @@ from counter.tickets.models import Ticket
 from counter.warranty.models import Repair
 from tests import factories
 from tests.photos import pictures
+from tests.support.answers import said
 from tests.support.queries import counted
 from tests.tickets import tickets
 from tests.tickets.tickets import FIELDS
@@ -190,3 +193,35 @@ def test_a_slip_that_is_scanned_where_cards_are_looked_up_leads_to_its_ticket(an
         as_text=True
     )
     assert "This is the number of a ticket" in found and f"/tickets?number={shown}" in found
+
+
+def a_call(card):
+    me, store = cards.by(), factories.the_store()
+    owner, today = db.session.get_one(Customer, card.customer_id), store.today(factories.NOW)
+    facts = {"ticket.kind": "complaint", "ticket.needs_visit": False}
+    (call,) = promise(
+        "ticket_closed", store, owner, today, me, factories.NOW, source="ticket:0:1", facts=facts
+    )
+    db.session.commit()
+    return call.id
+
+
+def test_a_ticket_comes_out_of_a_call_of_its_own_customer_only(ann):
+    mine, theirs = cards.a_card(), cards.a_card("李雷", "+8613900139000", serials={"sn": "SN00000002"})
+    call = str(a_call(mine))
+    assert open_it(ann, theirs, callback=call).status_code == 404
+    path = f"/customers/{theirs.customer_id}/tickets"
+    fields = {"kind": "question", "words": "怎么搬照片", "channel": "phone", "priority": "normal"}
+    assert ann.send(path, **fields, callback=call).status_code == 404
+    assert db.session.scalar(select(func.count()).select_from(Ticket)) == 0
+    assert open_it(ann, mine, callback=call).status_code == 303
+    assert tickets.the_ticket().callback_id == int(call)
+    for card, is_kept in ((mine, True), (theirs, False)):  # its page leads to no form that would be refused
+        page = said(ann.get(f"/warranty-cards/{card.id}/tickets/new?callback={call}"))
+        assert (f'name="callback" value="{call}"' in page) is is_kept
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "-" + "9" * 25, "2147483648", "0", "-1", "x"])
+@pytest.mark.parametrize("path", ["/transfers?arrived=", "/parcels/new?ticket="])
+def test_a_number_that_no_ticket_has_is_no_error_of_ours(ann, path, number):
+    assert ann.get(path + number).status_code == (200 if number in ("0", "x") else 404)

@@ -1,0 +1,65 @@
+"""What stands between a ticket and its end: the customer's word on a price, its payment, an exchange, money back."""
+
+from datetime import datetime
+
+from counter.tickets.models import Ticket
+
+
+class Owing(ValueError):
+    """It does not end before this is done."""
+
+
+class NotAnswered(Owing):
+    """The customer has not said yet whether they agree to the price."""
+
+
+class NotPaid(Owing):
+    """The customer agreed to a price and has not paid it."""
+
+
+class ExchangeDue(Owing):
+    """A new one was promised."""
+
+
+class RefundDue(Owing):
+    """Their money was promised."""
+
+
+def is_exchange_due(ticket: Ticket) -> bool:
+    return ticket.remedy == "exchange" and ticket.collected_at is None and is_promised(ticket)
+
+
+def is_refund_due(ticket: Ticket) -> bool:
+    return ticket.remedy == "return" and ticket.refunded_at is None and is_promised(ticket)
+
+
+def is_promised(ticket: Ticket) -> bool:
+    """What was taken back for its money, be it by another ticket, is owed nothing more."""
+    return ticket.is_open and ticket.is_free and not is_given_up(ticket)
+
+
+def is_given_up(ticket: Ticket) -> bool:
+    return ticket.line is not None and ticket.line.returned_on is not None
+
+
+def refuse_due(ticket: Ticket) -> None:
+    """Raises ExchangeDue, RefundDue."""
+    if is_exchange_due(ticket):
+        raise ExchangeDue
+    if is_refund_due(ticket):
+        raise RefundDue
+
+
+def is_unpaid(ticket: Ticket) -> bool:
+    return bool(ticket.quote and ticket.quote_accepted_at and not ticket.paid_at)
+
+
+def take_payment(ticket: Ticket, method: str, at: datetime) -> None:
+    """method: "" where nothing was paid. Raises NotAnswered, NotPaid."""
+    if ticket.is_quote_open:
+        raise NotAnswered
+    if not is_unpaid(ticket):
+        return
+    if not method:
+        raise NotPaid
+    ticket.paid_at, ticket.paid_method = at, method

@@ -1,0 +1,160 @@
+"""A ticket ends once nothing is open: the price is answered and paid, the exchange made, the money back."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from counter.customers.models import Customer
+from counter.extensions import db
+from counter.supplier_claims.models import SupplierClaim
+from counter.tickets import late
+from counter.tickets.opening import open_ticket
+from tests import factories
+from tests.support.answers import said
+from tests.tickets import tickets
+from tests.warranty import cards
+
+PRICED = {"cause": "drop", "verdict": "not_covered", "remedy": "repair", "reason": "屏幕摔裂"}
+
+
+pytestmark = pytest.mark.usefixtures("shop", "monday")
+
+
+def step(visitor, ticket, state):
+    return visitor.send(f"/tickets/{ticket.id}/steps", state=state, words="")
+
+
+def decide(visitor, ticket, **fields):
+    return visitor.send(f"/tickets/{ticket.id}/decision", **fields)
+
+
+def collect(visitor, ticket, **fields):
+    return visitor.send(f"/tickets/{ticket.id}/collection", work="换屏", **fields)
+
+
+def close(visitor, ticket, **fields):
+    return visitor.send(f"/tickets/{ticket.id}/closing", satisfaction="5", **fields)
+
+
+def page(visitor, ticket):
+    return said(visitor.get(f"/tickets/{ticket.id}"))
+
+
+def a_sofa_at_home(**kw):
+    """Wobbly since it was used wrongly; somebody goes there, and nothing comes into the store."""
+    sofa = factories.a_product(
+        "SOFA", "sofa", "furniture_cn", 896000, parts=["frame", "springs"], material="upholstery"
+    )
+    card = cards.a_card(product=sofa, serials={}, sold_on=date(2026, 10, 5), store="JJ", who="cy")
+    me = cards.by("cy", "JJ")
+    owner = db.session.get_one(Customer, card.customer_id)
+    told = tickets.told("repair", is_here=False, fault="spring_through", needs_visit=True, **kw)
+    ticket = open_ticket(me.store, owner, told, me, factories.NOW, date(2026, 11, 23), line=card.lines[0])
+    db.session.commit()
+    return ticket
+
+
+def test_a_price_that_went_up_is_answered_and_paid_before_it_is_handed_back(ann):
+    ticket = tickets.a_ticket()
+    decide(ann, ticket, **PRICED, quote="300")
+    ann.send(f"/tickets/{ticket.id}/quote", answer="yes")
+    step(ann, ticket, "ready")
+    decide(ann, ticket, **PRICED, quote="900")
+    shown = page(ann, ticket)
+    assert "Does the customer agree to ¥900" in shown and 'id="collection-form"' not in shown
+    refused = collect(ann, ticket, method="cash")
+    assert refused.status_code == 422 and "has not answered the price" in said(refused)
+    ann.send(f"/tickets/{ticket.id}/quote", answer="yes")
+    assert "How was it paid?" in said(collect(ann, ticket))
+    assert collect(ann, ticket, method="cash").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert (ticket.quote, ticket.paid_method) == (90000, "cash") and ticket.paid_at
+
+
+@pytest.fixture
+def priced(visit):
+    """At home, put right, at a price that is not answered yet."""
+    cy, ticket = visit("cy"), a_sofa_at_home()
+    for state in ("appointed", "visited"):
+        step(cy, ticket, state)
+    decide(cy, ticket, **{**PRICED, "cause": "misuse"}, quote="260")
+    return cy, ticket
+
+
+def test_at_home_a_price_is_paid_before_the_ticket_ends(priced):
+    cy, ticket = priced
+    cy.send(f"/tickets/{ticket.id}/quote", answer="yes")
+    assert step(cy, ticket, "ready").status_code == 303
+    assert "It is done and paid" in page(cy, ticket)
+    unpaid = close(cy, ticket)
+    assert unpaid.status_code == 422 and "How was it paid?" in said(unpaid)
+    assert tickets.the_ticket(ticket.id).is_open
+    assert collect(cy, ticket, method="wechat").status_code == 303
+    assert close(cy, ticket).status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert not ticket.is_open and ticket.paid_method == "wechat"
+
+
+def test_who_closes_it_at_home_says_there_how_it_was_paid(priced):
+    cy, ticket = priced
+    cy.send(f"/tickets/{ticket.id}/quote", answer="yes")
+    step(cy, ticket, "ready")
+    assert close(cy, ticket, method="cash").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert not ticket.is_open and (ticket.paid_method, ticket.paid_at) == ("cash", factories.NOW)
+
+
+def test_a_price_that_nobody_answered_keeps_the_ticket_open_and_a_declined_one_does_not(priced):
+    cy, ticket = priced
+    cy.send(f"/tickets/{ticket.id}/steps", state="waiting_customer", words="问价")
+    refused = close(cy, ticket)
+    assert refused.status_code == 422 and "has not answered the price" in said(refused)
+    cy.send(f"/tickets/{ticket.id}/quote", answer="no")
+    assert close(cy, ticket).status_code == 303
+
+
+PROMISED = {"cause": "workmanship", "verdict": "covered"}
+
+
+@pytest.mark.parametrize(
+    ("remedy", "sentence"), [("exchange", "A new one was promised"), ("return", "Their money was promised")]
+)
+def test_what_was_promised_is_given_before_it_is_handed_back_or_closed(ann, remedy, sentence):
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), kind=remedy, is_here=False)
+    assert decide(ann, ticket, **PROMISED, remedy=remedy).status_code == 303
+    for act in (close, collect):
+        refused = act(ann, ticket)
+        assert refused.status_code == 422 and (act is collect or sentence in said(refused)), act
+        step(ann, ticket, "ready")
+    refused = collect(ann, ticket)
+    assert refused.status_code == 422 and sentence in said(refused)
+    shown = page(ann, ticket)
+    assert 'id="collection-form"' not in shown and 'id="closing-form"' not in shown
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.is_open and ticket.collected_at is None
+    assert db.session.scalar(select(func.count()).select_from(SupplierClaim)) == 0
+
+
+def test_decided_anew_it_is_handed_back_as_ever(ann):
+    ticket = tickets.a_ticket()
+    decide(ann, ticket, **PROMISED, remedy="exchange")
+    step(ann, ticket, "ready")
+    decide(ann, ticket, **PROMISED, remedy="repair")
+    assert collect(ann, ticket).status_code == 303
+
+
+@pytest.mark.parametrize("remedy", ["exchange", "return"])
+def test_once_they_have_a_new_one_or_their_money_nothing_is_due_any_more(ann, remedy):
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), channel="phone")
+    assert {"answered", "update"} <= {mark.mark for mark in ticket.marks if not mark.is_set}
+    assert any(".loan." in mark.mark for mark in ticket.marks)
+    decide(ann, ticket, **PROMISED, remedy=remedy)
+    tickets.on_shelf()
+    if remedy == "exchange":
+        ann.send(f"/tickets/{ticket.id}/exchange", new="864207061018293")
+    else:
+        ann.send(f"/tickets/{ticket.id}/refund", amount="3699", method="cash", place="repair")
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.collected_at and all(mark.is_set for mark in ticket.marks)
+    assert late.soon(factories.the_store(), factories.NOW + timedelta(days=9), 10) == []
