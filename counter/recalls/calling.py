@@ -10,19 +10,16 @@ from typing import Any
 
 from sqlalchemy import Row, exists, func, insert, select, true, update
 
-from counter.callbacks import completing, promising
+from counter.callbacks import completing
 from counter.callbacks.models import Callback
-from counter.database import next_ids
 from counter.extensions import db
 from counter.history.models import note
-from counter.recalls import saying
-from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
+from counter.recalls.models import Recall, RecallCall, RecallLine
+from counter.recalls.owners import STOPPED, VOID, calls_of, remedied
 from counter.recalls.reaching import Reach, in_range, is_live, of_models
-from counter.stores.models import Store
 from counter.warranty.models import Card, CardLine, Identifier
 
 CHUNK = 500
-VOID, STOPPED, REMEDIED = "card_void", "recall_stopped", "recall_remedied"
 CANDIDATE: Any = (
     CardLine.id.label("line_id"),
     CardLine.label,
@@ -109,74 +106,6 @@ def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
         {"recall_id": recall.id, "line_id": row.line_id, "call_id": calls[row.customer_id].id} for row in new
     ]
     db.session.execute(insert(RecallLine), rows)
-
-
-def remedied(recall: Recall, line_ids: Sequence[int]) -> set[int]:
-    done = select(RecallRemedy.line_id).where(RecallRemedy.recall_id == recall.id)
-    return set(db.session.scalars(done.where(RecallRemedy.line_id.in_(line_ids))))
-
-
-def calls_of(recall: Recall, new: Sequence[Any], by: Any, at: datetime) -> dict[int, RecallCall]:
-    """By owner. Who was reached before, and has another one since, is called again."""
-    owners = {row.customer_id for row in new}
-    asked = select(RecallCall).where(RecallCall.recall_id == recall.id, RecallCall.customer_id.in_(owners))
-    calls = {call.customer_id: call for call in db.session.scalars(asked)}
-    for call in calls.values():
-        call_again(recall, call, by, at)
-    first: dict[int, Row[Any]] = {}
-    several = set()
-    for row in new:
-        if row.customer_id in first:
-            several.add(row.customer_id)
-        elif row.customer_id not in calls:
-            first[row.customer_id] = row
-    made = [a_call(recall, row) for row in first.values()]
-    for call, number in zip(made, next_ids(RecallCall, len(made)), strict=True):
-        call.id = number
-    db.session.add_all(made)
-    db.session.flush()
-    promise(recall, [(call, first[call.customer_id], call.customer_id in several) for call in made], by, at)
-    return calls | {call.customer_id: call for call in made}
-
-
-def a_call(recall: Recall, row: Row[Any]) -> RecallCall:
-    source = f"recall-{recall.id}-{row.customer_id}"
-    return RecallCall(recall_id=recall.id, store_id=row.store_id, customer_id=row.customer_id, source=source)
-
-
-def promise(recall: Recall, made: Sequence[tuple[RecallCall, Row[Any], bool]], by: Any, at: datetime) -> None:
-    """By contract, so without any consent (ground: what is owed by contract needs none)."""
-    asked = select(Store).where(Store.id.in_({call.store_id for call, _, _ in made}))
-    stores = {store.id: store for store in db.session.scalars(asked)}
-    books = {
-        code: promising.book_of(store)
-        for code, store in {s.playbook_code: s for s in stores.values()}.items()
-    }
-    calls = []
-    for call, row, is_several in made:
-        store = stores[call.store_id]
-        due_on = store.today(at)
-        one = Callback(store_id=store.id, customer_id=call.customer_id, source=call.source, plan=saying.PLAN)
-        one.card_id, one.label, one.due_on = None if is_several else row.card_id, recall.title, due_on
-        one.body = saying.body(recall, books[store.playbook_code], row.label, due_on)
-        calls.append(one)
-    promising.promise_many(calls, by, at)
-
-
-def call_again(recall: Recall, call: RecallCall, by: Any, at: datetime) -> None:
-    """Another thing of theirs is hit: an open call is about both, one that is over is followed by another."""
-    last = last_of(call)
-    if last is None:
-        return
-    if last.completed_at is None:
-        last.card_id = None
-    else:
-        promising.promise_again(last, last.store.today(at), 0, by, at)
-
-
-def last_of(call: RecallCall) -> Callback | None:
-    asked = select(Callback).where(Callback.source == call.source, Callback.plan == saying.PLAN)
-    return db.session.scalar(asked.order_by(Callback.attempt.desc()).limit(1))
 
 
 def look_after(recall: Recall, by: Any, at: datetime) -> None:

@@ -12,9 +12,8 @@ from counter.columns import Words
 from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
-from counter.recalls.calling import STOPPED, VOID
 from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
-from counter.recalls.remedying import to_do
+from counter.recalls.owners import STOPPED, VOID, to_do
 from counter.recalls.saying import PLAN
 from counter.stores.models import Store
 

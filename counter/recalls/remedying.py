@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from counter.callbacks import completing, promising
 from counter.extensions import db
 from counter.history.models import note
-from counter.recalls.calling import REMEDIED, last_of, lock, reach_of
+from counter.recalls.calling import lock, reach_of
 from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
+from counter.recalls.owners import REMEDIED, last_of, to_do
 from counter.recalls.reaching import hits
 from counter.warranty.models import CardLine
 
@@ -67,13 +68,6 @@ def call_of(recall: Recall, line: CardLine) -> RecallCall | None:
     asked = select(RecallCall).join(RecallLine, RecallLine.call_id == RecallCall.id)
     mine = RecallLine.recall_id == recall.id, RecallLine.line_id == line.id, RecallLine.dropped_at.is_(None)
     return db.session.scalar(asked.where(*mine))
-
-
-def to_do(call_id: Any) -> Any:
-    """Whether an owner has a thing on the list that is not put right."""
-    line, done = RecallLine, RecallRemedy
-    is_done = exists().where(done.recall_id == line.recall_id, done.line_id == line.line_id).correlate(line)
-    return exists().where(line.call_id == call_id, line.dropped_at.is_(None), ~is_done)
 
 
 def has_more(call: RecallCall) -> bool:
