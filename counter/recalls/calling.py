@@ -93,19 +93,27 @@ def candidates(*conditions: Any) -> Sequence[Row[Any]]:
 
 
 def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
-    """Lines that are there already stay, and so does what was put right before anybody called; an owner has one call,
-    whatever they have of it."""
+    """Lines that are there already stay, and so does what was put right before anybody called; one that had left the list
+    is taken up again. An owner has one call, whatever they have of it."""
     ids = [row.line_id for row in found]
-    there = select(RecallLine.line_id).where(RecallLine.recall_id == recall.id, RecallLine.line_id.in_(ids))
-    known = {*db.session.scalars(there), *remedied(recall, ids)}
-    new = [row for row in found if row.line_id not in known]
+    asked = select(RecallLine).where(RecallLine.recall_id == recall.id, RecallLine.line_id.in_(ids))
+    there, done = {line.line_id: line for line in db.session.scalars(asked)}, remedied(recall, ids)
+    new = [
+        row
+        for row in found
+        if row.line_id not in done and (row.line_id not in there or there[row.line_id].dropped_at)
+    ]
     if not new:
         return
-    calls = calls_of(recall, new, by, at)
-    rows = [
-        {"recall_id": recall.id, "line_id": row.line_id, "call_id": calls[row.customer_id].id} for row in new
-    ]
-    db.session.execute(insert(RecallLine), rows)
+    calls, rows = calls_of(recall, new, by, at), []
+    for row in new:
+        call = calls[row.customer_id]
+        if line := there.get(row.line_id):
+            line.call_id, line.dropped_at = call.id, None
+        else:
+            rows.append({"recall_id": recall.id, "line_id": row.line_id, "call_id": call.id})
+    if rows:
+        db.session.execute(insert(RecallLine), rows)
 
 
 def look_after(recall: Recall, by: Any, at: datetime) -> None:

@@ -35,7 +35,7 @@ def calls_of(recall: Recall, new: Sequence[Any], by: Any, at: datetime) -> dict[
     asked = select(RecallCall).where(RecallCall.recall_id == recall.id, RecallCall.customer_id.in_(owners))
     calls = {call.customer_id: call for call in db.session.scalars(asked)}
     for call in calls.values():
-        call_again(recall, call, by, at)
+        call_again(call, {row.card_id for row in new if row.customer_id == call.customer_id}, by, at)
     first: dict[int, Row[Any]] = {}
     several = set()
     for row in new:
@@ -76,15 +76,15 @@ def promise(recall: Recall, made: Sequence[tuple[RecallCall, Row[Any], bool]], b
     promising.promise_many(calls, by, at)
 
 
-def call_again(recall: Recall, call: RecallCall, by: Any, at: datetime) -> None:
-    """Another thing of theirs is hit: an open call is about both, one that is over is followed by another."""
+def call_again(call: RecallCall, card_ids: set[int], by: Any, at: datetime) -> None:
+    """Another thing of theirs is hit, on these cards: an open call is about both, one that is over is followed by another."""
     last = last_of(call)
     if last is None:
         return
-    if last.completed_at is None:
+    if last.completed_at is not None:
+        last = promising.promise_again(last, last.store.today(at), 0, by, at)
+    if card_ids != {last.card_id}:
         last.card_id = None
-    else:
-        promising.promise_again(last, last.store.today(at), 0, by, at)
 
 
 def last_of(call: RecallCall) -> Callback | None:

@@ -1,0 +1,128 @@
+"""What happens to a thing a second time: a remedy that is taken back, a serial that comes back, a call that is opened again."""
+
+import pytest
+
+from counter.callbacks.completing import complete
+from counter.customers.models import Customer
+from counter.customers.registering import register
+from counter.extensions import db
+from counter.recalls import remedying
+from counter.recalls.models import Recall
+from counter.warranty import repairing, transferring
+from counter.warranty.issuing import Covered, issue
+from counter.warranty.models import Card
+from counter.warranty.voiding import void
+from tests import factories
+from tests.recalls import recalls
+from tests.recalls.test_calling import an_owner
+from tests.recalls.test_remedying import things
+from tests.recalls.test_warning import warned
+from tests.warranty import cards
+
+DAY = factories.NOW.date()
+
+
+pytestmark = pytest.mark.usefixtures("shop", "monday")
+
+
+def card_of(card):
+    db.session.expire_all()
+    return db.session.get_one(Card, card.id)
+
+
+def taken_back(number, card, place=0):
+    line = card_of(card).lines[place]
+    remedying.take_back(db.session.get_one(Recall, number), line, cards.by("bo"), factories.NOW)
+    db.session.commit()
+
+
+def exchanged(card, serial="ZZ900"):
+    line = card_of(card).lines[0]
+    repairing.exchange(line, repairing.Fault(), DAY, {"sn": serial}, cards.by(), factories.NOW, DAY)
+    db.session.commit()
+
+
+def withdrawn(card):
+    repairing.withdraw(card_of(card).lines[0].repairs[0], cards.by("bo"), factories.NOW)
+    db.session.commit()
+
+
+def voided(card):
+    void(card_of(card), "写错了", cards.by(), factories.NOW)
+    db.session.commit()
+
+
+def passed_on(card, other):
+    """To the owner of another card."""
+    new = db.session.get_one(Customer, card_of(other).customer_id)
+    kept = card_of(card)
+    transferring.transfer(kept, new, "+8613900000001", "竹影巷12号", DAY, cards.by(), factories.NOW)
+    db.session.commit()
+
+
+def two_things():
+    """On one card."""
+    me = cards.by()
+    owner = register("陈晓明", "+8613800000000", me, factories.NOW, address="清泰街88号")
+    both = [Covered(cards.a_phone(), {"sn": serial}) for serial in ("AB100", "AB101")]
+    card = issue(me.store, owner, "+8613800000000", both, me, factories.NOW, sold_on=DAY)
+    db.session.commit()
+    return card
+
+
+def second_card(card, serial):
+    me, owner = cards.by(), db.session.get_one(Customer, card.customer_id)
+    covered = [Covered(cards.a_phone(), {"sn": serial})]
+    made = issue(me.store, owner, card.customer_phone, covered, me, factories.NOW, sold_on=card.sold_on)
+    db.session.commit()
+    return made
+
+
+def made(call, outcome="reached"):
+    complete(call, outcome, cards.by(), factories.NOW)
+    db.session.commit()
+
+
+def is_open(number):
+    return recalls.the_calls(number, is_open=True)
+
+
+def test_a_thing_that_has_its_serial_of_the_range_again_is_called_about_again():
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    exchanged(card)
+    recalls.work(number)
+    assert is_open(number) == [] and len(recalls.the_lines(number, is_dropped=True)) == 1
+    withdrawn(card)
+    recalls.work(number)
+    (call,) = is_open(number)
+    assert (call.attempt, call.card_id) == (2, card.id) and len(recalls.the_lines(number)) == 1
+    assert warned(card)[0].call_id == call.id and things(number) == (1, 0)
+    recalls.work(number)
+    assert len(recalls.the_calls(number)) == 2
+
+
+def test_it_is_the_present_owner_who_is_called_about_it():
+    card, other = an_owner(0, "AB100"), an_owner(1, "AC100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    exchanged(card)
+    recalls.work(number)
+    withdrawn(card)
+    passed_on(card, other)
+    recalls.work(number)
+    assert [call.customer_id for call in is_open(number)] == [other.customer_id]
+
+
+def test_a_call_that_follows_for_another_card_does_not_end_with_the_first_one():
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    made(recalls.the_calls(number)[0])
+    second_card(card, "AB101")
+    recalls.work(number)
+    voided(card)
+    recalls.work(number)
+    (call,) = is_open(number)
+    assert call.attempt == 2
