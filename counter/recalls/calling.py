@@ -16,7 +16,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.recalls.models import Recall, RecallCall, RecallLine
 from counter.recalls.owners import STOPPED, VOID, calls_of, remedied
-from counter.recalls.reaching import Reach, in_range, is_live, of_models
+from counter.recalls.reaching import Reach, hits, in_range, is_live, of_models
 from counter.warranty.models import Card, CardLine, Identifier
 
 CHUNK = 500
@@ -114,6 +114,12 @@ def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
             rows.append({"recall_id": recall.id, "line_id": row.line_id, "call_id": call.id})
     if rows:
         db.session.execute(insert(RecallLine), rows)
+
+
+def take_up(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
+    """A thing of which nobody knew, since it was put right, or was said to be, before anybody looked for it."""
+    if hits(reach_of(recall), line):
+        add(recall, candidates(CardLine.id == line.id), by, at)
 
 
 def look_after(recall: Recall, by: Any, at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from counter.callbacks import completing, promising
 from counter.extensions import db
 from counter.history.models import note
-from counter.recalls.calling import lock, reach_of
+from counter.recalls.calling import lock, reach_of, take_up
 from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
 from counter.recalls.owners import REMEDIED, last_of, to_do
 from counter.recalls.reaching import hits
@@ -54,9 +54,14 @@ def take_back(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
         raise NotRemedied
     db.session.delete(made)
     note(by, "withdraw_remedy", line.card, at, {"recall": [recall.id, None], "line": [line.id, None]})
+    if recall.stopped_at is not None:
+        return
     call = call_of(recall, line)
-    last = last_of(call) if call is not None else None
-    if last is not None and last.outcome == REMEDIED and recall.stopped_at is None:
+    if call is None:
+        take_up(recall, line, by, at)
+        return
+    last = last_of(call)
+    if last is not None and last.outcome == REMEDIED:
         promising.promise_again(last, last.store.today(at), 0, by, at)
 
 

@@ -15,7 +15,7 @@ from counter.warranty.voiding import void
 from tests import factories
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
-from tests.recalls.test_remedying import things
+from tests.recalls.test_remedying import put_right, things
 from tests.recalls.test_warning import warned
 from tests.warranty import cards
 
@@ -85,6 +85,23 @@ def made(call, outcome="reached"):
 
 def is_open(number):
     return recalls.the_calls(number, is_open=True)
+
+
+@pytest.mark.parametrize("has_range", [True, False])
+@pytest.mark.parametrize("is_swept", [True, False])
+def test_what_was_put_right_before_anybody_looked_and_was_not_is_called_about(has_range, is_swept):
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10") if has_range else recalls.a_recall((cards.a_phone(),))
+    put_right(number, card)
+    if is_swept:
+        recalls.work(number)
+        assert recalls.the_calls(number) == []
+    taken_back(number, card)
+    recalls.work(number)
+    (call,) = is_open(number)
+    assert call.customer_id == card.customer_id and len(recalls.the_lines(number)) == 1
+    recalls.work(number)
+    assert len(recalls.the_calls(number)) == 1 and things(number) == (1, 0)
 
 
 def test_a_thing_that_has_its_serial_of_the_range_again_is_called_about_again():
