@@ -15,7 +15,7 @@ from counter.callbacks.models import Callback
 from counter.extensions import db
 from counter.history.models import note
 from counter.recalls.models import Recall, RecallCall, RecallLine
-from counter.recalls.owners import STOPPED, VOID, calls_of, remedied
+from counter.recalls.owners import STOPPED, calls_of, end_idle, remedied
 from counter.recalls.reaching import Reach, hits, in_range, is_live, of_models
 from counter.warranty.models import Card, CardLine, Identifier
 
@@ -166,11 +166,7 @@ def leave(recall: Recall, gone: Sequence[Any], by: Any, at: datetime) -> None:
     mine = line.recall_id == recall.id, line.line_id.in_([row.line_id for row in gone])
     calls = set(db.session.scalars(select(line.call_id).where(*mine)))
     db.session.execute(update(line).where(*mine).values(dropped_at=at))
-    still = set(
-        db.session.scalars(select(line.call_id).where(line.call_id.in_(calls), line.dropped_at.is_(None)))
-    )
-    for call in db.session.scalars(select(RecallCall).where(RecallCall.id.in_(calls - still))):
-        completing.end(VOID, call.source, by, at)
+    end_idle(RecallCall.id.in_(calls), by, at)
 
 
 def pass_on(recall: Recall, rows: Sequence[Any], by: Any, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, exists, select
 
-from counter.callbacks import promising
+from counter.callbacks import completing, promising
 from counter.callbacks.models import Callback
 from counter.database import next_ids
 from counter.extensions import db
@@ -22,6 +22,22 @@ def to_do(call_id: Any) -> Any:
     line, done = RecallLine, RecallRemedy
     is_done = exists().where(done.recall_id == line.recall_id, done.line_id == line.line_id).correlate(line)
     return exists().where(line.call_id == call_id, line.dropped_at.is_(None), ~is_done)
+
+
+def is_put_right(call_id: Any) -> Any:
+    """Whether a thing of an owner was put right, be it on the list still or not: what was paid back has left it."""
+    line, done = RecallLine, RecallRemedy
+    is_same = (done.recall_id == line.recall_id) & (done.line_id == line.line_id)
+    return exists().where(line.call_id == call_id, is_same)
+
+
+def end_idle(which: Any, by: Any, at: datetime) -> int:
+    """The calls of those owners who have nothing to do any more end; how many owners they are."""
+    asked = select(RecallCall.source, is_put_right(RecallCall.id)).where(which, ~to_do(RecallCall.id))
+    found = db.session.execute(asked.order_by(RecallCall.id)).all()
+    for source, is_done in found:
+        completing.end(REMEDIED if is_done else VOID, source, by, at)
+    return len(found)
 
 
 def remedied(recall: Recall, line_ids: Sequence[int]) -> set[int]:

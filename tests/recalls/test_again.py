@@ -15,7 +15,7 @@ from counter.warranty.voiding import void
 from tests import factories
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
-from tests.recalls.test_remedying import put_right, things
+from tests.recalls.test_remedying import figures, put_right, things
 from tests.recalls.test_warning import warned
 from tests.warranty import cards
 
@@ -143,3 +143,16 @@ def test_a_call_that_follows_for_another_card_does_not_end_with_the_first_one():
     recalls.work(number)
     (call,) = is_open(number)
     assert call.attempt == 2
+
+
+def test_who_has_one_put_right_and_the_other_void_is_called_no_more():
+    card = an_owner(0, "AB100")
+    other = second_card(card, "AB101")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    put_right(number, card)
+    assert len(is_open(number)) == 1
+    voided(other)
+    recalls.work(number)
+    assert is_open(number) == [] and recalls.the_calls(number)[0].outcome == "recall_remedied"
+    assert (figures(number).done, figures(number).dropped) == (1, 0)
