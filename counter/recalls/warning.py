@@ -40,8 +40,9 @@ def of_card(card: Card) -> list[Warned]:
     found = {}
     for row in db.session.execute(asked(card)):
         for line in card.lines:
-            if hits(reach_of(row.Recall), line) and row.line_id in (None, line.id):
-                found[row.Recall.id, line.id] = warned(row, line)
+            if hits(reach_of(row.Recall), line):
+                is_listed, key = row.line_id == line.id, (row.Recall.id, line.id)
+                found[key] = warned(row, line) if is_listed else found.get(key, Warned(row.Recall, line))
     remedies = remedies_of(card) if found else {}
     known = [replace(one, remedy=remedies.get(key)) for key, one in found.items()]
     return sorted(known, key=lambda one: (one.remedy is not None, -one.recall.id))

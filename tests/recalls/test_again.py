@@ -16,7 +16,7 @@ from tests import factories
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
 from tests.recalls.test_remedying import figures, put_right, things
-from tests.recalls.test_warning import warned
+from tests.recalls.test_warning import page, warned
 from tests.warranty import cards
 
 DAY = factories.NOW.date()
@@ -156,3 +156,24 @@ def test_who_has_one_put_right_and_the_other_void_is_called_no_more():
     recalls.work(number)
     assert is_open(number) == [] and recalls.the_calls(number)[0].outcome == "recall_remedied"
     assert (figures(number).done, figures(number).dropped) == (1, 0)
+
+
+def test_every_thing_on_a_card_that_is_hit_is_warned_of_listed_or_not():
+    card = two_things()
+    number = recalls.a_recall(first="AB10")
+    put_right(number, card, place=1)
+    recalls.work(number)
+    assert len(recalls.the_lines(number)) == 1
+    found = {one.line.id: one for one in warned(card)}
+    first, second = (line.id for line in card_of(card).lines)
+    assert set(found) == {first, second}
+    assert found[first].call_id and found[first].remedy is None
+    assert found[second].call_id is None and found[second].remedy is not None
+
+
+def test_with_a_listed_one_the_other_can_still_be_taken_back(bo):
+    card = two_things()
+    number = recalls.a_recall(first="AB10")
+    put_right(number, card, place=1)
+    recalls.work(number)
+    assert "Recall done: X20 battery recall" in page(bo, card) and "Not done after all" in page(bo, card)
