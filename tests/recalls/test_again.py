@@ -8,7 +8,7 @@ from counter.customers.registering import register
 from counter.extensions import db
 from counter.recalls import remedying
 from counter.recalls.models import Recall
-from counter.warranty import repairing, transferring
+from counter.warranty import repairing, returning, transferring
 from counter.warranty.issuing import Covered, issue
 from counter.warranty.models import Card
 from counter.warranty.voiding import void
@@ -177,3 +177,27 @@ def test_with_a_listed_one_the_other_can_still_be_taken_back(bo):
     put_right(number, card, place=1)
     recalls.work(number)
     assert "Recall done: X20 battery recall" in page(bo, card) and "Not done after all" in page(bo, card)
+
+
+@pytest.mark.parametrize("way", ["void", "passed on", "exchanged"])
+def test_who_had_a_wrong_number_and_has_nothing_of_it_any_more_is_not_done(way):
+    card, other = an_owner(0, "AB100"), an_owner(1, "AC100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    made(recalls.the_calls(number)[0], "wrong_number")
+    assert figures(number).wrong_number == 1
+    {"void": voided, "passed on": lambda card: passed_on(card, other), "exchanged": exchanged}[way](card)
+    recalls.work(number)
+    assert (figures(number).dropped, figures(number).done) == (1, 0)
+    assert figures(number).owners == (1 if way == "passed on" else 0)
+
+
+def test_who_got_the_money_back_is_done_and_stays_so():
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    put_right(number, card, kind="refund")
+    returning.give_up(card_of(card).lines[0], "召回退款", cards.by(), factories.NOW, DAY)
+    db.session.commit()
+    recalls.work(number)
+    assert (figures(number).done, figures(number).dropped, things(number)) == (1, 0, (1, 1))
