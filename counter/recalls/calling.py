@@ -15,7 +15,7 @@ from counter.callbacks.models import Callback
 from counter.extensions import db
 from counter.history.models import note
 from counter.recalls.models import Recall, RecallCall, RecallLine
-from counter.recalls.owners import STOPPED, calls_of, end_idle, remedied
+from counter.recalls.owners import REMEDIED, STOPPED, VOID, call_again, calls_of, end_idle, last_of, remedied
 from counter.recalls.reaching import Reach, hits, in_range, is_live, of_models
 from counter.warranty.models import Card, CardLine, Identifier
 
@@ -117,9 +117,20 @@ def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
 
 
 def take_up(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
-    """A thing of which nobody knew, since it was put right, or was said to be, before anybody looked for it."""
-    if hits(reach_of(recall), line):
-        add(recall, candidates(CardLine.id == line.id), by, at)
+    """It was said that a thing is put right, and it is not: its present owner is called, where it is still hit. Who was
+    told of it already is not."""
+    there = db.session.get(RecallLine, (recall.id, line.id), populate_existing=True)
+    found = candidates(CardLine.id == line.id) if hits(reach_of(recall), line) else ()
+    if there is None or there.dropped_at is not None:
+        add(recall, found, by, at)
+    elif not found:
+        leave(recall, [there], by, at)
+    else:
+        call = db.session.get_one(RecallCall, there.call_id)
+        if call.customer_id != found[0].customer_id:
+            pass_on(recall, found, by, at)
+        elif (last := last_of(call)) and last.outcome in (REMEDIED, VOID):
+            call_again(call, {found[0].card_id}, by, at)
 
 
 def look_after(recall: Recall, by: Any, at: datetime) -> None:
@@ -146,11 +157,17 @@ def look_after(recall: Recall, by: Any, at: datetime) -> None:
     passed_on = [row for row in passed_on if row.line_id not in done]
     leave(recall, gone, by, at)
     pass_on(recall, passed_on, by, at)
-    if len(rows) < CHUNK:
+    if len(rows) == CHUNK:
+        recall.place = {**recall.place, "look": ids[-1]}
+    elif end_idle(opened_again(recall), by, at, CHUNK) < CHUNK:
         recall.place = {name: value for name, value in recall.place.items() if name != "look"}
         recall.swept_at = at
-    else:
-        recall.place = {**recall.place, "look": ids[-1]}
+
+
+def opened_again(recall: Recall) -> Any:
+    """Of its calls, those that are open: also who was told, and had all put right, may be on the list of calls again."""
+    is_open = exists().where(Callback.source == RecallCall.source, Callback.completed_at.is_(None))
+    return (RecallCall.recall_id == recall.id) & is_open.correlate(RecallCall)
 
 
 def is_hit(recall: Recall) -> Any:

@@ -31,10 +31,10 @@ def is_put_right(call_id: Any) -> Any:
     return exists().where(line.call_id == call_id, is_same)
 
 
-def end_idle(which: Any, by: Any, at: datetime) -> int:
+def end_idle(which: Any, by: Any, at: datetime, limit: int | None = None) -> int:
     """The calls of those owners who have nothing to do any more end; how many owners they are."""
     asked = select(RecallCall.source, is_put_right(RecallCall.id)).where(which, ~to_do(RecallCall.id))
-    found = db.session.execute(asked.order_by(RecallCall.id)).all()
+    found = db.session.execute(asked.order_by(RecallCall.id).limit(limit)).all()
     for source, is_done in found:
         completing.end(REMEDIED if is_done else VOID, source, by, at)
     return len(found)

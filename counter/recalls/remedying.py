@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from counter.callbacks import completing, promising
+from counter.callbacks import completing
 from counter.extensions import db
 from counter.history.models import note
 from counter.recalls.calling import lock, reach_of, take_up
 from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
-from counter.recalls.owners import REMEDIED, last_of, to_do
+from counter.recalls.owners import REMEDIED, to_do
 from counter.recalls.reaching import hits
 from counter.warranty.models import CardLine
 
@@ -46,7 +46,7 @@ def remedy(recall: Recall, line: CardLine, kind: str, words: str, by: Any, at: d
 
 
 def take_back(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
-    """It was not put right after all: the warning is there again, and a call that this ended is promised anew. Raises
+    """It was not put right after all: the warning is there again, and a call that was ended is promised anew. Raises
     NotRemedied."""
     lock(recall)
     made = remedy_of(recall, line)
@@ -54,15 +54,8 @@ def take_back(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
         raise NotRemedied
     db.session.delete(made)
     note(by, "withdraw_remedy", line.card, at, {"recall": [recall.id, None], "line": [line.id, None]})
-    if recall.stopped_at is not None:
-        return
-    call = call_of(recall, line)
-    if call is None:
+    if recall.stopped_at is None:
         take_up(recall, line, by, at)
-        return
-    last = last_of(call)
-    if last is not None and last.outcome == REMEDIED:
-        promising.promise_again(last, last.store.today(at), 0, by, at)
 
 
 def remedy_of(recall: Recall, line: CardLine) -> RecallRemedy | None:

@@ -37,7 +37,7 @@ def of_card(card: Card) -> list[Warned]:
     identifiers are read already. A second query where something is hit."""
     if card.voided_at is not None or not card.lines:
         return []
-    found = {}
+    found: dict[tuple[int, int], Warned] = {}
     for row in db.session.execute(asked(card)):
         for line in card.lines:
             if hits(reach_of(row.Recall), line):

@@ -3,10 +3,11 @@
 import pytest
 
 from counter.callbacks.completing import complete
+from counter.callbacks.reopening import reopen
 from counter.customers.models import Customer
 from counter.customers.registering import register
 from counter.extensions import db
-from counter.recalls import remedying
+from counter.recalls import calling, remedying
 from counter.recalls.models import Recall
 from counter.warranty import repairing, returning, transferring
 from counter.warranty.issuing import Covered, issue
@@ -201,3 +202,70 @@ def test_who_got_the_money_back_is_done_and_stays_so():
     db.session.commit()
     recalls.work(number)
     assert (figures(number).done, figures(number).dropped, things(number)) == (1, 0, (1, 1))
+
+
+@pytest.mark.parametrize("is_looked_at", [True, False])
+def test_taken_back_after_it_was_passed_on_the_new_owner_is_called(is_looked_at):
+    card, other = an_owner(0, "AB100"), an_owner(1, "AC100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    put_right(number, card)
+    passed_on(card, other)
+    if is_looked_at:
+        recalls.work(number)
+    taken_back(number, card)
+    assert [call.customer_id for call in is_open(number)] == [other.customer_id]
+    recalls.work(number)
+    assert [call.customer_id for call in is_open(number)] == [other.customer_id]
+
+
+@pytest.mark.parametrize("way", [exchanged, voided])
+def test_taken_back_after_the_thing_left_nobody_is_called(way):
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    put_right(number, card)
+    way(card)
+    taken_back(number, card)
+    assert is_open(number) == [] and recalls.the_lines(number) == []
+    recalls.work(number)
+    assert is_open(number) == [] and (figures(number).dropped, things(number)) == (1, (0, 0))
+
+
+def test_a_call_that_is_opened_again_ends_when_nothing_is_left_to_do():
+    card, other, third = (an_owner(place, f"AB10{place}") for place in range(3))
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    calls = {call.customer_id: call.id for call in recalls.the_calls(number)}
+    for one in (card, other, third):
+        made(db.session.get_one(calling.Callback, calls[one.customer_id]))
+    put_right(number, card)
+    exchanged(other)
+    recalls.work(number)
+    for one in (card, other, third):
+        reopen(db.session.get_one(calling.Callback, calls[one.customer_id]), cards.by(), factories.NOW)
+    db.session.commit()
+    assert len(is_open(number)) == 3
+    recalls.work(number)
+    assert [call.customer_id for call in is_open(number)] == [third.customer_id]
+    outcomes = {call.customer_id: call.outcome for call in recalls.the_calls(number, is_open=False)}
+    assert outcomes == {card.customer_id: "recall_remedied", other.customer_id: "card_void"}
+    assert (figures(number).done, figures(number).dropped, figures(number).open) == (1, 1, 1)
+
+
+def test_the_last_look_goes_on_until_all_of_them_ended(monkeypatch):
+    monkeypatch.setattr(calling, "CHUNK", 3)
+    for place in range(7):
+        an_owner(place, f"AB10{place}")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    for call in recalls.the_calls(number):
+        made(call)
+    for line in recalls.the_lines(number):
+        put_right(number, db.session.get_one(calling.CardLine, line.line_id).card)
+    for call in recalls.the_calls(number):
+        reopen(call, cards.by(), factories.NOW)
+    db.session.commit()
+    assert len(is_open(number)) == 7
+    recalls.work(number)
+    assert is_open(number) == [] and figures(number).done == 7
