@@ -15,7 +15,9 @@ from counter.recalls import remedying
 from counter.recalls.blueprint import blueprint
 from counter.recalls.forms import RemedyForm, prefix
 from counter.recalls.models import Recall
-from counter.warranty.models import CardLine
+from counter.tickets import finding
+from counter.tickets.models import Ticket
+from counter.warranty.models import Card, CardLine
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import readable
 from counter.warranty.showing import shown
@@ -28,11 +30,22 @@ def found(number: int, thing: int, recall: int) -> tuple[CardLine, Recall]:
     return line, db.get_or_404(Recall, recall)
 
 
+def ticket_of(card: Card) -> Ticket | None:
+    """Of this card, and seen by the person: it was said on the page of a ticket, which goes on there."""
+    typed = request.form.get("ticket", "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        return None
+    asked = finding.seen().where(Ticket.id == int(typed), Ticket.card_id == card.id)
+    found: Ticket | None = db.session.scalar(asked)
+    return found
+
+
 @blueprint.post("/warranty-cards/<int:number>/things/<int:thing>/recalls/<int:recall>/remedy")
 @staff
 @once
 def remedy(number: int, thing: int, recall: int) -> Any:
     (line, hit), form = found(number, thing, recall), RemedyForm(prefix=prefix(recall, thing))
+    ticket = ticket_of(line.card)
     if not form.validate():
         return shown(line.card, 422, remedy_form=form)
     try:
@@ -41,8 +54,7 @@ def remedy(number: int, thing: int, recall: int) -> Any:
         return page(409, _("Somebody has said what was done already. Load the page again."))
     except remedying.NotHit:
         return page(409, _("This recall does not hit this thing any more. Load the page again."))
-    ticket = request.form.get("ticket", type=int)  # said on the page of a ticket, which goes on there
-    return done("tickets.show", number=ticket) if ticket else done("warranty.show", number=number)
+    return done("tickets.show", number=ticket.id) if ticket else done("warranty.show", number=number)
 
 
 @blueprint.post("/warranty-cards/<int:number>/things/<int:thing>/recalls/<int:recall>/remedy/withdrawal")

@@ -16,8 +16,10 @@ from counter.warranty.voiding import void
 from tests import factories
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
-from tests.recalls.test_remedying import figures, put_right, things
+from tests.recalls.test_remedying import address, fields, figures, put_right, things
 from tests.recalls.test_warning import page, warned
+from tests.support.answers import said
+from tests.tickets import tickets
 from tests.warranty import cards
 
 DAY = factories.NOW.date()
@@ -269,3 +271,24 @@ def test_the_last_look_goes_on_until_all_of_them_ended(monkeypatch):
     assert len(is_open(number)) == 7
     recalls.work(number)
     assert is_open(number) == [] and figures(number).done == 7
+
+
+@pytest.mark.parametrize("ticket", ["9" * 25, "777", "-1", "x", "٣", ""])
+def test_a_ticket_that_nobody_knows_is_ignored(ann, ticket):
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    answer = ann.send(address(card, number), htmx=True, **fields(card, number), ticket=ticket)
+    assert answer.status_code == 200 and "Recall done: X20 battery recall" in said(answer)
+    assert things(number) == (1, 1)
+
+
+def test_the_ticket_of_another_card_or_of_another_store_is_ignored_too(ann, cy):
+    card, other = an_owner(0, "AB100"), an_owner(1, "AB101")
+    number = recalls.a_recall(first="AB10")
+    of_other, of_mine = tickets.a_ticket(other), tickets.a_ticket(card)
+    answer = ann.send(address(card, number), **fields(card, number), ticket=of_other.id)
+    assert answer.location.endswith(f"/warranty-cards/{card.id}")
+    taken_back(number, card)
+    cy.send(f"/warranty-cards/{card.id}/reveal", q="13800000000", reason="here")
+    answer = cy.send(address(card, number), **fields(card, number), ticket=of_mine.id)
+    assert answer.location.endswith(f"/warranty-cards/{card.id}")
