@@ -33,7 +33,7 @@ def remedy(recall: Recall, line: CardLine, kind: str, words: str, by: Any, at: d
     lock(recall)
     if remedy_of(recall, line) is not None:
         raise RemediedAlready
-    if recall.stopped_at is not None or line.card.voided_at is not None or not hits(reach_of(recall), line):
+    if recall.stopped_at is not None or line.card.voided_at is not None or not concerns(recall, line):
         raise NotHit
     made = RecallRemedy(recall_id=recall.id, line_id=line.id, kind=kind, words=words, store_id=by.store.id)
     made.done_at, made.done_by = at, by.person_id
@@ -43,6 +43,11 @@ def remedy(recall: Recall, line: CardLine, kind: str, words: str, by: Any, at: d
     if call is not None and not has_more(call):
         completing.end(REMEDIED, call.source, by, at)
     return made
+
+
+def concerns(recall: Recall, line: CardLine) -> bool:
+    """Also what was on the list, and has left the range by the very exchange that put it right."""
+    return hits(reach_of(recall), line) or db.session.get(RecallLine, (recall.id, line.id)) is not None
 
 
 def take_back(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:

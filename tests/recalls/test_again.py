@@ -7,7 +7,7 @@ from counter.callbacks.reopening import reopen
 from counter.customers.models import Customer
 from counter.customers.registering import register
 from counter.extensions import db
-from counter.recalls import calling, remedying
+from counter.recalls import calling, remedying, warning
 from counter.recalls.models import Recall
 from counter.warranty import repairing, returning, transferring
 from counter.warranty.issuing import Covered, issue
@@ -346,3 +346,43 @@ def test_a_ticket_that_is_closed_gives_no_way_in(away, ann, visit):
     tickets.the_ticket(ticket.id).closed_at = factories.NOW
     db.session.commit()
     assert eng.send(address(card, number), **fields(card, number)).status_code == 404
+
+
+def test_what_was_exchanged_first_can_still_be_said_to_be_done(ann):
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    exchanged(card)
+    (one,) = warned(card)
+    assert one.has_left and warning.for_owner([one]) == []
+    text = page(ann, card)
+    assert (
+        "is not of this recall any more" in text
+        and "It is done" in text
+        and "The owner was not told yet" not in text
+    )
+    answer = ann.send(address(card, number), **fields(card, number, "exchange"))
+    assert answer.status_code == 303 and is_open(number) == []
+    recalls.work(number)
+    assert (figures(number).done, figures(number).dropped, things(number)) == (1, 0, (1, 1))
+    assert warned(card)[0].remedy is not None
+
+
+def test_what_was_never_on_the_list_or_whose_card_is_void_is_still_refused(ann):
+    card, other = an_owner(0, "AB100"), an_owner(1, "AC100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    assert ann.send(address(other, number), **fields(other, number)).status_code == 409
+    voided(card)
+    assert ann.send(address(card, number), **fields(card, number)).status_code == 409
+
+
+def test_one_that_left_in_the_night_is_done_when_it_is_said(ann):
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    exchanged(card)
+    recalls.work(number)
+    assert figures(number).dropped == 1 and warned(card) == []
+    assert ann.send(address(card, number), **fields(card, number, "exchange")).status_code == 303
+    assert (figures(number).done, figures(number).dropped, things(number)) == (1, 0, (1, 1))
