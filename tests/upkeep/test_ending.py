@@ -147,3 +147,13 @@ def test_a_call_that_ended_by_itself_is_to_be_promised_again_and_so_it_says(ann)
     sum(calling.promise_due(factories.NOW))
     db.session.commit()
     assert "call on 1 Dec" in text(ann.get("/warranty-cards/ending?month=2026-12"))
+
+
+@pytest.mark.parametrize(
+    "after", ["2026-11-23." + "9" * 25, "2026-11-23.-1", "2026-11-23.٣", "2026-11-23.", "0001-01-01.1"]
+)
+@pytest.mark.parametrize("who", ["ann", "dee"])
+def test_an_odd_beginning_of_a_page_is_answered(visit, after, who):
+    card = a_card(1)
+    answer = visit(who).get("/warranty-cards/ending", query_string={"month": "2026-12", "after": after})
+    assert answer.status_code == 200 and rows_of(text(answer)) == [str(card.id)]
