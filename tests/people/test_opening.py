@@ -12,6 +12,8 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.links.models import Link
 from counter.staff.models import Attempt
+from counter.warranty.correcting import correct
+from counter.warranty.models import Card
 from tests import factories
 from tests.people.outside import Somebody, path_of, text_of
 from tests.warranty import cards
@@ -221,3 +223,23 @@ def test_nobodys_sign_in_opens_it_and_it_opens_nobodys(chen, ann):
     assert "Last four digits" in text_of(Somebody(ann, chen.path).look())
     chen.enter()
     assert chen.client.get("/warranty-cards").status_code == 303
+
+
+def corrected(card, phone):
+    kept = db.session.get_one(Card, card.id)
+    correct(kept, {"phone": phone}, cards.by(), factories.NOW)
+    db.session.commit()
+
+
+def test_a_number_that_is_put_right_on_the_card_opens_it_and_the_mistyped_one_no_more(chen, card):
+    corrected(card, "+8613800138007")
+    assert chen.type("8000").status_code == 422
+    assert "Lark X20" in chen.enter("8007")
+
+
+def test_a_number_of_the_customer_that_is_not_on_the_card_does_not_open_it(chen, card):
+    numbering.add(
+        db.session.get(Customer, card.customer_id), "+8613900002219", "own", cards.by(), factories.NOW
+    )
+    db.session.commit()
+    assert chen.type("2219").status_code == 422 and "Lark X20" in chen.enter("8000")
