@@ -13,7 +13,6 @@ from tests.recalls.test_warning import page, warned
 from tests.support.answers import said
 from tests.tickets import network, tickets
 
-
 pytestmark = pytest.mark.usefixtures("shop", "monday")
 
 
