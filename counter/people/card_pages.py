@@ -39,9 +39,13 @@ def behind(token: str, at: datetime) -> Behind | None:
 
 
 def digits(card: Card) -> list[str]:
-    """Of each number that the customer has now; one that was given up opens nothing any more."""
-    live = select(Phone.last4).where(Phone.customer_id == card.customer_id, Phone.ended_at.is_(None))
-    return list(db.session.scalars(live))
+    """Of the number that stands on the card. Where its customer gave that up it opens nothing any more, and each number that
+    they have now does."""
+    asked = select(Phone.e164, Phone.last4, Phone.ended_at).where(Phone.customer_id == card.customer_id)
+    rows = db.session.execute(asked.order_by(Phone.id)).all()
+    live = {row.e164: row.last4 for row in rows if row.ended_at is None}
+    is_given_up = card.customer_phone not in live and card.customer_phone in {row.e164 for row in rows}
+    return sorted(set(live.values())) if is_given_up else [card.customer_phone[-4:]]
 
 
 def read(found: Behind, at: datetime) -> papers.Paper:

@@ -78,7 +78,7 @@ def unlock(token: str) -> Any:
             return closed()
         if not form.validate_on_submit():
             return asking(found, form, 422)
-        right = card_pages.digits(found.card)
+        right, given = card_pages.digits(found.card), passes.written(found.link.id, found.card, now())
         db.session.rollback()
     try:
         is_right = opening.prove(found.link, form.digits.data or "", right, request.remote_addr or "", now())
@@ -87,7 +87,7 @@ def unlock(token: str) -> Any:
     if not is_right:
         return refused(found, form, WRONG, 422)
     response = redirect(address("people.show", token), 303)
-    response.set_cookie(passes.COOKIE, passes.written(found.link.id, now()), **cookie(token))
+    response.set_cookie(passes.COOKIE, given, **cookie(token))
     return response
 
 
@@ -128,7 +128,7 @@ def address(endpoint: str, token: str) -> str:
 
 
 def has_pass(found: Behind) -> bool:
-    return passes.holds(request.cookies.get(passes.COOKIE, ""), found.link.id, now())
+    return passes.holds(request.cookies.get(passes.COOKIE, ""), found.link.id, found.card, now())
 
 
 def cookie(token: str) -> dict[str, Any]:

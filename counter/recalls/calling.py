@@ -10,19 +10,16 @@ from typing import Any
 
 from sqlalchemy import Row, exists, func, insert, select, true, update
 
-from counter.callbacks import completing, promising
+from counter.callbacks import completing
 from counter.callbacks.models import Callback
-from counter.database import next_ids
 from counter.extensions import db
 from counter.history.models import note
-from counter.recalls import saying
-from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
-from counter.recalls.reaching import Reach, in_range, is_live, of_models
-from counter.stores.models import Store
+from counter.recalls.models import Recall, RecallCall, RecallLine
+from counter.recalls.owners import REMEDIED, STOPPED, VOID, call_again, calls_of, end_idle, last_of, remedied
+from counter.recalls.reaching import Reach, hits, in_range, is_live, of_models
 from counter.warranty.models import Card, CardLine, Identifier
 
 CHUNK = 500
-VOID, STOPPED, REMEDIED = "card_void", "recall_stopped", "recall_remedied"
 CANDIDATE: Any = (
     CardLine.id.label("line_id"),
     CardLine.label,
@@ -96,87 +93,44 @@ def candidates(*conditions: Any) -> Sequence[Row[Any]]:
 
 
 def add(recall: Recall, found: Sequence[Any], by: Any, at: datetime) -> None:
-    """Lines that are there already stay, and so does what was put right before anybody called; an owner has one call,
-    whatever they have of it."""
+    """Lines that are there already stay, and so does what was put right before anybody called; one that had left the list
+    is taken up again. An owner has one call, whatever they have of it."""
     ids = [row.line_id for row in found]
-    there = select(RecallLine.line_id).where(RecallLine.recall_id == recall.id, RecallLine.line_id.in_(ids))
-    known = {*db.session.scalars(there), *remedied(recall, ids)}
-    new = [row for row in found if row.line_id not in known]
+    asked = select(RecallLine).where(RecallLine.recall_id == recall.id, RecallLine.line_id.in_(ids))
+    there, done = {line.line_id: line for line in db.session.scalars(asked)}, remedied(recall, ids)
+    new = [
+        row
+        for row in found
+        if row.line_id not in done and (row.line_id not in there or there[row.line_id].dropped_at)
+    ]
     if not new:
         return
-    calls = calls_of(recall, new, by, at)
-    rows = [
-        {"recall_id": recall.id, "line_id": row.line_id, "call_id": calls[row.customer_id].id} for row in new
-    ]
-    db.session.execute(insert(RecallLine), rows)
-
-
-def remedied(recall: Recall, line_ids: Sequence[int]) -> set[int]:
-    done = select(RecallRemedy.line_id).where(RecallRemedy.recall_id == recall.id)
-    return set(db.session.scalars(done.where(RecallRemedy.line_id.in_(line_ids))))
-
-
-def calls_of(recall: Recall, new: Sequence[Any], by: Any, at: datetime) -> dict[int, RecallCall]:
-    """By owner. Who was reached before, and has another one since, is called again."""
-    owners = {row.customer_id for row in new}
-    asked = select(RecallCall).where(RecallCall.recall_id == recall.id, RecallCall.customer_id.in_(owners))
-    calls = {call.customer_id: call for call in db.session.scalars(asked)}
-    for call in calls.values():
-        call_again(recall, call, by, at)
-    first: dict[int, Row[Any]] = {}
-    several = set()
+    calls, rows = calls_of(recall, new, by, at), []
     for row in new:
-        if row.customer_id in first:
-            several.add(row.customer_id)
-        elif row.customer_id not in calls:
-            first[row.customer_id] = row
-    made = [a_call(recall, row) for row in first.values()]
-    for call, number in zip(made, next_ids(RecallCall, len(made)), strict=True):
-        call.id = number
-    db.session.add_all(made)
-    db.session.flush()
-    promise(recall, [(call, first[call.customer_id], call.customer_id in several) for call in made], by, at)
-    return calls | {call.customer_id: call for call in made}
+        call = calls[row.customer_id]
+        if line := there.get(row.line_id):
+            line.call_id, line.dropped_at = call.id, None
+        else:
+            rows.append({"recall_id": recall.id, "line_id": row.line_id, "call_id": call.id})
+    if rows:
+        db.session.execute(insert(RecallLine), rows)
 
 
-def a_call(recall: Recall, row: Row[Any]) -> RecallCall:
-    source = f"recall-{recall.id}-{row.customer_id}"
-    return RecallCall(recall_id=recall.id, store_id=row.store_id, customer_id=row.customer_id, source=source)
-
-
-def promise(recall: Recall, made: Sequence[tuple[RecallCall, Row[Any], bool]], by: Any, at: datetime) -> None:
-    """By contract, so without any consent (ground: what is owed by contract needs none)."""
-    asked = select(Store).where(Store.id.in_({call.store_id for call, _, _ in made}))
-    stores = {store.id: store for store in db.session.scalars(asked)}
-    books = {
-        code: promising.book_of(store)
-        for code, store in {s.playbook_code: s for s in stores.values()}.items()
-    }
-    calls = []
-    for call, row, is_several in made:
-        store = stores[call.store_id]
-        due_on = store.today(at)
-        one = Callback(store_id=store.id, customer_id=call.customer_id, source=call.source, plan=saying.PLAN)
-        one.card_id, one.label, one.due_on = None if is_several else row.card_id, recall.title, due_on
-        one.body = saying.body(recall, books[store.playbook_code], row.label, due_on)
-        calls.append(one)
-    promising.promise_many(calls, by, at)
-
-
-def call_again(recall: Recall, call: RecallCall, by: Any, at: datetime) -> None:
-    """Another thing of theirs is hit: an open call is about both, one that is over is followed by another."""
-    last = last_of(call)
-    if last is None:
-        return
-    if last.completed_at is None:
-        last.card_id = None
+def take_up(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
+    """It was said that a thing is put right, and it is not: its present owner is called, where it is still hit. Who was
+    told of it already is not."""
+    there = db.session.get(RecallLine, (recall.id, line.id), populate_existing=True)
+    found = candidates(CardLine.id == line.id) if hits(reach_of(recall), line) else ()
+    if there is None or there.dropped_at is not None:
+        add(recall, found, by, at)
+    elif not found:
+        leave(recall, [there], by, at)
     else:
-        promising.promise_again(last, last.store.today(at), 0, by, at)
-
-
-def last_of(call: RecallCall) -> Callback | None:
-    asked = select(Callback).where(Callback.source == call.source, Callback.plan == saying.PLAN)
-    return db.session.scalar(asked.order_by(Callback.attempt.desc()).limit(1))
+        call = db.session.get_one(RecallCall, there.call_id)
+        if call.customer_id != found[0].customer_id:
+            pass_on(recall, found, by, at)
+        elif (last := last_of(call)) and last.outcome in (REMEDIED, VOID):
+            call_again(call, {found[0].card_id}, by, at)
 
 
 def look_after(recall: Recall, by: Any, at: datetime) -> None:
@@ -203,11 +157,17 @@ def look_after(recall: Recall, by: Any, at: datetime) -> None:
     passed_on = [row for row in passed_on if row.line_id not in done]
     leave(recall, gone, by, at)
     pass_on(recall, passed_on, by, at)
-    if len(rows) < CHUNK:
+    if len(rows) == CHUNK:
+        recall.place = {**recall.place, "look": ids[-1]}
+    elif end_idle(opened_again(recall), by, at, CHUNK) < CHUNK:
         recall.place = {name: value for name, value in recall.place.items() if name != "look"}
         recall.swept_at = at
-    else:
-        recall.place = {**recall.place, "look": ids[-1]}
+
+
+def opened_again(recall: Recall) -> Any:
+    """Of its calls, those that are open: also who was told, and had all put right, may be on the list of calls again."""
+    is_open = exists().where(Callback.source == RecallCall.source, Callback.completed_at.is_(None))
+    return (RecallCall.recall_id == recall.id) & is_open.correlate(RecallCall)
 
 
 def is_hit(recall: Recall) -> Any:
@@ -223,11 +183,7 @@ def leave(recall: Recall, gone: Sequence[Any], by: Any, at: datetime) -> None:
     mine = line.recall_id == recall.id, line.line_id.in_([row.line_id for row in gone])
     calls = set(db.session.scalars(select(line.call_id).where(*mine)))
     db.session.execute(update(line).where(*mine).values(dropped_at=at))
-    still = set(
-        db.session.scalars(select(line.call_id).where(line.call_id.in_(calls), line.dropped_at.is_(None)))
-    )
-    for call in db.session.scalars(select(RecallCall).where(RecallCall.id.in_(calls - still))):
-        completing.end(VOID, call.source, by, at)
+    end_idle(RecallCall.id.in_(calls), by, at)
 
 
 def pass_on(recall: Recall, rows: Sequence[Any], by: Any, at: datetime) -> None:

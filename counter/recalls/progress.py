@@ -12,14 +12,14 @@ from counter.columns import Words
 from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
-from counter.recalls.calling import STOPPED, VOID
 from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
-from counter.recalls.remedying import to_do
+from counter.recalls.owners import STOPPED, VOID, is_put_right, to_do
 from counter.recalls.saying import PLAN
 from counter.stores.models import Store
 
 # What came of an owner's last call. open: nobody called yet; tried: called, and to be called again; told: reached, and something
-# of theirs is still to be put right; done: all of it is; unreached: no try is left.
+# of theirs is still to be put right; done: all of it is; unreached: no try is left; dropped: nothing of it is theirs
+# any more, and nothing was put right.
 STATES = ("open", "tried", "told", "done", "wrong_number", "unreached", "dropped")
 
 
@@ -56,12 +56,13 @@ class Figures:
 
 
 def state() -> Any:
-    call = Callback
+    call, has_more = Callback, to_do(RecallCall.id).correlate(RecallCall)
     return case(
         (call.completed_at.is_(None) & (call.attempt > 1), "tried"),
         (call.completed_at.is_(None), "open"),
-        (call.outcome.in_((VOID, STOPPED)), "dropped"),
-        (~to_do(RecallCall.id).correlate(RecallCall), "done"),
+        (call.outcome == STOPPED, "dropped"),
+        (~has_more & is_put_right(RecallCall.id).correlate(RecallCall), "done"),
+        (~has_more | (call.outcome == VOID), "dropped"),
         (call.outcome == "reached", "told"),
         (call.outcome == "wrong_number", "wrong_number"),
         else_="unreached",

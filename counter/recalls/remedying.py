@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
-from counter.callbacks import completing, promising
+from counter.callbacks import completing
 from counter.extensions import db
 from counter.history.models import note
-from counter.recalls.calling import REMEDIED, last_of, lock, reach_of
+from counter.recalls.calling import lock, reach_of, take_up
 from counter.recalls.models import Recall, RecallCall, RecallLine, RecallRemedy
+from counter.recalls.owners import REMEDIED, to_do
 from counter.recalls.reaching import hits
 from counter.warranty.models import CardLine
 
@@ -32,7 +33,7 @@ def remedy(recall: Recall, line: CardLine, kind: str, words: str, by: Any, at: d
     lock(recall)
     if remedy_of(recall, line) is not None:
         raise RemediedAlready
-    if recall.stopped_at is not None or line.card.voided_at is not None or not hits(reach_of(recall), line):
+    if recall.stopped_at is not None or line.card.voided_at is not None or not concerns(recall, line):
         raise NotHit
     made = RecallRemedy(recall_id=recall.id, line_id=line.id, kind=kind, words=words, store_id=by.store.id)
     made.done_at, made.done_by = at, by.person_id
@@ -44,8 +45,13 @@ def remedy(recall: Recall, line: CardLine, kind: str, words: str, by: Any, at: d
     return made
 
 
+def concerns(recall: Recall, line: CardLine) -> bool:
+    """Also what was on the list, and has left the range by the very exchange that put it right."""
+    return hits(reach_of(recall), line) or db.session.get(RecallLine, (recall.id, line.id)) is not None
+
+
 def take_back(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
-    """It was not put right after all: the warning is there again, and a call that this ended is promised anew. Raises
+    """It was not put right after all: the warning is there again, and a call that was ended is promised anew. Raises
     NotRemedied."""
     lock(recall)
     made = remedy_of(recall, line)
@@ -53,10 +59,8 @@ def take_back(recall: Recall, line: CardLine, by: Any, at: datetime) -> None:
         raise NotRemedied
     db.session.delete(made)
     note(by, "withdraw_remedy", line.card, at, {"recall": [recall.id, None], "line": [line.id, None]})
-    call = call_of(recall, line)
-    last = last_of(call) if call is not None else None
-    if last is not None and last.outcome == REMEDIED and recall.stopped_at is None:
-        promising.promise_again(last, last.store.today(at), 0, by, at)
+    if recall.stopped_at is None:
+        take_up(recall, line, by, at)
 
 
 def remedy_of(recall: Recall, line: CardLine) -> RecallRemedy | None:
@@ -67,13 +71,6 @@ def call_of(recall: Recall, line: CardLine) -> RecallCall | None:
     asked = select(RecallCall).join(RecallLine, RecallLine.call_id == RecallCall.id)
     mine = RecallLine.recall_id == recall.id, RecallLine.line_id == line.id, RecallLine.dropped_at.is_(None)
     return db.session.scalar(asked.where(*mine))
-
-
-def to_do(call_id: Any) -> Any:
-    """Whether an owner has a thing on the list that is not put right."""
-    line, done = RecallLine, RecallRemedy
-    is_done = exists().where(done.recall_id == line.recall_id, done.line_id == line.line_id).correlate(line)
-    return exists().where(line.call_id == call_id, line.dropped_at.is_(None), ~is_done)
 
 
 def has_more(call: RecallCall) -> bool:

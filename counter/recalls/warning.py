@@ -21,7 +21,8 @@ from counter.warranty.models import Card, CardLine
 @dataclass(frozen=True)
 class Warned:
     """call_id: the owner's call that is still to be made, in store_id; told_at: when they were reached; is_missed: the last
-    call did not reach them, and none is to come. None of it where nobody promised a call yet. remedy: what was done about it."""
+    call did not reach them, and none is to come. None of it where nobody promised a call yet. has_left: it was
+    exchanged for one that is not of the recall, and nobody has said so yet. remedy: what was done about it."""
 
     recall: Recall
     line: CardLine
@@ -29,6 +30,7 @@ class Warned:
     store_id: int | None = None
     told_at: datetime | None = None
     is_missed: bool = False
+    has_left: bool = False
     remedy: RecallRemedy | None = None
 
 
@@ -37,11 +39,15 @@ def of_card(card: Card) -> list[Warned]:
     identifiers are read already. A second query where something is hit."""
     if card.voided_at is not None or not card.lines:
         return []
-    found = {}
+    found: dict[tuple[int, int], Warned] = {}
     for row in db.session.execute(asked(card)):
         for line in card.lines:
-            if hits(reach_of(row.Recall), line) and row.line_id in (None, line.id):
-                found[row.Recall.id, line.id] = warned(row, line)
+            is_hit, is_listed = hits(reach_of(row.Recall), line), row.line_id == line.id
+            if is_hit or (is_listed and line.returned_on is None):
+                key = row.Recall.id, line.id
+                found[key] = (
+                    warned(row, line, not is_hit) if is_listed else found.get(key, Warned(row.Recall, line))
+                )
     remedies = remedies_of(card) if found else {}
     known = [replace(one, remedy=remedies.get(key)) for key, one in found.items()]
     return sorted(known, key=lambda one: (one.remedy is not None, -one.recall.id))
@@ -68,13 +74,15 @@ def asked(card: Card) -> Any:
     return rows.where(Recall.stopped_at.is_(None)).order_by(Recall.id, Callback.attempt)
 
 
-def warned(row: Any, line: CardLine) -> Warned:
+def warned(row: Any, line: CardLine, has_left: bool) -> Warned:
     is_open = row.call_id is not None and row.completed_at is None
     told_at = row.completed_at if row.outcome == "reached" else None
     is_missed = row.completed_at is not None and told_at is None
-    return Warned(row.Recall, line, row.call_id if is_open else None, row.store_id, told_at, is_missed)
+    return Warned(
+        row.Recall, line, row.call_id if is_open else None, row.store_id, told_at, is_missed, has_left
+    )
 
 
 def for_owner(found: Iterable[Warned]) -> list[Warned]:
-    """Those of which the customer's own page speaks: not of what is put right."""
-    return [one for one in found if one.recall.page_words and one.remedy is None]
+    """Those of which the customer's own page speaks: not of what is put right or was exchanged."""
+    return [one for one in found if one.recall.page_words and one.remedy is None and not one.has_left]

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from counter.columns import Words
 from counter.extensions import db
 from counter.scope import seen
 from counter.stores.models import Store
-from counter.supplier_claims.models import SupplierClaim
+from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
 
 AGES = (timedelta(31), timedelta(61))  # 0 to 30 days, 31 to 60, over 60
 OWED = func.coalesce(SupplierClaim.accepted, SupplierClaim.amount)
@@ -93,6 +94,18 @@ def chosen(numbers: list[int]) -> list[SupplierClaim]:
     """Of the person's stores, locked until they are sent."""
     asked = seen(SupplierClaim).where(SupplierClaim.id.in_(numbers)).order_by(SupplierClaim.id)
     return list(db.session.scalars(asked.with_for_update()))
+
+
+def batches(number: int, person: Any = None) -> Select[Any]:
+    """A list as whoever sees the stores of all that is in it sees it."""
+    person = person or current_user
+    asked = select(SupplierClaimBatch).where(SupplierClaimBatch.id == number)
+    if person.sees_all:
+        return asked
+    of_another = exists().where(
+        SupplierClaim.batch_id == SupplierClaimBatch.id, SupplierClaim.store_id.not_in(person.store_ids)
+    )
+    return asked.where(~of_another)
 
 
 def of_ticket(ticket_id: int) -> SupplierClaim | None:

@@ -12,7 +12,7 @@ from counter.stores.models import Store
 
 
 class SupplierClaimBatch(Model):
-    """Claims that went to one debtor in one go, with one list. store_id: None where head office sent those of several."""
+    """Claims that went to one debtor in one go, with one list. store_id: None where they are of several."""
 
     __tablename__ = "supplier_claim_batches"
 

@@ -65,12 +65,9 @@ def create_batch() -> Any:
 
 
 def batch_of(number: int) -> SupplierClaimBatch:
-    """Of the person's stores; one over several stores is head office's."""
-    asked = select(SupplierClaimBatch).where(SupplierClaimBatch.id == number)
-    if not current_user.sees_all:
-        asked = asked.where(SupplierClaimBatch.store_id.in_(current_user.store_ids))
     loaded = selectinload(SupplierClaimBatch.claims).joinedload(SupplierClaim.store)
-    return db.session.scalar(asked.options(loaded)) or abort(404)
+    found: SupplierClaimBatch | None = db.session.scalar(listing.batches(number).options(loaded))
+    return found or abort(404)
 
 
 @blueprint.get("/supplier-claims/batches/<int:number>")
@@ -92,9 +89,7 @@ def batch_csv(number: int) -> Any:
 @blueprint.get("/supplier-claims/<int:number>")
 @managers
 def show(number: int) -> Any:
-    return shown(
-        find(SupplierClaim, number, joinedload(SupplierClaim.store), joinedload(SupplierClaim.batch))
-    )
+    return shown(find(SupplierClaim, number, joinedload(SupplierClaim.store)))
 
 
 def shown(claim: SupplierClaim, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
@@ -102,10 +97,13 @@ def shown(claim: SupplierClaim, status: int = 200, trouble: Any = None, **forms:
     told = {"debtor": name, "amount": amounts.plain(claim.amount), "their_number": claim.their_number}
     fresh: dict[str, Any] = {"correction": CorrectionForm(formdata=None, data=told)}
     fresh["answer"] = AnswerForm(formdata=None, data={"amount": amounts.plain(claim.amount)})
-    entries = history.of(claim)
+    entries, has_list = (
+        history.of(claim),
+        bool(claim.batch_id and db.session.scalar(listing.batches(claim.batch_id))),
+    )
     return render(
         "supplier_claims/show.html", status=status, claim=claim, trouble=trouble, wording=wording, entries=entries,
-        **(fresh | forms),
+        has_list=has_list, **(fresh | forms),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ promised it moves with the end of the cover, and is off the list when the card c
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import String, cast, exists, func, literal, select, tuple_, update
@@ -25,8 +25,10 @@ from counter.upkeep import books
 from counter.warranty.models import Card, CardLine
 
 AHEAD = timedelta(days=14)  # before it is due; the list of calls looks seven days ahead
+SLACK = timedelta(days=7)  # months differ, and a repair moves an end by a few days
 CHUNK = 500
 PREFIX = "card-"
+NOBODY_CALLED = ("item_returned", "card_void", "new_owner", "cover_ended")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def settle(cards: Sequence[Card], by: Any, at: datetime, are_new: bool = False) 
         if reason:
             call.completed_at, call.completed_by, call.outcome = at, hand.person_id, reason
             note(hand, "end", call, at, {"outcome": [None, reason]})
-        elif call.is_untouched and call.attempt == 1:
+        elif call.is_untouched and call.attempt == call.body.get("first", 1):
             move(call, card, store, hand, at)
 
 
@@ -99,7 +101,7 @@ def move(call: Callback, card: Card, store: Store, hand: Any, at: datetime) -> N
 
 def promise_due(at: datetime) -> Iterator[int]:
     """The pass of a day, for all stores: how many were promised, a chunk at a time; whoever asks commits after each. Run
-    again it finds those that are there, and promises nothing twice."""
+    again it finds those that are there, and promises nothing twice for one end of cover."""
     for store_id in db.session.scalars(select(Store.id).order_by(Store.id)).all():
         for place in range(len(books.of_store(db.session.get_one(Store, store_id)).calls)):
             after: tuple[date, int] | None = (date.min, 0)
@@ -119,19 +121,30 @@ def promise_some(
     book, made = books.of_store(store), 0
     plan = book.calls[place]
     rows = db.session.execute(waiting(store_id, plan, store.today(at), after)).all()
-    for card, line, customer, issuer in rows:
+    for card, line, customer, issuer, last in rows:
         if fits(plan, card, line, store):
-            promise(plan, book, card, line, customer, Issuer(issuer.id, issuer.name, store), at)
+            promise(
+                plan, book, card, line, customer, Issuer(issuer.id, issuer.name, store), at, (last or 0) + 1
+            )
             made += 1
     return made, (rows[-1][0].ends_on, rows[-1][0].id) if len(rows) == CHUNK else None
 
 
+def spoken_since(plan: dict[str, Any], today: date) -> datetime:
+    """Who was called since then was called for the same end: an earlier one is more than that away."""
+    return datetime.combine(earlier(today, plan["due_in"]) - AHEAD - SLACK, time.min, UTC)
+
+
 def waiting(store_id: int, plan: dict[str, Any], today: date, after: tuple[date, int]) -> Any:
-    """Cards whose call is due within AHEAD and not promised yet, of owners who agreed; by their ends."""
+    """Cards whose call is due within AHEAD, and is neither promised nor made yet, of owners who agreed; by their ends. With
+    the number of their last try for an earlier end, or one that was put right."""
     consent = plan["audience"]["consent"]
-    promised = exists().where(Callback.source == source(), Callback.plan == plan["id"])
+    mine = Callback.source == source(), Callback.plan == plan["id"]
+    was_called = Callback.outcome.not_in(NOBODY_CALLED) & (Callback.completed_at >= spoken_since(plan, today))
+    promised = exists().where(*mine, Callback.completed_at.is_(None) | was_called)
+    last = select(func.max(Callback.attempt)).where(*mine).correlate(Card).scalar_subquery()
     first = select(func.min(CardLine.id)).where(CardLine.card_id == Card.id, CardLine.returned_on.is_(None))
-    asked = select(Card, CardLine, Customer, Person).join(Customer, Customer.id == Card.customer_id)
+    asked = select(Card, CardLine, Customer, Person, last).join(Customer, Customer.id == Card.customer_id)
     asked = asked.join(CardLine, CardLine.id == first.correlate(Card).scalar_subquery())
     asked = asked.join(Person, Person.id == Card.issued_by)
     asked = asked.where(Card.store_id == store_id, Card.voided_at.is_(None), ~promised)
@@ -157,12 +170,15 @@ def fits(plan: dict[str, Any], card: Card, line: CardLine, store: Store) -> bool
 
 
 def promise(
-    plan: dict[str, Any], book: books.Book, card: Card, line: CardLine, customer: Customer, hand: Issuer, at: datetime
+    plan: dict[str, Any], book: books.Book, card: Card, line: CardLine, customer: Customer, hand: Issuer, at: datetime,
+    attempt: int = 1,
 ) -> Callback:  # fmt: skip
+    """Its copy of the plan keeps which attempt is its first."""
     assert card.ends_on
     call = Callback(store_id=card.store_id, customer=customer, sale_id=card.sale_id, card_id=card.id)
     call.source, call.plan, call.label = source_of(card), plan["id"], plan["label"]
     call.due_on = due_on(plan, card.ends_on, hand.store.today(at))
-    more = {"about": line.label, "round_on": call.due_on.isoformat()}
+    call.attempt = attempt
+    more = {"about": line.label, "round_on": call.due_on.isoformat(), "first": attempt}
     call.body = promising.body_of(book.body, plan) | more
     return promising.promised(call, hand, at)

@@ -23,6 +23,7 @@ from counter.warranty.models import Card, CardLine
 PAGE = 50
 MONTHS = 6
 CONSENT = "service_callback"
+LONGEST = 9  # digits of the number of a card
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def months(today: date) -> list[date]:
 def place_of(text: str) -> tuple[date, int] | None:
     """A page begins after this one: 2026-11-28.17."""
     day, _, number = text.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST):
+        return None
     try:
         return date.fromisoformat(day), int(number)
     except ValueError:
@@ -109,6 +112,7 @@ def statement(
         Store.name.label("store"),
         Callback.due_on,
         Callback.completed_at,
+        Callback.outcome,
         agreed.label("has_agreed"),
     )
     told = select(card, *more).join(Store, Store.id == card.c.store_id)
@@ -129,9 +133,20 @@ def plans_of(store_ids: set[int]) -> dict[int, dict[str, Any]]:
 def a_row(row: Any, plans: Mapping[int, dict[str, Any]], today: date) -> Row:
     plan = plans.get(row.store_id)
     planned = None
-    if plan and row.call_id is None and row.has_agreed and earlier(row.ends_on, plan["due_in"]) > row.sold_on:
+    call_id, call_on = (
+        (None, None) if plan and is_of_another_end(row, plan, today) else (row.call_id, row.due_on)
+    )
+    if plan and call_id is None and row.has_agreed and earlier(row.ends_on, plan["due_in"]) > row.sold_on:
         planned = calling.due_on(plan, row.ends_on, today)
     return Row(
         row.id, row.number, mask_name(row.customer_name), masked(row.customer_phone), row.label, row.ends_on, row.store,
-        row.call_id, row.due_on, row.completed_at is not None, planned, row.has_agreed, plan is not None,
+        call_id, call_on, row.completed_at is not None, planned, row.has_agreed, plan is not None,
     )  # fmt: skip
+
+
+def is_of_another_end(row: Any, plan: dict[str, Any], today: date) -> bool:
+    """The last call ended by itself, or was made for an end that is long over: there is to be another."""
+    if row.completed_at is None:
+        return False
+    is_early = row.completed_at < calling.spoken_since(plan, today)
+    return is_early or row.outcome in calling.NOBODY_CALLED

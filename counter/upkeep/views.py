@@ -24,6 +24,7 @@ from counter.upkeep.models import Visit
 STALE = _("Somebody went on with this visit meanwhile. Look at it, then do it again.")
 OVER = _("Somebody recorded this visit first. It stands below.")
 NOT_REOPENABLE = _("This can't be taken back: it is open, its day is over, or the next one is agreed on.")
+VOID = _("Its card is void, or the thing came back: no visit is due for it any more.")
 
 
 @blueprint.get("/warranty-cards/ending")
@@ -110,6 +111,7 @@ REFUSALS = {
     visiting.IsOver: lambda name, form: {"status": 409, "trouble": OVER, name: None},
     visiting.OddDay: odd_day,
     visiting.NotReopenable: lambda name, form: {"status": 409, "trouble": NOT_REOPENABLE},
+    visiting.CardIsVoid: lambda name, form: {"status": 409, "trouble": VOID},
 }
 on_a_visit = deeds_on(visiting.in_hand, shown, STALE, "upkeep.show", REFUSALS)
 

@@ -51,6 +51,10 @@ class NotReopenable(Trouble):
     """It is open, or its day is over."""
 
 
+class CardIsVoid(Trouble):
+    """Nothing is due for it any more, nor for a thing that came back."""
+
+
 def seen(person: Any = None) -> Select[Any]:
     """By the store whose card it is, and by who goes."""
     person = person or current_user
@@ -152,13 +156,20 @@ def end(visit: Visit, outcome: str, words: str, by: Any, at: datetime) -> None:
 
 def may_reopen(visit: Visit, at: datetime) -> bool:
     """A wrong tap is taken back until the shop's day ends."""
-    if visit.ended_at is None or visit.outcome == Visit.GONE:
+    if visit.ended_at is None or visit.outcome == Visit.GONE or not is_asked_for(visit):
         return False
     return visit.store.today(visit.ended_at) == visit.store.today(at)
 
 
+def is_asked_for(visit: Visit) -> bool:
+    return visit.card.voided_at is None and visit.line.returned_on is None
+
+
 def reopen(visit: Visit, by: Any, at: datetime) -> None:
-    """What was recorded stays as a draft; the next one of an owner goes again. Raises NotReopenable."""
+    """What was recorded stays as a draft; the next one of an owner goes again. Raises NotReopenable, CardIsVoid."""
+    db.session.refresh(visit.card, with_for_update=True)
+    if not is_asked_for(visit):
+        raise CardIsVoid
     if not may_reopen(visit, at):
         raise NotReopenable
     if visit.owner_id:

@@ -17,6 +17,7 @@ from counter.warranty import correcting
 from counter.warranty.models import Card, Repair
 
 DEEDS = ("correct", "transfer", "exchange", "withdraw_repair", "give_up", "void")
+MOVES = ("take_in", "give_back")  # of the end of its cover alone: no version begins with them
 SERIAL = "serial"  # a change of an identifier: its field is (SERIAL, line, kind)
 ENDS = "ends_on"
 
@@ -50,8 +51,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What stood there before it, and right after it; a repair may have moved the end since."""
+
+    entry: Any
+    was: State
+    is_now: State
+
+
+@dataclass(frozen=True)
 class Version:
-    """number: from 1, as it was issued. until: None for the one in force. earlier_owner: whose the values before were."""
+    """state: at its end. number: from 1, as it was issued. until: None for the one in force. earlier_owner: whose the values before were."""
 
     number: int
     state: State
@@ -76,32 +86,23 @@ class Version:
 
 def of_card(card: Card) -> list[Version]:
     """The first one first. Its lines, identifiers and repairs are read already; three queries more."""
-    entries = history.of(card, *DEEDS)
-    apart = history.apart(entries)
+    told = history.of(card, *DEEDS, *MOVES)
+    apart = history.apart(told)
     repairs = {one.id: one for line in card.lines for one in line.repairs}
-    states = [now_is(card)]
-    for place, entry in enumerate(entries):
-        was_void = any(older.verb == "void" for older in entries[place + 1 :])
-        states.append(before(states[-1], entry, apart.get(entry.id, {}), repairs, was_void))
-    states.reverse()
-    entries.reverse()
-    ends = [*(entry.at for entry in entries), None]
+    state, deeds = now_is(card), []
+    for place, entry in enumerate(told):
+        was_void = any(older.verb == "void" for older in told[place + 1 :])
+        is_now, state = state, before(state, entry, apart.get(entry.id, {}), repairs, was_void)
+        if entry.verb in DEEDS:
+            deeds.append(Deed(entry, state, is_now))
+    deeds.reverse()
+    ends = [*((deed.entry.at, deed.was) for deed in deeds), (None, now_is(card))]
     issuer = db.session.get_one(Person, card.issued_by)
-    made = [Version(1, states[0], "issue", issuer.name, card.issued_at, ends[0])]
-    for place, entry in enumerate(entries):
-        was, is_now = states[place], states[place + 1]
-        made.append(
-            Version(
-                place + 2,
-                is_now,
-                entry.verb,
-                entry.person_name,
-                entry.at,
-                ends[place + 1],
-                changed(was, is_now, entry),
-                was.owner_id,
-            )  # fmt: skip
-        )
+    made = [Version(1, ends[0][1], "issue", issuer.name, card.issued_at, ends[0][0])]
+    for place, deed in enumerate(deeds):
+        (until, stood), entry = ends[place + 1], deed.entry
+        changes, owner = changed(deed.was, deed.is_now, entry), deed.was.owner_id
+        made.append(Version(place + 2, stood, entry.verb, entry.person_name, entry.at, until, changes, owner))
     return made
 
 
@@ -124,6 +125,8 @@ def before(
     if entry.verb == "transfer":
         return before_transfer(state, apart)
     fields = dict(state.fields)
+    if entry.verb in MOVES:
+        return replace(state, fields=fields | {ENDS: read(ENDS, plain[ENDS][0])}) if ENDS in plain else state
     if entry.verb == "correct":
         for field in (one for one in plain if one in correcting.FIELDS):
             fields[field] = read(field, plain[field][0])

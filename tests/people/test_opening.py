@@ -9,9 +9,13 @@ import sqlalchemy as sa
 
 from counter.customers import numbering
 from counter.customers.models import Customer
+from counter.customers.registering import register
 from counter.extensions import db
 from counter.links.models import Link
 from counter.staff.models import Attempt
+from counter.warranty.correcting import correct
+from counter.warranty.models import Card
+from counter.warranty.transferring import transfer
 from tests import factories
 from tests.people.outside import Somebody, path_of, text_of
 from tests.warranty import cards
@@ -221,3 +225,47 @@ def test_nobodys_sign_in_opens_it_and_it_opens_nobodys(chen, ann):
     assert "Last four digits" in text_of(Somebody(ann, chen.path).look())
     chen.enter()
     assert chen.client.get("/warranty-cards").status_code == 303
+
+
+def corrected(card, phone):
+    kept = db.session.get_one(Card, card.id)
+    correct(kept, {"phone": phone}, cards.by(), factories.NOW)
+    db.session.commit()
+
+
+def handed_over(card, e164="+8613900002219"):
+    """To somebody whose number ends alike or not."""
+    new = register("周敏", e164, cards.by(), factories.NOW, address="竹影巷12号")
+    kept, day = db.session.get_one(Card, card.id), factories.NOW.date()
+    transfer(kept, new, e164, "竹影巷12号", day, cards.by(), factories.NOW)
+    db.session.commit()
+
+
+def test_a_number_that_is_put_right_on_the_card_opens_it_and_the_mistyped_one_no_more(chen, card):
+    corrected(card, "+8613800138007")
+    assert chen.type("8000").status_code == 422
+    assert "Lark X20" in chen.enter("8007")
+
+
+def test_a_number_of_the_customer_that_is_not_on_the_card_does_not_open_it(chen, card):
+    numbering.add(
+        db.session.get(Customer, card.customer_id), "+8613900002219", "own", cards.by(), factories.NOW
+    )
+    db.session.commit()
+    assert chen.type("2219").status_code == 422 and "Lark X20" in chen.enter("8000")
+
+
+@pytest.mark.parametrize("e164", ["+8613900002219", "+8613900008000"])
+def test_a_pass_ends_with_its_owner_also_where_the_new_number_ends_alike(chen, card, e164):
+    assert "Lark X20" in chen.enter()
+    handed_over(card, e164)
+    assert "Lark X20" not in text_of(chen.look()) and "Last four digits" in text_of(chen.look())
+    answer = chen.look("/coverage.ics")
+    assert answer.status_code == 303 and answer.location == chen.path
+    assert "Lark X20" in chen.enter(e164[-4:])
+
+
+def test_a_pass_ends_with_the_number_that_it_was_opened_with(chen, card):
+    assert "Lark X20" in chen.enter()
+    corrected(card, "+8613800138007")
+    assert "Last four digits" in text_of(chen.look())

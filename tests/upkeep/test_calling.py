@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from counter.callbacks.completing import complete
 from counter.callbacks.listing import due_list
 from counter.callbacks.models import Callback
 from counter.customers import consenting
@@ -201,3 +202,75 @@ def test_one_that_ended_by_itself_is_not_opened_again(ann):
     page = ann.get(f"/callbacks/{call.id}").get_data(as_text=True)
     assert "Ended" in page and "reopening" not in page
     assert ann.send(f"/callbacks/{call.id}/reopening", version=call.version).status_code == 409
+
+
+def test_days_that_were_mistyped_and_put_back_have_their_call_again():
+    card, me = a_card(), cards.by()
+    promised()
+    for sold_on in (SOLD - timedelta(400), SOLD):
+        correct(
+            db.session.get(Card, card.id), {"sold_on": sold_on, "delivered_on": sold_on}, me, factories.NOW
+        )
+        db.session.commit()
+    assert calls() == [] and [one.outcome for one in calls(False)] == ["cover_ended"]
+    assert (promised(), promised()) == (1, 0)
+    (call,) = calls()
+    assert (call.due_on, call.attempt) == (date(2026, 12, 1), 2)
+
+
+def test_an_owner_who_has_it_back_has_the_call_again():
+    card, me = a_card(), cards.by()
+    promised()
+    first = owner_of(card)
+    new = register("周敏", "+8613900002219", me, factories.NOW, address="竹影巷12号")
+    for owner, phone in ((new, "+8613900002219"), (first, "+8613800138000")):
+        transfer(db.session.get(Card, card.id), owner, phone, "竹影巷12号", MONDAY, me, factories.NOW)
+        db.session.commit()
+    assert calls() == [] and promised() == 1
+    assert [(one.customer_id, one.attempt) for one in calls()] == [(first.id, 2)]
+
+
+def test_a_term_that_begins_anew_has_a_call_of_its_own_and_a_few_days_more_have_none():
+    card, me = a_card(), cards.by()
+    promised()
+    (call,) = calls()
+    made_on = factories.NOW + timedelta(8)
+    complete(call, "reached", me, made_on, answers={"wants_check": "yes"})
+    db.session.commit()
+    assert promised(made_on) == 0
+    repair = take_in(card.lines[0], Fault(), made_on.date(), me, made_on, made_on.date())
+    later = made_on + timedelta(9)
+    give_back(repair, later.date(), "", me, later, later.date())
+    db.session.commit()
+    assert db.session.get(Card, card.id).ends_on == date(2026, 12, 29)
+    assert promised(later) == promised(later + timedelta(12)) == 0, (
+        "who was called is not called about the repair"
+    )
+    exchange(card.lines[0], Fault(), later.date(), {}, me, later, later.date())
+    db.session.commit()
+    ends_on = db.session.get(Card, card.id).ends_on
+    assert ends_on > date(2027, 12, 1)
+    a_year_on = factories.NOW.replace(year=2027, day=10)
+    assert promised(a_year_on) == 1 and promised(a_year_on) == 0
+    (call,) = calls()
+    assert (call.due_on, call.attempt) == (ends_on - timedelta(20), 2)
+    exchange(card.lines[0], Fault(), a_year_on.date(), {}, me, a_year_on, a_year_on.date())
+    db.session.commit()
+    moved = db.session.get(Card, card.id).ends_on
+    assert moved > ends_on and [one.due_on for one in calls()] == [moved - timedelta(20)]
+
+
+def test_another_try_of_a_second_round_stays_where_it_was_put():
+    card, me = a_card(), cards.by()
+    promised()
+    for sold_on in (SOLD - timedelta(400), SOLD):
+        correct(db.session.get(Card, card.id), {"sold_on": sold_on, "delivered_on": sold_on}, me, factories.NOW)  # fmt: skip
+        db.session.commit()
+    promised()
+    complete(calls()[0], "no_answer", me, factories.NOW)
+    db.session.commit()
+    due_on = calls()[0].due_on
+    assert calls()[0].attempt == 3 and promised() == 0
+    exchange(card.lines[0], Fault(), MONDAY, {}, me, factories.NOW, MONDAY)
+    db.session.commit()
+    assert [one.due_on for one in calls()] == [due_on]

@@ -10,6 +10,7 @@ from counter.customers import consenting
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.upkeep import calling, ending, listing
+from counter.warranty.correcting import correct
 from counter.warranty.models import Card
 from counter.warranty.voiding import void
 from tests import factories
@@ -131,3 +132,28 @@ def test_nor_by_the_list_of_visits():
     ):
         found = test_plans.plan(asked, {})
         assert found and test_plans.whole_reads(found) == []
+
+
+def test_a_call_that_ended_by_itself_is_to_be_promised_again_and_so_it_says(ann):
+    card = a_card(1)
+    sum(calling.promise_due(factories.NOW))
+    for days in (400, 0):
+        sold_on = SOLD - timedelta(days)
+        kept = db.session.get_one(Card, card.id)
+        correct(kept, {"sold_on": sold_on, "delivered_on": sold_on}, cards.by(), factories.NOW)
+        db.session.commit()
+    page = text(ann.get("/warranty-cards/ending?month=2026-12"))
+    assert "to be called 1 Dec" in page and "call is over" not in page
+    sum(calling.promise_due(factories.NOW))
+    db.session.commit()
+    assert "call on 1 Dec" in text(ann.get("/warranty-cards/ending?month=2026-12"))
+
+
+@pytest.mark.parametrize(
+    "after", ["2026-11-23." + "9" * 25, "2026-11-23.-1", "2026-11-23.٣", "2026-11-23.", "0001-01-01.1"]
+)
+@pytest.mark.parametrize("who", ["ann", "dee"])
+def test_an_odd_beginning_of_a_page_is_answered(visit, after, who):
+    card = a_card(1)
+    answer = visit(who).get("/warranty-cards/ending", query_string={"month": "2026-12", "after": after})
+    assert answer.status_code == 200 and rows_of(text(answer)) == [str(card.id)]

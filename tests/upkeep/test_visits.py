@@ -233,3 +233,23 @@ def test_furniture_is_tightened_each_year_of_its_guarantee_once_for_all_of_a_car
 def test_a_phone_has_no_visits(shop):
     cards.a_card()
     assert db.session.query(Visit).count() == 0
+
+
+@pytest.mark.parametrize("way", ["void", "given up"])
+def test_what_was_dropped_is_not_opened_again_for_a_card_that_is_void(maker, eve, way):
+    card = maker("KYN-001", MONDAY)
+    first = laid()[0]
+    assert (
+        eve.send(f"/visits/{first.id}/refusal", version=first.version, because="客户不要").status_code == 303
+    )
+    kept = db.session.get_one(Card, card.id)
+    if way == "void":
+        void(kept, "写错了", eve_s(), factories.NOW)
+    else:
+        give_up(kept.lines[0], "退款", eve_s(), factories.NOW, MONDAY)
+    db.session.commit()
+    first = laid()[0]
+    assert "reopening" not in text(eve.get(f"/visits/{first.id}"))
+    answer = eve.send(f"/visits/{first.id}/reopening", version=first.version)
+    assert answer.status_code == 409 and "no visit is due for it any more" in text(answer)
+    assert not laid()[0].is_open and due() == []

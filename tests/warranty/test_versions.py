@@ -143,6 +143,59 @@ def test_an_exchange_and_its_withdrawal_give_each_state_its_serial_and_its_end(c
     assert NEW in page(bo, card, "/2") and NEW not in page(bo, card, "/1")
 
 
+def repaired(card, moved, days, **kw):
+    """Under repair for so many days, and back on that of moved."""
+    me, taken_on = cards.by("ann"), (moved - timedelta(days=days)).date()
+    made = repairing.take_in(fresh(card).lines[0], repairing.Fault(), taken_on, me, moved, moved.date())
+    repairing.give_back(made, moved.date(), "换屏", me, moved, moved.date())
+    number = made.id
+    db.session.commit()
+    return number
+
+
+def test_a_repair_afterwards_moves_the_end_of_no_earlier_version(card, ann, a_monday):
+    correct(ann, card, name="陈小明", invoice_number="INV-7")
+    repaired(card, later(a_monday, 12), 9)
+    first, second = read(card)
+    end = date(2027, 11, 12)
+    assert first.state.fields["ends_on"] == end and second.state.fields["ends_on"] == end + timedelta(9)
+    assert [change.field for change in second.changes] == ["name"] and second.verb == "correct"
+    db.session.rollback()
+    ann.enter("ann")
+    assert "12 Nov 2027" in page(ann, card, "/1")
+
+
+def test_each_version_has_the_end_that_held_when_it_was_over(card, bo, a_monday):
+    end = date(2027, 11, 12)
+    repaired(card, later(a_monday, 12), 9)
+    db.session.rollback()
+    bo.enter("bo")
+    assert correct(bo, fresh(card), name="陈小明").status_code == 303
+    number = repaired(card, later(a_monday, 30), 5)
+    db.session.rollback()
+    bo.enter("bo")
+    assert correct(bo, fresh(card), name="陈晓明").status_code == 303
+    db.session.rollback()
+    moved = later(a_monday, 31)
+    made = db.session.get(repairing.Repair, number)
+    repairing.withdraw(made, cards.by("bo"), moved)
+    db.session.commit()
+    versions_ = read(card)
+    assert [one.verb for one in versions_] == ["issue", "correct", "correct", "withdraw_repair"]
+    ends = [one.state.fields["ends_on"] for one in versions_]
+    assert ends == [end + timedelta(days) for days in (9, 9 + 5, 9 + 5, 9)]
+    assert [change.field for change in versions_[3].changes] == ["ends_on"]
+
+
+def test_an_exchange_after_a_repair_tells_its_own_move_alone(card, a_monday):
+    repaired(card, later(a_monday, 12), 9)
+    exchange(card, later(a_monday, 20))
+    first, second = read(card)
+    change = next(one for one in second.changes if one.field == "ends_on")
+    assert change.before == first.state.fields["ends_on"] == date(2027, 11, 21)
+    assert change.after == second.state.fields["ends_on"]
+
+
 def test_what_was_void_or_given_back_was_not_so_before(card, bo):
     give_up(card.lines[0], "money back", cards.by("bo"), factories.NOW, factories.NOW.date())
     db.session.commit()

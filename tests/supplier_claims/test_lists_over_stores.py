@@ -1,0 +1,53 @@
+"""A list over the claims of several stores is seen by whoever sees them all."""
+
+import pytest
+
+from counter.extensions import db
+from counter.staff.models import Membership
+from tests import factories
+from tests.supplier_claims import claims
+from tests.support.answers import said
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
+
+
+def works_in(username, code, role="manager"):
+    person, store = factories.the_person(username), factories.the_store(code)
+    db.session.add(Membership(person_id=person.id, store_id=store.id, role_code=role))
+    db.session.commit()
+
+
+def of_store(ticket, code):
+    claim = claims.claim_of(ticket)
+    claim.store_id = factories.the_store(code).id
+    db.session.commit()
+    return claim.id
+
+
+def test_a_list_over_two_stores_is_seen_by_who_sees_both(visit, dee):
+    factories.a_person("moe", factories.the_store("NM"), "manager")
+    factories.a_person("max", factories.the_store("JJ"), "manager")
+    works_in("moe", "JJ")
+    own = claims.claim_of(claims.repaired("S1")).id
+    other = of_store(claims.repaired("S2"), "JJ")
+    moe, bo, max_ = visit("moe"), visit("bo"), visit("max")
+    answer = moe.send("/supplier-claims/batches", claim=[str(own), str(other)])
+    assert answer.status_code == 303
+    page = said(moe.get(answer.location))
+    assert "several stores" in page and "NM store" in page and "JJ store" in page
+    assert moe.get(f"{answer.location}/list.csv").get_data().decode("utf-8-sig").count("\n") == 3
+    assert dee.get(answer.location).status_code == 200
+    for visitor, claim in ((bo, own), (max_, other)):
+        assert visitor.get(answer.location).status_code == 404
+        assert visitor.get(f"{answer.location}/list.csv").status_code == 404
+        assert answer.location not in said(visitor.get(f"/supplier-claims/{claim}"))
+    for visitor in (moe, dee):
+        assert answer.location in said(visitor.get(f"/supplier-claims/{own}"))
+
+
+def test_an_htmx_sending_of_two_stores_is_answered_with_its_list(visit):
+    factories.a_person("moe", factories.the_store("NM"), "manager")
+    works_in("moe", "JJ")
+    numbers = [str(claims.claim_of(claims.repaired("S1")).id), str(of_store(claims.repaired("S2"), "JJ"))]
+    answer = visit("moe").send("/supplier-claims/batches", htmx=True, claim=numbers)
+    assert answer.status_code == 200 and "several stores" in said(answer)
