@@ -100,8 +100,8 @@ def decide(
     ticket.decided_at, ticket.decided_by = at, by.person_id
     clocks.set_mark(ticket, "answered", by, at)
     write_cause(ticket, book.causes[cause]["label"])
-    found = name_fault(ticket, ticket.fault if fault is None else fault)
-    count(ticket)
+    found = name_fault(ticket, ticket.fault if fault is None else fault, by, at)
+    count(ticket, by, at)
     changes = found | {"verdict": [before, verdict], "remedy": [None, remedy], "cause": [None, cause]}
     note(by, "decide", ticket, at, changes)
 
@@ -119,20 +119,31 @@ def in_question(ticket: Ticket) -> list[Repair]:
     return [one for one in mine if one.is_here or one.noted_at >= since]
 
 
-def name_fault(ticket: Ticket, fault: str) -> dict[str, Any]:
+def name_fault(ticket: Ticket, fault: str, by: Any, at: datetime) -> dict[str, Any]:
     """On the ticket and in the record of the card; gives what changed, for the history."""
     if fault == ticket.fault:
         return {}
     before, ticket.fault = ticket.fault, fault
     for one in in_question(ticket):
         one.fault = fault
-    db.session.flush()
-    if ticket.card is not None:
-        covering.cover(ticket.card, db.session.get_one(Store, ticket.card.store_id))
+    cover_again(ticket, by, at)
     return {"fault": [before, fault]}
 
 
-def count(ticket: Ticket) -> None:
+def cover_again(ticket: Ticket, by: Any, at: datetime) -> None:
+    """What its card covers now; that its end moved stands in the card's history, from which its versions are read."""
+    card = ticket.card
+    if card is None:
+        return
+    db.session.flush()
+    before = card.ends_on
+    covering.cover(card, db.session.get_one(Store, card.store_id))
+    if card.ends_on != before:
+        ends = [day.isoformat() if day else None for day in (before, card.ends_on)]
+        note(by, "recount", card, at, {"ends_on": ends})
+
+
+def count(ticket: Ticket, by: Any, at: datetime) -> None:
     """A repair that the customer pays is in the record of the card, moves no term, and no limit of a rule runs for it."""
     if ticket.line is None or ticket.card is None:
         return
@@ -148,8 +159,7 @@ def count(ticket: Ticket) -> None:
     if any(one.is_counted != is_counted for one in mine):
         for one in mine:
             one.is_counted = is_counted
-        db.session.flush()
-        covering.cover(ticket.card, db.session.get_one(Store, ticket.card.store_id))
+        cover_again(ticket, by, at)
 
 
 class NoQuote(ValueError):

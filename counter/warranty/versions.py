@@ -17,7 +17,7 @@ from counter.warranty import correcting
 from counter.warranty.models import Card, Repair
 
 DEEDS = ("correct", "transfer", "exchange", "withdraw_repair", "give_up", "void")
-MOVES = ("take_in", "give_back")  # of the end of its cover alone: no version begins with them
+MOVES = ("take_in", "give_back", "recount")  # of the end of its cover alone: no version begins with them
 SERIAL = "serial"  # a change of an identifier: its field is (SERIAL, line, kind)
 ENDS = "ends_on"
 

@@ -20,7 +20,7 @@ VERBS = {
     "issue": _("issued the card"), "void": _("voided the card"),
     "take_in": _("took it in for repair"), "give_back": _("handed it back"), "exchange": _("exchanged it"),
     "withdraw_repair": _("struck out a repair"),
-    "give_up": _("took a thing back"),
+    "give_up": _("took a thing back"), "recount": _("decided whether a repair counts"),
     "remedy_recall": _("did what a recall asks for"), "withdraw_remedy": _("said that a recall is not done after all"),
     "make_link": _("made the customer's page"), "revoke_link": _("closed the customer's page"),
 }  # fmt: skip

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from counter.customers.models import Customer
 from counter.extensions import db
+from counter.history import models as history
 from counter.supplier_claims.models import SupplierClaim
-from counter.tickets import late
+from counter.tickets import deciding, late
 from counter.tickets.opening import open_ticket
 from tests import factories
 from tests.support.answers import said
@@ -158,3 +159,19 @@ def test_once_they_have_a_new_one_or_their_money_nothing_is_due_any_more(ann, re
     ticket = tickets.the_ticket(ticket.id)
     assert ticket.collected_at and all(mark.is_set for mark in ticket.marks)
     assert late.soon(factories.the_store(), factories.NOW + timedelta(days=9), 10) == []
+
+
+def test_what_a_decision_does_to_the_end_of_cover_stands_in_the_history_of_the_card(ann):
+    """Nine days in repair move the end; that the customer pays it after all takes them back (versions.py reads it so)."""
+    ticket = tickets.a_ticket(at=factories.NOW - timedelta(days=9))
+    decide(ann, ticket, cause="workmanship", verdict="covered", remedy="repair")
+    step(ann, ticket, "ready")
+    assert collect(ann, ticket).status_code == 303
+    moved = tickets.the_ticket(ticket.id).card.ends_on
+    now = tickets.the_ticket(ticket.id)
+    deciding.decide(now, "drop", "not_covered", "repair", "屏幕摔裂", 30000, cards.by("bo"), factories.NOW)
+    db.session.commit()
+    card = tickets.the_ticket(ticket.id).card
+    (told,) = history.of(card, "recount")
+    assert (moved - card.ends_on).days == 9
+    assert told.changes["ends_on"] == [moved.isoformat(), card.ends_on.isoformat()]
