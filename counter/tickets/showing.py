@@ -32,6 +32,7 @@ from counter.tickets import forms as asked
 from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
 from counter.warranty import papers, promises, remedies, saying, showing
+from counter.warranty.answers import THIS_FAULT
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import WHOLE
 
@@ -159,7 +160,8 @@ def open_today(ticket: Ticket, at: Any) -> Any:
         return deciding.possible(ticket, ticket.cause, ticket.store.today(at), ticket.store.today(at))
     store = db.session.get_one(Store, ticket.card.store_id)
     day = ticket.store.today(at)
-    found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, {}, day)
+    facts = {THIS_FAULT: ticket.fault or None}
+    found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
     return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, day)
 
 

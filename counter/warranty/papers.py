@@ -71,10 +71,11 @@ class Paper:
         return list(dict.fromkeys(end.source for end in ends))
 
     def remedies(self, thing: Thing) -> list[tuple[Open, list[str]]]:
-        """Each remedy once for all parts that have it by the same rule until the same day."""
+        """Each remedy once for all parts that have it by the same rule until the same day: those of the main part first, and
+        what is given only after something happened last."""
         found: dict[tuple[Any, ...], tuple[Open, list[str]]] = {}
         main = {WHOLE, *(one.cover.part for one in thing.bars[:1])}
-        for one in sorted(thing.answer.remedies, key=lambda remedy: remedy.part not in main):
+        for one in sorted(thing.answer.remedies, key=lambda one: (one.provisos > 0, one.part not in main)):
             key = (one.remedy, one.by.policy, one.by.window, one.by.faults, one.until, one.asks)
             found.setdefault(key, (one, []))[1].append(words(self.parts.get(one.part, {"zh": one.part})))
         return list(found.values())
