@@ -1,12 +1,15 @@
 """The slip that the customer takes along: what was left, how it looked, what is due; and with what they sign."""
 
+from datetime import date
 from typing import Any
 
 from counter.clock import now
+from counter.extensions import db
 from counter.languages import words
+from counter.stores.models import Store
 from counter.tickets import fitting, kinds, numbers, showing, wording
 from counter.tickets.models import Ticket
-from counter.warranty import papers, saying
+from counter.warranty import papers, saying, waiting
 
 
 def read(ticket: Ticket) -> dict[str, Any]:
@@ -17,5 +20,16 @@ def read(ticket: Ticket) -> dict[str, Any]:
         "phone": showing.phone_of(ticket), "part": showing.part_of(ticket), "fault": showing.fault_of(ticket),
         "card_number": papers.number_of(ticket.card) if ticket.card else "", "joint": saying.joint(),
         "comma": saying.comma(), "grouped": papers.grouped, "kinds_of_serial": papers.KINDS, "at": now(),
-        "charged": fitting.charged, "limits": [mark for mark in ticket.marks if mark.is_law],
+        "charged": fitting.charged, "limits": [mark for mark in ticket.marks if mark.is_law and not mark.is_set],
+        "works_until": works_until(ticket),
     }  # fmt: skip
+
+
+def works_until(ticket: Ticket) -> date | None:
+    """The last repair of it that was handed back."""
+    if ticket.line is None or ticket.card is None or ticket.collected_at is None:
+        return None
+    store = db.session.get_one(Store, ticket.card.store_id)
+    mine = [one for one in ticket.line.repairs if one.ticket == ticket.number]
+    days = [waiting.works_until(one, ticket.card, store) for one in mine]
+    return max((day for day in days if day), default=None)

@@ -101,6 +101,15 @@ def proof_until(line: CardLine, card: Card, store: Store) -> date | None:
     return max(found, default=None)
 
 
+def works_until(repair: Repair, card: Card, store: Store) -> date | None:
+    """Until when the repair holds at the least, by the rule that says longest: 30 days (phone rule of 2001; paid ones by
+    Zhejiang's art. 15 and Shandong's art. 43). None while it is not back, or where no rule says so."""
+    if repair.kind != "repair" or repair.back_on is None or repair.withdrawn_at is not None:
+        return None
+    lengths = [policy["effects"].get("works_at_least") for policy in bound(repair.line, card, store)]
+    return max((later(repair.back_on, length) for length in lengths if length), default=None)
+
+
 def told_first(card: Card, store: Store) -> list[Words]:
     """What the customer has to hear before they choose between repair and exchange."""
     policies = [policy for line in card.lines for policy in bound(line, card, store)]

@@ -175,3 +175,15 @@ def test_what_a_decision_does_to_the_end_of_cover_stands_in_the_history_of_the_c
     (told,) = history.of(card, "recount")
     assert (moved - card.ends_on).days == 9
     assert told.changes["ends_on"] == [moved.isoformat(), card.ends_on.isoformat()]
+
+
+def test_the_slip_says_how_long_the_repair_holds_once_it_is_handed_back(ann):
+    """Thirty days at the least (phone rule of 2001)."""
+    ticket = tickets.a_ticket()
+    decide(ann, ticket, cause="workmanship", verdict="covered", remedy="repair")
+    step(ann, ticket, "ready")
+    before = said(ann.get(f"/tickets/{ticket.id}/slip"))
+    assert "Holds at least" not in before and "a phone on loan" in before
+    assert collect(ann, ticket).status_code == 303
+    after = said(ann.get(f"/tickets/{ticket.id}/slip"))
+    assert "Holds at least to" in after and "23 Dec 2026" in after and "a phone on loan" not in after
