@@ -32,12 +32,12 @@ def is_put_right(call_id: Any) -> Any:
 
 
 def end_idle(which: Any, by: Any, at: datetime, limit: int | None = None) -> int:
-    """The calls of those owners who have nothing to do any more end; how many owners they are."""
+    """The calls of those owners who have nothing to do any more end; how many calls they are."""
     asked = select(RecallCall.source, is_put_right(RecallCall.id)).where(which, ~to_do(RecallCall.id))
     found = db.session.execute(asked.order_by(RecallCall.id).limit(limit)).all()
-    for source, is_done in found:
-        completing.end(REMEDIED if is_done else VOID, source, by, at)
-    return len(found)
+    return sum(
+        len(completing.end(REMEDIED if is_done else VOID, source, by, at)) for source, is_done in found
+    )
 
 
 def remedied(recall: Recall, line_ids: Sequence[int]) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from counter.callbacks import completing
 from counter.extensions import db
@@ -16,7 +16,7 @@ from counter.sales.trouble import Trouble
 from counter.stores.models import Store
 from counter.tickets import claiming, clocks, exchanging, owing, stepping
 from counter.tickets.models import Ticket
-from counter.warranty import covering, promises, refunds, remedies, returning
+from counter.warranty import covering, promises, refunds, remedies, repairing, returning
 
 PLACES = {"repair": _("To be looked at"), "shelf": _("As new, back on the shelf")}
 
@@ -120,6 +120,11 @@ class TooMuch(Trouble):
     """More than was paid for it."""
 
 
+def was_paid_for(ticket: Ticket, accessory: str) -> bool:
+    mine = Ticket.line_id == ticket.line_id, Ticket.part == accessory, Ticket.id != ticket.id
+    return bool(db.session.scalar(select(exists().where(*mine, Ticket.refunded_at.is_not(None)))))
+
+
 def refund(
     ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date
 ) -> None:  # fmt: skip
@@ -132,7 +137,10 @@ def refund(
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:
         raise NotDue(_("It is with another store. It comes home first."))
-    sold = None if accessory_of(ticket) else line_of(ticket)
+    accessory = accessory_of(ticket)
+    if accessory and was_paid_for(ticket, accessory):
+        raise NotDue(_("This accessory was paid back already, by another ticket. Decide anew."))
+    sold = None if accessory else line_of(ticket)
     if sold and amount > sold.unit_price:
         currency = ticket.store.currency
         raise TooMuch(
@@ -146,7 +154,10 @@ def refund(
         sold.returned_at = at
         completing.end("item_returned", f"sale-{sale.id}", by, at)
         note(by, "refund", sale, at, {"amount": amount, "method": method})
-    if ticket.line and not accessory_of(ticket):
+    if ticket.line and accessory:
+        for repair in (one for one in ticket.line.repairs if one.ticket == ticket.number):
+            repairing.give_back(repair, today, "", by, at, today)
+    elif ticket.line:
         exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place)
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
     ticket.refund, ticket.refunded_at, ticket.collected_at, ticket.is_here = amount, at, at, False

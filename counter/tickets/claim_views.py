@@ -26,6 +26,9 @@ DOUBTS = {
     deciding.NoRuleGivesIt: _(
         "On the day it was told no rule gave this. A manager may give it as goodwill, with a reason."
     ),
+    deciding.NothingToExchange: _(
+        "Without a card there is nothing to exchange. Open the ticket from the card of the thing."
+    ),
     deciding.CauseSpeaksAgainst: _(
         "What was found speaks against it: a fault of make is covered, the customer's own doing is not."
     ),

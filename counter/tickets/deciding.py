@@ -46,6 +46,12 @@ class ReasonNeeded(Undecided):
     field = "reason"
 
 
+class NothingToExchange(Undecided):
+    """A ticket without a card has no thing that could be exchanged on it."""
+
+    field = "remedy"
+
+
 class NotASale(Undecided):
     """What the customer pays for themselves is a repair, or nothing."""
 
@@ -79,6 +85,8 @@ def decide(
     today = ticket.store.today(at)
     given = [one for one in possible(ticket, cause, told_on, today, fault) if one.remedy == remedy]
     given.sort(key=lambda one: (one.provisos, -one.until.toordinal()))
+    if remedy == "exchange" and ticket.line is None:
+        raise NothingToExchange
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
     if verdict == "covered" and not given:

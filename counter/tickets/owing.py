@@ -26,11 +26,13 @@ class RefundDue(Owing):
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
-    return ticket.remedy == "exchange" and ticket.collected_at is None and is_promised(ticket)
+    is_of_a_thing = ticket.line is not None and ticket.collected_at is None
+    return ticket.remedy == "exchange" and is_of_a_thing and is_promised(ticket)
 
 
 def is_refund_due(ticket: Ticket) -> bool:
-    return ticket.remedy == "return" and ticket.refunded_at is None and is_promised(ticket)
+    is_open = ticket.refunded_at is None and ticket.collected_at is None
+    return ticket.remedy == "return" and is_open and is_promised(ticket)
 
 
 def is_promised(ticket: Ticket) -> bool:

@@ -25,6 +25,8 @@ ODD = {
     "bought": _("That is before it was bought."),
     "taken": _("That is before it was handed in."),
 }
+LATER = _("It was exchanged again since. Strike out the later exchange first.")
+LATER_OF_TICKET = _("It was exchanged again since, by a ticket. That exchange stands, and so does this one.")
 VOID = _("This card is void: it covers nothing.")
 OF_TICKET = _("A ticket wrote this. Go on there.")
 RETURNED = _("It was taken back for its money already.")
@@ -152,10 +154,9 @@ def withdraw(number: int, repair: int) -> Any:
         sentence = oldcards.has_card(Taken.by(taken.card, taken.value, current_user))
         blamed.form_errors.append(sentence)
         return shown(card, 409, exchange=blamed)
-    except repairing.LaterExchange:
-        return shown(
-            card, 409, trouble=_("It was exchanged again since. Strike out the later exchange first.")
-        )
+    except repairing.LaterExchange as later:
+        sentence = LATER_OF_TICKET if later.ticket else LATER
+        return shown(card, 409, trouble=sentence)
     return done("warranty.show", number=number, _anchor="repairs")
 
 

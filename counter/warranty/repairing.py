@@ -28,7 +28,11 @@ class WasReturned(ValueError):
 
 
 class LaterExchange(ValueError):
-    """What came with it was exchanged again since."""
+    """What came with it was exchanged again since. ticket: the number of the one that wrote that, or ""."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
 
 
 class HereAlready(ValueError):
@@ -106,13 +110,19 @@ def withdraw(repair: Repair, by: Any, at: datetime) -> None:
     Raises LaterExchange, and SerialHasCard where the old one is on another card by now."""
     if repair.withdrawn_at is not None:
         return
-    if any(follows(other, repair) for other in repair.line.repairs):
-        raise LaterExchange
+    if later := next((other for other in repair.line.repairs if follows(other, repair)), None):
+        raise LaterExchange(later.ticket)
     before = {kind: old for kind, (old, new) in repair.swapped.items()}
     issuing.refuse_known([value for value in before.values() if value])
     repair.withdrawn_at, repair.here = at, None
     swap(repair.line, before)
     keep(repair, "withdraw_repair", by, at)
+
+
+def may_strike_out(repair: Repair) -> bool:
+    """What a ticket wrote is the ticket's, and what came with an exchange that stands is not undone beneath it."""
+    is_open = repair.withdrawn_at is None and not repair.ticket
+    return is_open and not any(follows(other, repair) for other in repair.line.repairs)
 
 
 def follows(other: Repair, repair: Repair) -> bool:

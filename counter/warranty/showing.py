@@ -13,7 +13,7 @@ from counter.history import models as history
 from counter.languages import words
 from counter.links.addressing import path_of
 from counter.pages import render
-from counter.warranty import correcting, linking, papers, promises, saying, waiting
+from counter.warranty import correcting, linking, papers, promises, repairing, saying, waiting
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.revealing import is_ours
@@ -42,6 +42,7 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
         "link": linking.current(card, now()),
         "path_of": path_of,
         "record": record_of(card),
+        "may_strike_out": repairing.may_strike_out,
         "faults": faults_of(card),
         "due_of": due_of(card, paper.store, today),
         "told_first": waiting.told_first(card, paper.store),

@@ -187,3 +187,24 @@ def test_the_slip_says_how_long_the_repair_holds_once_it_is_handed_back(ann):
     assert collect(ann, ticket).status_code == 303
     after = said(ann.get(f"/tickets/{ticket.id}/slip"))
     assert "Holds at least to" in after and "23 Dec 2026" in after and "a phone on loan" not in after
+
+
+def test_nothing_is_exchanged_on_a_ticket_without_a_card(bo):
+    """The page could lead nowhere: there is no thing on it."""
+    customer = db.session.get_one(Customer, cards.a_card().customer_id)
+    me = cards.by("bo")
+    ticket = open_ticket(me.store, customer, tickets.told(), me, factories.NOW, factories.NOW.date())
+    db.session.commit()
+    refused = decide(bo, ticket, cause="workmanship", verdict="goodwill", remedy="exchange", reason="x")
+    assert refused.status_code == 422 and "Without a card there is nothing to exchange" in said(refused)
+    assert not tickets.the_ticket(ticket.id).is_decided
+
+
+def test_a_return_that_was_handed_back_before_money_was_asked_for_ends(ann):
+    """As an earlier version left it."""
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), kind="return")
+    decide(ann, ticket, cause="workmanship", verdict="covered", remedy="return")
+    ticket = tickets.the_ticket(ticket.id)
+    ticket.state, ticket.collected_at = "collected", factories.NOW
+    db.session.commit()
+    assert close(ann, ticket).status_code == 303

@@ -67,18 +67,40 @@ def test_within_seven_days_the_full_price_goes_back_at_once(ann):
     assert 'value="3699"' in page and "kept for its use" not in page
 
 
-def test_an_accessory_comes_back_by_itself_and_the_phone_stays_covered(ann):
-    """Exchanged twice and still bad: its own price of the day, not the phone's (phone rule)."""
-    card = cards.a_card(sold_on=date(2026, 10, 12))
-    me = cards.by()
-    for day in (date(2026, 10, 20), date(2026, 11, 2)):
-        fault = repairing.Fault("charger", "charger_fails")
-        repairing.exchange(db.session.get(Card, card.id).lines[0], fault, day, {}, me, factories.NOW, day)
-    db.session.commit()
-    ticket = tickets.a_ticket(
-        db.session.get(Card, card.id), kind="return", part="charger", fault="charger_fails"
-    )
+def a_charger_to_pay_back(ann, card=None, **kw):
+    """Exchanged twice and still bad (phone rule)."""
+    if card is None:
+        card = cards.a_card(sold_on=date(2026, 10, 12))
+        for day in (date(2026, 10, 20), date(2026, 11, 2)):
+            line, fault = db.session.get(Card, card.id).lines[0], repairing.Fault("charger", "charger_fails")
+            repairing.exchange(line, fault, day, {}, cards.by(), factories.NOW, day)
+        db.session.commit()
+    card = db.session.get(Card, card.id)
+    ticket = tickets.a_ticket(card, kind="return", part="charger", fault="charger_fails", **kw)
     assert decide(ann, ticket, remedy="return", cause="material").status_code == 303
+    return tickets.the_ticket(ticket.id)
+
+
+def test_a_phone_that_was_handed_in_with_its_charger_goes_back_with_the_money(ann):
+    ticket = a_charger_to_pay_back(ann, is_here=True)
+    assert any(one.is_here for one in ticket.line.repairs)
+    assert ann.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
+    line = tickets.the_ticket(ticket.id).line
+    assert not any(one.is_here for one in line.repairs) and line.returned_on is None
+
+
+def test_an_accessory_is_paid_back_once(ann):
+    first = a_charger_to_pay_back(ann)
+    second = a_charger_to_pay_back(ann, first.card)
+    assert ann.send(f"/tickets/{first.id}/refund", amount="99", method="cash").status_code == 303
+    refused = ann.send(f"/tickets/{second.id}/refund", amount="99", method="cash")
+    assert refused.status_code == 422 and "paid back already, by another ticket" in said(refused)
+    assert tickets.the_ticket(second.id).refunded_at is None
+
+
+def test_an_accessory_comes_back_by_itself_and_the_phone_stays_covered(ann):
+    """Its own price of the day, not the phone's."""
+    ticket = a_charger_to_pay_back(ann)
     page = said(ann.get(f"/tickets/{ticket.id}/refund"))
     assert "The accessory alone comes back" in page and "3699" not in page and "in stock again" not in page
     assert ann.send(f"/tickets/{ticket.id}/refund", method="cash").status_code == 422

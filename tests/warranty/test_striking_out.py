@@ -66,3 +66,16 @@ def test_what_a_ticket_wrote_is_handed_back_and_struck_out_by_the_ticket_alone(a
     repair = db.session.get(Repair, repair.id)
     assert repair.is_here and repair.withdrawn_at is None
     assert tickets.the_ticket(ticket.id).is_here
+
+
+def test_beneath_an_exchange_of_a_ticket_nothing_is_struck_out_and_no_button_offers_it(bo):
+    line = cards.a_card(serials={"imei1": A}, sold_on=date(2026, 3, 2)).lines[0]
+    first, second = exchanged(line, imei1=B), exchanged(line, imei1=C)
+    path = f"/warranty-cards/{line.card_id}/repairs/"
+    page = said(bo.get(f"/warranty-cards/{line.card_id}"))
+    assert f"{path}{second.id}/withdrawal" in page and f"{path}{first.id}/withdrawal" not in page
+    second.ticket = "NM7000001A"
+    db.session.commit()
+    refused = strike(bo, line, first)
+    assert refused.status_code == 409 and "again since, by a ticket" in said(refused)
+    assert "/withdrawal" not in said(bo.get(f"/warranty-cards/{line.card_id}"))
