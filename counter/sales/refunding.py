@@ -16,7 +16,7 @@ from counter.sales.trouble import Trouble
 from counter.stores.models import Store
 from counter.tickets import claiming, clocks, exchanging, owing, stepping
 from counter.tickets.models import Ticket
-from counter.warranty import covering, promises, refunds, remedies, repairing, returning
+from counter.warranty import covering, promises, refunds, remedies, repairing, returning, waiting
 
 PLACES = {"repair": _("To be looked at"), "shelf": _("As new, back on the shelf")}
 
@@ -69,8 +69,10 @@ def accessory_of(ticket: Ticket) -> str | None:
     """The part, where the rule lets an accessory come back by itself (phone rule: exchanged twice)."""
     if ticket.card is None or ticket.part is None:
         return None
-    policy = promises.of_version(ticket.card.policies_version_id).policies.get(ticket.policy, {})
-    return ticket.part if ticket.part in policy.get("part_groups", {}).get("accessory", ()) else None
+    kept = promises.of_version(ticket.card.policies_version_id).policies
+    named = ticket.line.facts.get("policies", ()) if ticket.line and ticket.policy else ()
+    groups = [kept[one].get("part_groups", {}).get("accessory", ()) for one in named if one in kept]
+    return ticket.part if any(ticket.part in group for group in groups) else None
 
 
 def suggest(ticket: Ticket, today: date) -> Suggested:
@@ -92,10 +94,17 @@ def suggest(ticket: Ticket, today: date) -> Suggested:
     days["installed_on"] = card.installed_on or days["delivered_on"]
     under_repair = refunds.days_under_repair(covering.events_of(line), today)
     facts = remedies.facts_of(line, card, ticket.fault, True)
-    ways = []
+    if any(
+        (one.get("refund") or {}).get("depreciation_forbidden")
+        for one in waiting.bound(line, card, ticket.store)
+    ):
+        return Suggested(
+            price, price, (), sold
+        )  # Zhejiang: no charge for use, whichever rule gives the return
+    ways: list[Way] = []
     for code, told in WAYS.items():
         if found := refunds.refund(policy, price, days, under_repair, facts | told):
-            ways.append(Way(code, found.amount, found.kept))
+            ways += [Way(code, found.amount, found.kept)] if found.amount else []
     is_one = len({way.amount for way in ways}) <= 1
     return Suggested(price, ways[0].amount if ways and is_one else price, () if is_one else tuple(ways), sold)
 
@@ -131,6 +140,8 @@ def refund(
     """Raises NotDue, TooMuch."""
     if ticket.line:  # of two tickets of one thing the second one waits here, and is told
         db.session.refresh(ticket.line, ["returned_on"], with_for_update=True)
+    if amount <= 0:
+        raise TooMuch(_("Nothing would go back. Give the amount."))
     if owing.is_given_up(ticket):
         raise NotDue(_("It was taken back for its money already."))
     if not is_due(ticket):

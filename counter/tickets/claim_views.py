@@ -130,7 +130,7 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
 def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str]]:
     """The unit off the shelf, or the serials of one that is in no stock yet; what is wrong stands at the field."""
     typed = form.new.data or ""
-    if ticket.part is not None:
+    if not ticket.is_of_the_thing:
         return None, {}
     tracked = bool(ticket.line and ticket.line.identifiers)
     if not typed and not tracked:

@@ -89,7 +89,7 @@ def amount_of(ticket: Ticket, product: Product | None) -> int:
     before it is sent."""
     if ticket.remedy == "return":
         return ticket.refund or 0
-    if ticket.remedy == "exchange" and ticket.part is None:
+    if ticket.remedy == "exchange" and ticket.is_of_the_thing:
         facts = ticket.line.facts if ticket.line else {}
         return int(facts.get("price") or (product.price if product else 0))
     return min(amounts.MOST, sum(part.total for part in ticket.parts_used))

@@ -68,6 +68,10 @@ def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | No
     facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault if fault is None else fault, is_of_make)
     store = db.session.get_one(Store, ticket.card.store_id)
     found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
+    since = (
+        remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, today) if today > day else []
+    )
+    found += [one for one in since if one.by.starts_on and one.by.starts_on > day]
     return found + (
         remedies.overdue(ticket.line, ticket.card, store, ticket.part, today) if is_of_make else []
     )

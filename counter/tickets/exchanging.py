@@ -46,7 +46,7 @@ def exchange(
     cause = kinds.of_version(ticket.playbook_version_id).causes[ticket.cause]["label"]
     fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300], cause=cause)
     given_back = claiming.serials_of(line)
-    if ticket.part is None:
+    if ticket.is_of_the_thing:
         serials = swap_stock(ticket, line, unit, serials, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today)
     made.ticket = ticket.number

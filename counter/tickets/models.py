@@ -15,6 +15,7 @@ from counter.photos.models import Photo
 from counter.stock.models import Unit
 from counter.stores.models import Store
 from counter.warranty.models import Card, CardLine
+from counter.warranty.terms import is_the_thing
 
 
 class Ticket(Model):
@@ -145,6 +146,10 @@ class Ticket(Model):
         return self.verdict in ("covered", "goodwill")
 
     @property
+    def is_of_the_thing(self) -> bool:
+        return is_the_thing(self.part)
+
+    @property
     def is_quote_open(self) -> bool:
         return self.quote is not None and self.quote_accepted_at is None and self.quote_declined_at is None
 
@@ -159,8 +164,7 @@ class TicketPhoto(Model):
 
 
 class TicketPart(Model):
-    """A part that went into the thing. price: of one, in minor units, as the list has it; who pays it is the ticket's
-    verdict."""
+    """A part that went into the thing. price: of one, in minor units, by the list; the verdict says who pays it."""
 
     __tablename__ = "ticket_parts"
     __table_args__ = (

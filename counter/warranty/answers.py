@@ -181,7 +181,14 @@ def _is_told_anyway(one: Open, found: Sequence[Open], order: Sequence[str]) -> b
     """What single faults give no longer than any fault does."""
     if THIS_FAULT not in one.asks:
         return False
-    given = {other.part: other.until for other in found if other.remedy == one.remedy and not other.provisos}
+    given: dict[str, date] = {}
+    for other in found:
+        if (
+            other.remedy == one.remedy
+            and not other.no_reason
+            and set(other.asks) <= set(one.asks) - {THIS_FAULT}
+        ):
+            given[other.part] = max(other.until, given.get(other.part, other.until))
     parts = [part for part in order if part != WHOLE] if one.part == WHOLE else [one.part]
     return all(max(given.get(part, date.min), given.get(WHOLE, date.min)) >= one.until for part in parts)
 

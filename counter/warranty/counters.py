@@ -18,13 +18,14 @@ def opened(reckoning: Reckoning, found: Sequence[End], facts: Mapping[str, Any])
     """What two repairs open, from the day on which the second is back to the end of the term.
 
     A law that sets no term of its own counts within the longest that a law gives the part (Zhejiang's measures count
-    within the three guarantees), or where no law gives any, within the longest that was agreed.
+    within the three guarantees), or of a part to which no law gives any, within the longest that was agreed.
     """
     policy = reckoning.policy
     terms = [end for end in found if end.kind == "term" and end.ends_on and not end.faults]
     own = [end for end in terms if end.policy == policy["id"] and end.lent_by is None]
     running: dict[str, End] = {}
-    for end in own or [end for end in terms if end.layer == "law"] or terms:
+    by_law = {end.part for end in terms if end.layer == "law"}
+    for end in own or [end for end in terms if end.layer == "law" or end.part not in by_law]:
         if end.part not in running or last(end) > last(running[end.part]):
             running[end.part] = end
     for line in policy.get("counters", ()):

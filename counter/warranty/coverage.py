@@ -13,7 +13,7 @@ from typing import Any
 
 from counter.playbooks import conditions
 from counter.playbooks.durations import later
-from counter.warranty.answers import Answer, may_hold, today
+from counter.warranty.answers import Answer, is_for_later, may_hold, today
 from counter.warranty.counters import opened
 from counter.warranty.reckoning import LAYERS, MOVING, End, Reckoning
 from counter.warranty.restdays import COUNTINGS, Plan, plan_for, rolled
@@ -102,6 +102,7 @@ def _term_end(reckoning: Reckoning, term: Term) -> End:
 def _term_remedies(reckoning: Reckoning, term: Term) -> tuple[str, ...]:
     """What one may ask for until the very end of the term."""
     lines = [line for line in reckoning.policy.get("windows", ()) if line["to"] == "term"]
+    lines = [line for line in lines if not is_for_later(tuple(conditions.asked(line.get("if"))))]
     speaking = [line for line in lines if term.part in reckoning.named(line, (term.part,))]
     return reckoning.left(dict.fromkeys(remedy for line in speaking for remedy in line["remedies"]))
 
@@ -247,7 +248,7 @@ def _as_lent(asked: Reckoning, law: Policy, end: End) -> End:
 def _runs_with(window: End, term: End) -> bool:
     is_same_line = (window.policy, window.part) == (term.lent_by, term.part)
     is_to_its_end = window.kind == "window" and window.length == "term"
-    return is_same_line and is_to_its_end and not term.faults and not window.faults
+    return is_same_line and is_to_its_end and term.faults == window.faults
 
 
 def _reaching(window: End, term: End) -> End:

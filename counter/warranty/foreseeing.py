@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from counter.stores.models import Store
 from counter.warranty import coverage, covering, promises
-from counter.warranty.answers import Answer
+from counter.warranty.answers import Answer, is_for_later
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import Event
 
@@ -66,9 +66,9 @@ def last_day(answer: Answer, part: str) -> date | None:
 
 def opened(before: Answer, after: Answer) -> list[tuple[str, date]]:
     """What can be asked for afterwards and could not without the repair."""
-    had = {(one.remedy, one.part) for one in before.remedies}
+    had = {(one.remedy, one.part) for one in before.remedies if not is_for_later(one.asks)}
     found: dict[str, date] = {}
-    for one in after.remedies:
+    for one in (one for one in after.remedies if not is_for_later(one.asks)):
         if (one.remedy, one.part) not in had:
             found[one.remedy] = max(found.get(one.remedy, one.until), one.until)
     return list(found.items())

@@ -28,7 +28,8 @@ class Refund:
 def days_under_repair(events: Iterable[Event], until: date) -> int:
     """A day under two repairs is one day; what is still under repair is so until then."""
     days, counted_to = 0, date.min
-    for event in sorted((one for one in events if one.kind == "repair"), key=lambda one: one.from_on):
+    mine = [one for one in events if one.kind == "repair" and one.is_thing_away]
+    for event in sorted(mine, key=lambda one: one.from_on):
         ends = min(event.to_on or until, until)
         days += max(0, (ends - max(event.from_on, counted_to)).days)
         counted_to = max(counted_to, ends)

@@ -7,8 +7,8 @@ from typing import Any
 from counter.stores.models import Store
 from counter.warranty import coverage, covering, promises, waiting
 from counter.warranty.answers import THIS_FAULT, Open
-from counter.warranty.models import Card, CardLine
-from counter.warranty.terms import MAIN_UNIT, UNLISTED, WHOLE
+from counter.warranty.models import Card, CardLine, Repair
+from counter.warranty.terms import UNLISTED, WHOLE, is_the_thing
 
 
 def open_on(
@@ -41,15 +41,29 @@ def listed(line: CardLine, card: Card) -> dict[str, Any]:
 
 def overdue(line: CardLine, card: Card, store: Store, part: str | None, day: date) -> list[Open]:
     """What a repair that takes too long gives, as long as the thing is not back: an exchange after 30 days by the
-    repairer's own fault, after 60 for want of a part (phone rule of 2001, art. 16 and 17). Why it takes so long is asked."""
-    found = []
-    for repair in (one for one in line.repairs if one.is_here and part in (None, MAIN_UNIT, one.part)):
+    repairer's own fault, after 60 for want of a part (phone rule of 2001, art. 16 and 17). Only what was
+    handed in within the term; why it takes so long is asked."""
+    found: list[Open] = []
+    if card.voided_at is not None or line.returned_on is not None:
+        return found
+    terms = [
+        end for end in covering.ends_of(line, card, store, promises.rest_days(store)) if end.kind == "term"
+    ]
+    for repair in (one for one in line.repairs if one.is_here and is_of(one, part)):
         due, _next = waiting.of(repair, card, store, day)
         until = max(day, card.ends_on or day)
         for one in due:
+            own = [end for end in terms if end.policy == one.policy and end.lent_by is None and end.ends_on]
+            if not any(end.ends_on and repair.taken_on <= end.ends_on for end in own or terms):
+                continue
             end = waiting.as_end(one, until)
             found += [Open(remedy, WHOLE, until, end, (), one.asks) for remedy in one.then]
     return found
+
+
+def is_of(repair: Repair, part: str | None) -> bool:
+    """Whether that repair keeps what is asked about: a charger that was sent in keeps nobody's phone."""
+    return is_the_thing(repair.part) or repair.part == part
 
 
 def facts_of(line: CardLine, card: Card, fault: str, is_of_make: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from counter.stores.models import Store
 from counter.warranty import covering, issuing, transferring
 from counter.warranty.following import follow
 from counter.warranty.models import CardLine, Identifier, Repair
+from counter.warranty.terms import is_the_thing
 
 
 class CardIsVoid(ValueError):
@@ -100,7 +101,7 @@ def exchange(
         old.back_on, old.here = on, None
     made = a_line(line, "exchange", fault, on, by, at)
     made.back_on = on
-    made.swapped = {} if fault.part else swap(line, serials)
+    made.swapped = swap(line, serials) if is_the_thing(fault.part) else {}
     keep(made, "exchange", by, at)
     return made
 

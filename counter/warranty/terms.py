@@ -19,6 +19,11 @@ NOTHING, NOT_STATED = "none", "not_stated"  # expressly nothing; the policy does
 IN_STORE = {"sale.channel": "in_store"}
 
 
+def is_the_thing(part: str | None) -> bool:
+    """Whether a part is the thing as such: its serial is that of the thing."""
+    return part in (None, MAIN_UNIT)
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """What the card covers. category_path: its category and all above, nearest first; parts: as the playbook lists
@@ -73,7 +78,7 @@ class Event:
     def effect(self) -> str | None:
         """The line of a policy's effects that says what it does to the term of its part, or of all."""
         if self.kind == "exchange":
-            return "replaced_part" if self.part not in (None, MAIN_UNIT) else "replaced_unit"
+            return "replaced_unit" if is_the_thing(self.part) else "replaced_part"
         return "repaired_part" if self.part else None
 
     def concerns(self, part: str) -> bool:

@@ -108,3 +108,58 @@ def test_an_accessory_comes_back_by_itself_and_the_phone_stays_covered(ann):
     ticket = tickets.the_ticket(ticket.id)
     assert ticket.refund == 9900 and ticket.line.returned_on is None and ticket.card.voided_at is None
     assert db.session.scalar(select(Balance.quantity).where(Balance.place == "repair")) is None
+
+
+def test_a_phone_whose_term_is_over_gets_no_exchange_by_lying_here_long(ann, monday):
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2024, 10, 14)))
+    monday.move_to(factories.NOW + timedelta(days=40))
+    db.session.commit()
+    ann.enter("ann")
+    assert decide(ann, tickets.the_ticket(ticket.id), remedy="exchange").status_code == 422
+
+
+def test_a_charger_that_is_here_long_keeps_nobodys_phone(ann, monday):
+    card = cards.a_card(sold_on=date(2026, 10, 12))
+    fault = repairing.Fault("charger", "charger_fails", is_thing_away=False)
+    repairing.take_in(
+        card.lines[0], fault, factories.NOW.date(), cards.by(), factories.NOW, factories.NOW.date()
+    )
+    db.session.commit()
+    ticket = tickets.a_ticket(db.session.get(Card, card.id), kind="return")
+    monday.move_to(factories.NOW + timedelta(days=34))
+    db.session.commit()
+    ann.enter("ann")
+    assert decide(ann, tickets.the_ticket(ticket.id), remedy="return").status_code == 422
+
+
+def test_in_zhejiang_days_under_repair_give_the_full_price(ann, monday):
+    """Over 35 days in all: return or exchange, and no charge for use (art. 26, 31)."""
+    store = factories.the_store()
+    store.jurisdictions = ["CN", "CN-ZJ"]
+    db.session.commit()
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 10, 12)))
+    for days, status in ((34, 303), (36, 303)):
+        monday.move_to(factories.NOW + timedelta(days=days))
+        db.session.commit()
+        ann.enter("ann")
+        assert decide(ann, tickets.the_ticket(ticket.id), remedy="return").status_code == status
+        by = {34: "cn_phone_2001", 36: "cn_zj_2017"}[days]
+        assert tickets.the_ticket(ticket.id).policy == by
+        page = said(ann.get(f"/tickets/{ticket.id}/refund"))
+        assert 'value="3699"' in page and "kept for its use" not in page
+
+
+def test_nothing_is_no_amount(ann):
+    ticket = a_return(ann)
+    answer = ann.send(f"/tickets/{ticket.id}/refund", amount="0", method="cash", place="repair")
+    assert answer.status_code == 422 and tickets.the_ticket(ticket.id).refunded_at is None
+
+
+def test_an_exchange_of_the_main_unit_gives_the_card_its_serial(ann):
+    ticket, _unit = tickets.a_ticket(part="main_unit"), tickets.on_shelf()
+    assert decide(ann, ticket, remedy="exchange").status_code == 303
+    assert 'name="new"' in said(ann.get(f"/tickets/{ticket.id}"))
+    assert ann.send(f"/tickets/{ticket.id}/exchange", new="864207061018293").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert "864207061018293" in {one.value for one in ticket.line.identifiers}
+    assert db.session.scalar(select(Balance.quantity).where(Balance.place == "repair")) == 1

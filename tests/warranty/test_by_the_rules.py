@@ -210,3 +210,29 @@ def test_days_under_repair_are_counted_once_and_go_on_until_it_is_paid_back():
         Event("exchange", date(2026, 3, 20), date(2026, 3, 20)), Event("repair", date(2026, 4, 1)),
     ]  # fmt: skip
     assert days_under_repair(events, date(2026, 4, 6)) == 15 + 5
+
+
+def test_a_third_repair_of_one_part_takes_no_right_from_the_others():
+    """Zhejiang lends a term for the part alone; of the rest what was agreed goes on."""
+    two = [
+        Event("repair", date(2026, 4, 1), date(2026, 4, 6)),
+        Event("repair", date(2026, 5, 6), date(2026, 5, 8)),
+    ]
+    names = (*FURNITURE, "cn_zj_2017", "cn_consumer_law")
+    for events in (two, [*two, Event("repair", date(2026, 6, 1), date(2026, 6, 4), "hardware")]):
+        bed = found("bed", names, date(2026, 3, 3), *events, material="wood", places=("CN", "CN-ZJ"))
+        assert {one.part for one in bed if one.window == "two_repairs"} == set(PARTS["bed"][1])
+
+
+def test_where_a_law_lends_a_longer_term_for_a_fault_its_repair_lasts_as_long():
+    repair = Event("repair", date(2027, 1, 5), date(2027, 1, 10), "panels")
+    names = ("store_furniture_parts", "cn_zj_2017")
+    wardrobe = found("wardrobe", names, date(2026, 1, 5), repair, material="wood", places=("CN", "CN-ZJ"))
+    given = said(open_on(wardrobe, date(2031, 6, 2), **{"fault.id": "warp"}))
+    assert given[("repair", "panels")] >= date(2032, 1, 10)
+
+
+def test_what_holds_only_then_is_no_remedy_of_the_term():
+    """EU: a lower price only where the first remedy failed."""
+    terms = [one for one in found("smartphone", EU, date(2026, 8, 3), places=("EU",)) if one.kind == "term"]
+    assert {one.remedies for one in terms} == {("repair", "exchange")}
