@@ -126,7 +126,10 @@ def told_of(text: dict[str, str], language: str) -> str:
 def remedies_of(line: Sequence[Any], today: date) -> list[tuple[str, date]]:
     """(remedy, its last day) that the main part or the whole gives today, as answers.today() would say it."""
     terms = [row for row in line if row.kind == "term"]
-    main = {WHOLE, terms[0].part} if terms else {WHOLE}
+    running = [
+        row for row in terms if row.ends_on >= today
+    ] or terms  # what a law lends to a lesser part stands first
+    main = {WHOLE, *(row.part for row in running[:1])}
     rows = [(row, row.remedies.split(",")) for row in line if row.kind and row.part in main]
     best: dict[str, date] = {}
     for policy in {row.policy for row, remedies in rows}:

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from counter.extensions import db
-from counter.warranty import coverage, covering, hits, promises
+from counter.warranty import coverage, covering, hits, promises, repairing
 from counter.warranty.models import Card, Coverage
 from counter.warranty.voiding import void
 from tests import factories
@@ -107,6 +107,25 @@ def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
     said = {one.remedy: one.until for one in coverage.today(ends, today).main_remedies}
     rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
     assert rows and dict(hits.remedies_of(rows, today)) == said
+
+
+@pytest.mark.parametrize("places", [("CN", "CN-ZJ"), ("EU",), ("GB",)], ids="-".join)
+@pytest.mark.parametrize("repairs", [0, 1, 2])
+def test_the_hit_says_what_the_clock_says_in_other_places_and_after_repairs(shop, places, repairs):
+    store = factories.the_store("NM")
+    store.jurisdictions = list(places)
+    made = cards.a_card(sold_on=date(2026, 8, 3))
+    at = factories.NOW
+    for taken_on in (date(2026, 9, 1), date(2026, 10, 8))[:repairs]:
+        one = repairing.take_in(made.lines[0], repairing.Fault(), taken_on, cards.by(), at, at.date())
+        repairing.give_back(one, taken_on + timedelta(6), "", cards.by(), at, at.date())
+    db.session.commit()
+    ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
+    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
+    for days in range(0, 900, 11):
+        today = made.sold_on + timedelta(days)
+        said = {one.remedy: one.until for one in coverage.today(ends, today).main_remedies}
+        assert dict(hits.remedies_of(rows, today)) == said, today
 
 
 def test_of_several_things_the_chip_says_what_any_of_them_gives(shop, cy):
