@@ -11,6 +11,7 @@ from flask import abort, current_app, g, make_response, redirect, request, url_f
 from flask_login import current_user
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 
 from counter.clock import now
 from counter.errors import page
@@ -20,6 +21,8 @@ from counter.pages import wants_fragment
 
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 OPERATIONS: Any = Operation.__table__
+TRIES = 3
+DEADLOCK = "40P01"  # PostgreSQL: two writes waited for each other, and it let go of this one
 OUTCOME = update(OPERATIONS).where(OPERATIONS.c.key == bindparam("mine"))
 
 
@@ -45,18 +48,38 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
             return page(400)
         mine = {"person_id": current_user.person_id, "route": request.endpoint, "body_hash": body_hash(kw)}
         g.operation_key = key
-        try:
-            if claim(key, mine):
-                return first(view, kw, key)
-            old = db.session.get(Operation, key)
-            if old and all(getattr(old, name) == value for name, value in mine.items()):
-                return answer(Done(old.outcome["endpoint"], old.outcome["args"]))
-            return repeated(view, kw)
-        finally:
-            db.session.rollback()
+        known, tries = set(g), TRIES
+        while True:
+            try:
+                return told(view, kw, key, mine)
+            except OperationalError as error:
+                tries -= 1
+                if not tries or getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                    raise
+                begin_again(known)
+            finally:
+                db.session.rollback()
 
     inner.is_once = True  # type: ignore[attr-defined]
     return inner
+
+
+def told(view: Callable[..., Any], kw: dict[str, Any], key: str, mine: dict[str, Any]) -> Any:
+    """What the sender gets: of the first sending, of one that comes again, or of another that took its id."""
+    if claim(key, mine):
+        return first(view, kw, key)
+    old = db.session.get(Operation, key)
+    if old and all(getattr(old, name) == value for name, value in mine.items()):
+        return answer(Done(old.outcome["endpoint"], old.outcome["args"]))
+    return repeated(view, kw)
+
+
+def begin_again(known: set[str]) -> None:
+    """Nothing of the try before is kept: neither what it noted for this request nor how far it had read a file."""
+    for name in set(g) - known:
+        g.pop(name)
+    for file in request.files.values():
+        file.stream.seek(0)
 
 
 def commits(view: Callable[..., Any]) -> Callable[..., Any]:

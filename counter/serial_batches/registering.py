@@ -85,7 +85,6 @@ def go_on(batch: SerialBatch, store: Store, by: Any, at: datetime) -> None:
 
 def issue_next(batch: SerialBatch, store: Store, rows: Sequence[Any], by: Any, at: datetime) -> int:
     """A serial that got a card since the list was checked is left out and named."""
-    desk = Desk(store)
     customer, product = (
         db.session.get_one(Customer, batch.customer_id),
         db.session.get_one(Product, batch.product_id),
@@ -98,7 +97,7 @@ def issue_next(batch: SerialBatch, store: Store, rows: Sequence[Any], by: Any, a
         try:
             with db.session.begin_nested():
                 wanted = [Wanted(customer, batch.e164, phones, product, row.serials, *told) for row in free]
-                cards = issue_many(desk, wanted, by, at)
+                cards = issue_many(Desk(store), wanted, by, at)
             break
         except IntegrityError:  # PostgreSQL: another tablet was first by a moment
             if tried == TRIES - 1:

@@ -22,7 +22,7 @@ def numbered(wanted: Collection[Told]) -> dict[Told, int]:
     policies = {one[0] for one in wanted}
     found = known(policies)
     if missing := [one for one in dict.fromkeys(wanted) if one not in found]:
-        rows = [dict(zip(FIELDS, one, strict=True)) for one in missing]
+        rows = [dict(zip(FIELDS, one, strict=True)) for one in sorted(missing, key=repr)]
         db.session.execute(INSERT[db.engine.dialect.name](Clause).values(rows).on_conflict_do_nothing())
         found = known(policies)
     return found

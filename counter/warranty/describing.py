@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.operations.once import INSERT
 from counter.warranty.alike import Description
+from counter.warranty.models import CardLine
 
 
 def told(label: Words, category_code: str, facts: dict[str, Any]) -> Description:
@@ -28,6 +30,12 @@ def keep(one: Description) -> Description:
         )
         found = db.session.scalars(asked).one()
     return found
+
+
+def keep_all(lines: Iterable[CardLine]) -> None:
+    """In one order everywhere: two stores that are the first to sell the same things would wait for each other."""
+    for line in sorted(lines, key=lambda one: one.description.digest):
+        line.description = keep(line.description)
 
 
 def digest_of(category_code: str, label: Words, facts: dict[str, Any]) -> str:

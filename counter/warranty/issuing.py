@@ -72,8 +72,7 @@ def issue(
     kept, plans = promises.of_playbook(book), promises.rest_days(store)
     card.policies_version_id = kept.version_id
     lines = lines_of(card, store, covered, book, kept, plans)
-    for line, _ in lines:
-        line.description = describing.keep(line.description)
+    describing.keep_all([line for line, _ in lines])
     card.lines = [line for line, _ in lines]
     card.number = numbering.next_number(store, at)
     phones = {e164, *(phone.e164 for phone in customer.phones if phone.ended_at is None)}

@@ -1,6 +1,6 @@
 """Issues many cards at once: the rows are those that issue() writes one by one, in the same order, in a few statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,12 +63,15 @@ class Desk:
             self.covers[asked] = self.reckoned(product, sold_on, delivered_on)
         return self.covers[asked]
 
+    def know(self, products: Iterable[Product]) -> None:
+        """Keeps what cards say of them."""
+        new = {one.id: one for one in products if one.id not in self.lines}
+        for number, product in new.items():
+            self.lines[number] = issuing.line_of(issuing.Covered(product), self.store, self.book, self.kept)
+        describing.keep_all([self.lines[number] for number in new])
+
     def reckoned(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
-        if product.id not in self.lines:
-            covered = issuing.Covered(product)
-            line = issuing.line_of(covered, self.store, self.book, self.kept)
-            line.description = describing.keep(line.description)
-            self.lines[product.id] = line
+        self.know([product])
         line = self.lines[product.id]
         policies = [self.kept.policies[name] for name in line.facts["policies"]]
         days = covering.days_of(Card(sold_on=sold_on, delivered_on=delivered_on))
@@ -85,6 +88,7 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
     database says so (IntegrityError). Raises MissingFields, NothingToCover."""
     if not wanted:
         return []
+    desk.know(one.product for one in wanted)  # before the numbers, as in issue(), or each waits for the other
     numbers = next_numbers(desk.store, at, len(wanted))
     cards = [card_of(desk, one, number, by, at) for one, number in zip(wanted, numbers, strict=True)]
     lines = [line for card in cards for line in card.lines]

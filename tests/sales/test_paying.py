@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+import sqlalchemy as sa
 
 from counter.extensions import db
 from counter.sales.models import Payment, Sale
@@ -179,6 +180,33 @@ def test_two_sales_of_one_phone_at_once_have_one_winner(app, ann, shelf):
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     assert count(Sale, Sale.paid_at.is_not(None)) == 1 and count(Payment) == 1
     assert count(Unit, Unit.place == "sold") == 1
+
+
+def test_who_waits_for_one_that_waits_for_them_is_served_all_the_same(app, ann, shelf):
+    """PostgreSQL lets go of one of two such writes; that one is done again, and the customer at the counter sees nothing of it."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time: nobody waits for two things")
+    path = begin(ann, **PHONE)
+    for code in (IMEI, "CASE"):
+        ann.send(path + "/lines", code=code)
+    before = on_shelf(shelf["CASE"])
+    db.session.rollback()
+    answers, touch = [], sa.update(Balance).values(quantity=Balance.quantity)
+
+    def pay():
+        with app.app_context():
+            answers.append(paid(ann, path))
+
+    payer = threading.Thread(target=pay)
+    with db.engine.begin() as other:
+        other.execute(sa.text("set local deadlock_timeout to '60s'"))  # the payer finds it first
+        other.execute(touch.filter_by(product_id=shelf["CASE"]))
+        payer.start()
+        payer.join(0.5)  # has the phone, waits for its case
+        other.execute(touch.filter_by(product_id=shelf["X20"]))
+    payer.join(30)
+    assert [answer.status_code for answer in answers] == [303]
+    assert the_sale(path).is_paid and count(Payment) == 1 and on_shelf(shelf["CASE"]) == before - 1
 
 
 def test_earnest_money_above_a_fifth_counts_as_prepayment_and_is_said_so(cy, shop):
