@@ -99,9 +99,13 @@ class Answer:
         return tuple(best.values())
 
 
-def today(ends: Sequence[End], day: date, facts: Mapping[str, Any] | None = None) -> Answer:
-    """The answer for one thing from all its ends. facts: what has been told of the fault and the claim by now."""
-    order = list(dict.fromkeys(end.part for end in ends if end.part != WHOLE)) + [WHOLE]
+def today(
+    ends: Sequence[End], day: date, facts: Mapping[str, Any] | None = None, parts: Sequence[str] = ()
+) -> Answer:
+    """The answer for one thing from all its ends. facts: what has been told of the fault and the claim by now; parts: the
+    thing's, the main one first, whichever of them a law happens to speak of."""
+    named = {end.part: None for end in ends if end.part != WHOLE}
+    order = list(dict.fromkeys([*(part for part in parts if part in named), *named])) + [WHOLE]
     dated: dict[tuple[str, tuple[str, ...]], list[End]] = {}
     for end in sorted((end for end in ends if end.kind == "term" and end.ends_on), key=_longest_first):
         dated.setdefault((end.part, end.faults), []).append(end)
@@ -205,14 +209,16 @@ def _provisos(end: End, asks: Sequence[str]) -> tuple[str, ...]:
 
 
 def _last(windows: Sequence[End], policy: str, day: date) -> End | None:
-    """Of one policy the window that is open today, or the one that follows it without a gap (day 8 on day 7)."""
-    last, reached = None, day
-    for end in sorted(
-        (end for end in windows if end.policy == policy), key=lambda end: (end.starts_on or day, _until(end))
-    ):
-        begins_in_time = (end.starts_on or day) <= (day if last is None else reached + timedelta(1))
-        if begins_in_time and _until(end) >= reached:
-            last, reached = end, _until(end)
+    """Of one policy the window that is open today, or the one that follows it without a gap (day 8 on day 7). What a law
+    makes longer follows on the windows of whose term it is."""
+    last, reached = None, None
+    lenders = {end.lent_by for end in windows if end.policy == policy}
+    together = [end for end in windows if end.policy == policy or end.policy in lenders]
+    for end in sorted(together, key=lambda end: (end.starts_on or day, _until(end))):
+        begins_in_time = (end.starts_on or day) <= (day if reached is None else reached + timedelta(1))
+        if begins_in_time and _until(end) >= (reached or day):
+            reached = _until(end)
+            last = end if end.policy == policy else last
     return last
 
 

@@ -43,14 +43,16 @@ def events_of(line: CardLine) -> list[Event]:
 
 
 def ends_of(
-    line: CardLine, card: Card, store: Store, plans: Sequence[Plan], events: Sequence[Event] | None = None
-) -> list[End]:
+    line: CardLine, card: Card, store: Store, plans: Sequence[Plan], events: Sequence[Event] | None = None,
+    named: Iterable[str] | None = None,
+) -> list[End]:  # fmt: skip
     """All that is promised for one thing, by the policy version of the card; nothing for one that was taken back. events:
-    what if that had happened?"""
+    what if that had happened? named: by these policies, not by those that the line names."""
     if line.returned_on is not None:
         return []
     kept = promises.of_version(card.policies_version_id).policies
-    policies = [kept[one] for one in line.facts.get("policies", ()) if one in kept]
+    named = line.facts.get("policies", ()) if named is None else named
+    policies = [kept[one] for one in named if one in kept]
     events = events_of(line) if events is None else events
     return coverage.ends(policies, thing_of(line), days_of(card), events, store.jurisdictions, plans)
 
@@ -81,9 +83,11 @@ def is_same_line(term: End, window: End) -> bool:
 def is_open_throughout(remedy: str, window: End, term: End, ends: Sequence[End]) -> bool:
     """Day 16 to the end of the term: told by the term, if days 1 to 15 give the same remedy."""
     reached = term.starts_on
-    others = [
-        end for end in ends if end.kind == "window" and end.policy == window.policy and remedy in end.remedies
-    ]
+    whose = (
+        window.policy,
+        window.lent_by,
+    )  # what a law makes longer follows on the windows of whose term it is
+    others = [end for end in ends if end.kind == "window" and end.policy in whose and remedy in end.remedies]
     for end in sorted(others, key=lambda one: one.starts_on or date.max):
         if (
             end.part in (window.part, WHOLE)

@@ -42,7 +42,7 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
 
     def answer(day: date, *more: Event) -> Answer:
         ends = covering.ends_of(line, card, store, plans, [*done, *more])
-        return coverage.today(ends, day)
+        return coverage.today(ends, day, parts=line.facts.get("parts", ()))
 
     now, repaired, exchanged = answer(today), answer(back, repair), answer(today, exchange)
     parts = dict.fromkeys(

@@ -18,7 +18,9 @@ def open_on(
     if card.voided_at is not None or line.returned_on is not None:
         return []
     plans = promises.rest_days(store)
-    found = coverage.today(covering.ends_of(line, card, store, plans), day, facts).remedies
+    found = coverage.today(
+        covering.ends_of(line, card, store, plans), day, facts, line.facts.get("parts", ())
+    ).remedies
     part = part or part_of(line, card, facts.get(THIS_FAULT))
     mine = [one for one in found if part is None or one.part in (part, WHOLE)]
     return sorted(mine, key=lambda one: (one.remedy, -one.until.toordinal()))

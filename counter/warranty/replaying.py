@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.warranty import covering, filing, promises
+from counter.warranty import covering, describing, filing, issuing, promises
 from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.restdays import Plan
@@ -31,6 +31,28 @@ class Change:
     kind: str
     before: End | None
     after: End | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A store, and what binds it today. named: ids of policies."""
+
+    store: Store
+    plans: list[Plan]
+    named: Sequence[str]
+
+    def policies(self, line: CardLine, was: int, becomes: int) -> list[str]:
+        """Those of the line, and such as came with the correction: a law that was one policy may be two by its days. What
+        the store has promised since binds no card of before."""
+        mine = list(line.facts.get("policies", ()))
+        if was == becomes:
+            return mine
+        old, new = promises.of_version(was).policies, promises.of_version(becomes).policies
+        thing = covering.thing_of(line)
+        came = [
+            one for one in self.named if one not in old and issuing.speaks(new.get(one), thing, self.store)
+        ]
+        return [*mine, *(one for one in came if one not in mine)]
 
 
 def open_cards(today: date, after_id: int, limit: int = CHUNK) -> Sequence[Card]:
@@ -55,14 +77,15 @@ def replay(
     corrected: {id of the version that was wrong: id of the one that puts it right}.
     """
     swaps, last = corrected or {}, 0
-    stores: dict[int, tuple[Store, list[Plan]]] = {}
+    stores: dict[int, Bound] = {}
     while cards := open_cards(today, last):
         changes: list[Change] = []
         for card in cards:
             if card.store_id not in stores:
                 store = db.session.get_one(Store, card.store_id)
-                stores[card.store_id] = store, promises.rest_days(store)
-            changes += replayed(card, *stores[card.store_id], swaps, write)
+                named = promises.named(promises.playbook_of(store), store) if swaps else []
+                stores[card.store_id] = Bound(store, promises.rest_days(store), named)
+            changes += replayed(card, stores[card.store_id], swaps, write)
         last = cards[-1].id
         if write and changes:
             numbers = {one.number for one in changes}
@@ -73,19 +96,23 @@ def replay(
         db.session.expire_all()
 
 
-def replayed(
-    card: Card, store: Store, plans: Sequence[Plan], swaps: Mapping[int, int], write: bool
-) -> list[Change]:
+def replayed(card: Card, bound: Bound, swaps: Mapping[int, int], write: bool) -> list[Change]:
     was = card.policies_version_id
-    changes, rows = [], {}
+    changes, rows, named = [], {}, {}
     with db.session.no_autoflush:
         card.policies_version_id = swaps.get(was, was)
         for line in card.lines:
-            rows[line.id] = covering.rows_of(covering.ends_of(line, card, store, plans))
+            named[line] = bound.policies(line, was, card.policies_version_id)
+            ends = covering.ends_of(line, card, bound.store, bound.plans, named=named[line])
+            rows[line.id] = covering.rows_of(ends)
             changes += compared(card, line, rows[line.id])
         if not (write and changes):
             card.policies_version_id = was
     if write and changes:
+        for line, policies in named.items():
+            if policies != list(line.facts.get("policies", ())):
+                facts = {**line.facts, "policies": policies}
+                line.description = describing.keep(describing.told(line.label, line.category_code, facts))
         covering.write(rows)
         covering.keep_end(card, covering.end_of(card.lines, rows))
     return changes

@@ -66,6 +66,32 @@ def test_what_single_faults_give_no_longer_than_any_fault_is_not_told_twice():
     assert not [one for one in today(bed, date(2026, 10, 9)).remedies if "fault.id" in one.asks]
 
 
+def test_what_zhejiang_makes_longer_follows_on_the_days_of_the_mall():
+    """A frame replaced on 12 June 2025 has its three years anew there; the mall itself does not say so. In its first
+    half year, before the window that it makes longer has begun, the frame is repaired until 12 June 2028, too."""
+    fixed = Event("exchange", date(2025, 6, 9), date(2025, 6, 12), "frame", fault="tenon")
+    names = ("cn_zj_2017", "cn_mall_three_years")
+    bed = found("bed", names, date(2025, 3, 3), fixed, material="wood", places=("CN", "CN-ZJ"))
+    for day in (date(2025, 7, 1), date(2025, 12, 1), date(2028, 5, 4)):
+        (frame,) = [one for one in open_on(bed, day) if (one.remedy, one.part) == ("repair", "frame")]
+        assert (frame.until, frame.by.policy) == (date(2028, 6, 12), "cn_zj_2017"), day
+
+
+def test_the_main_part_stands_first_whichever_part_the_law_speaks_of():
+    names = ("cn_furniture_90_180", "store_furniture_parts")
+    law = POLICIES["cn_furniture_gbt_37652"] | {"parts": [{"part": "hardware", "term": "P12M"}]}
+    bed = ends(
+        [law, *(POLICIES[name] for name in names)],
+        a_thing("bed", "wood"),
+        Days(date(2026, 3, 3)),
+        (),
+        ("CN",),
+        [PLAN],
+    )
+    answer = today(bed, date(2026, 3, 9), parts=PARTS["bed"][1])
+    assert [cover.part for cover in answer.parts if not cover.faults][0] == PARTS["bed"][1][0]
+
+
 def test_zhejiang_counts_repairs_of_furniture_too():
     """Two repairs: return or exchange as the customer chooses (A3)."""
     events = (

@@ -86,6 +86,34 @@ def test_a_correction_of_the_policies_reaches_the_cards_of_the_version_that_was_
         db.session.rollback()
 
 
+def test_a_law_that_becomes_two_by_its_days_goes_on_speaking_of_the_cards_of_before():
+    """As the EU's guarantee did on 31 July 2026."""
+    a_card()
+    old, book = in_force("policies", "policies"), in_force("playbook", factories.the_store().playbook_code)
+    body, named = copy.deepcopy(old.body), copy.deepcopy(book.body)
+    policy = next(one for one in body["policies"] if one["id"] == "cn_phone_2001")
+    before = {
+        **policy,
+        "id": "cn_phone_until_june",
+        "in_force": {"from": "2001-11-15", "until": "2026-06-30"},
+    }
+    policy["in_force"] = {"from": "2026-07-01"}
+    body["policies"].append(before)
+    named["warranty"]["policies"].append("cn_phone_until_june")
+    try:
+        right = add("policies", "policies", body, factories.NOW)
+        add("playbook", book.code, named, factories.NOW)
+        db.session.flush()
+        kept = sa.select(Coverage.policy, Coverage.ends_on).where(
+            Coverage.part == "main_unit", Coverage.kind == "term"
+        )
+        assert changes(corrected={old.id: right.id}, write=True)
+        assert db.session.execute(kept).all() == [("cn_phone_until_june", date(2027, 3, 2))]
+        assert changes(corrected={old.id: right.id}) == []
+    finally:
+        db.session.rollback()
+
+
 def test_what_is_over_or_void_is_not_looked_at():
     a_card(1, date(2020, 3, 2))
     void = a_card(2)
