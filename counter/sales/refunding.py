@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from counter.callbacks import completing
 from counter.extensions import db
@@ -40,13 +40,13 @@ class Way:
 @dataclass(frozen=True)
 class Suggested:
     """Minor units. price: what was paid for it, None where nobody knows; ways: where the rule wants to know first how it
-    comes about; line: of the sale, where it is in the books; accessory: it is the accessory alone that comes back."""
+    comes about; accessory: it is the accessory alone that comes back; is_kept: nothing comes back, the price is lower."""
 
     price: int | None
     amount: int | None
     ways: tuple[Way, ...] = ()
-    line: SaleLine | None = None
     accessory: str | None = None
+    is_kept: bool = False
 
     def of(self, way: str | None) -> int | None:
         return next((one.amount for one in self.ways if one.code == way), None)
@@ -80,11 +80,14 @@ def suggest(ticket: Ticket, today: date) -> Suggested:
     due, the full price if there is no such phone, less 0.5 % a day if the customer wants money; an accessory has a price
     of its own on that day, which is not in the books."""
     sold, card, line = line_of(ticket), ticket.card, ticket.line
-    if accessory := accessory_of(ticket):
-        return Suggested(None, None, (), None, accessory)
     price = sold.unit_price if sold else line.facts.get("price") if line else None
+    if is_kept(ticket):
+        return Suggested(price, None, is_kept=True)
+    if accessory := accessory_of(ticket):
+        return Suggested(None, None, accessory=accessory)
+    most = None if price is None else max(0, price - paid_back(ticket))
     if price is None or card is None or line is None or not ticket.policy or is_given_anyway(ticket):
-        return Suggested(price, price, (), sold)
+        return Suggested(price, most)
     policy = promises.of_version(card.policies_version_id).policies.get(ticket.policy, {})
     days = {
         "invoiced_on": card.sold_on,
@@ -98,15 +101,27 @@ def suggest(ticket: Ticket, today: date) -> Suggested:
         (one.get("refund") or {}).get("depreciation_forbidden")
         for one in waiting.bound(line, card, ticket.store)
     ):
-        return Suggested(
-            price, price, (), sold
-        )  # Zhejiang: no charge for use, whichever rule gives the return
+        return Suggested(price, most)  # Zhejiang: no charge for use, whichever rule gives the return
     ways: list[Way] = []
     for code, told in WAYS.items():
         if found := refunds.refund(policy, price, days, under_repair, facts | told):
-            ways += [Way(code, found.amount, found.kept)] if found.amount else []
+            amount = min(found.amount, most or 0)
+            ways += [Way(code, amount, found.kept)] if amount else []
     is_one = len({way.amount for way in ways}) <= 1
-    return Suggested(price, ways[0].amount if ways and is_one else price, () if is_one else tuple(ways), sold)
+    return Suggested(price, ways[0].amount if ways and is_one else most, () if is_one else tuple(ways))
+
+
+def is_kept(ticket: Ticket) -> bool:
+    """A lower price: what it is depends on the fault, so it is agreed (EU, UK)."""
+    return ticket.remedy == "price_reduction"
+
+
+def paid_back(ticket: Ticket) -> int:
+    """What went back for this thing by now: lower prices, accessories."""
+    if ticket.line_id is None:
+        return 0
+    asked = select(func.coalesce(func.sum(Ticket.refund), 0)).where(Ticket.line_id == ticket.line_id)
+    return int(db.session.scalar(asked.where(Ticket.refunded_at.is_not(None))) or 0)
 
 
 def is_given_anyway(ticket: Ticket) -> bool:
@@ -131,7 +146,8 @@ class TooMuch(Trouble):
 
 def was_paid_for(ticket: Ticket, accessory: str) -> bool:
     mine = Ticket.line_id == ticket.line_id, Ticket.part == accessory, Ticket.id != ticket.id
-    return bool(db.session.scalar(select(exists().where(*mine, Ticket.refunded_at.is_not(None)))))
+    came_back = Ticket.refunded_at.is_not(None), Ticket.remedy != "price_reduction"
+    return bool(db.session.scalar(select(exists().where(*mine, *came_back))))
 
 
 def refund(
@@ -148,25 +164,14 @@ def refund(
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:
         raise NotDue(_("It is with another store. It comes home first."))
-    accessory = accessory_of(ticket)
+    accessory = None if is_kept(ticket) else accessory_of(ticket)
     if accessory and was_paid_for(ticket, accessory):
         raise NotDue(_("This accessory was paid back already, by another ticket. Decide anew."))
-    sold = None if accessory else line_of(ticket)
-    if sold and amount > sold.unit_price:
-        currency = ticket.store.currency
-        raise TooMuch(
-            _("It was sold for %(amount)s; no more goes back.", amount=money(sold.unit_price, currency))
-        )
-    if sold:
-        sale = db.session.get_one(Sale, sold.sale_id)
-        sale.payments.append(
-            Payment(method=method, kind="refund", amount=amount, at=at, person_id=by.person_id)
-        )
-        sold.returned_at = at
-        completing.end("item_returned", f"sale-{sale.id}", by, at)
-        note(by, "refund", sale, at, {"amount": amount, "method": method})
-    if ticket.line and accessory:
-        for repair in (one for one in ticket.line.repairs if one.ticket == ticket.number):
+    stays = is_kept(ticket) or accessory is not None
+    if sold := line_of(ticket):
+        pay_back(ticket, sold, amount, method, by, at, stays)
+    if ticket.line and stays:
+        for repair in (one for one in ticket.line.repairs if one.ticket == ticket.number and one.is_here):
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
         exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place)
@@ -176,3 +181,27 @@ def refund(
     clocks.set_all(ticket, by, at)
     note(by, "refund", ticket, at, {"amount": amount, "method": method})
     claiming.claim_back(ticket, by, at)
+
+
+def pay_back(
+    ticket: Ticket, sold: SaleLine, amount: int, method: str, by: Any, at: datetime, stays: bool
+) -> None:
+    """Out of the sale, in whose books the money stands. stays: the thing itself is with the customer. Raises TooMuch."""
+    gone = paid_back(ticket)
+    if amount > sold.unit_price - gone:
+        raise TooMuch(said_of_most(sold.unit_price, gone, ticket.store.currency))
+    sale = db.session.get_one(Sale, sold.sale_id)
+    sale.payments.append(Payment(method=method, kind="refund", amount=amount, at=at, person_id=by.person_id))
+    note(by, "refund", sale, at, {"amount": amount, "method": method})
+    if not stays:
+        sold.returned_at = at
+        completing.end("item_returned", f"sale-{sale.id}", by, at)
+
+
+def said_of_most(price: int, gone: int, currency: str) -> Any:
+    if not gone:
+        return _("It was sold for %(amount)s; no more goes back.", amount=money(price, currency))
+    return _(
+        "It was sold for %(amount)s, and %(gone)s went back already; %(left)s at most is left.",
+        amount=money(price, currency), gone=money(gone, currency), left=money(price - gone, currency),
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.supplier_claims import making
 from counter.supplier_claims.models import SupplierClaim
-from counter.tickets import kinds
+from counter.tickets import kinds, owing
 from counter.tickets.models import Ticket
 from counter.warranty.models import CardLine
 
@@ -56,7 +56,7 @@ def payer_of(ticket: Ticket) -> str | None:
 
 def is_given(ticket: Ticket) -> bool:
     """Whether the customer has what was decided: a new one, their money. A repair is asked once it is handed back."""
-    if ticket.remedy == "return":
+    if ticket.remedy in owing.MONEY:
         return ticket.refunded_at is not None
     if ticket.remedy == "exchange":
         made = ticket.line.repairs if ticket.line else ()
@@ -74,7 +74,7 @@ def owed(ticket: Ticket, serials: Sequence[str] | None) -> making.Owed:
     parts = [{"label": one.label, "quantity": one.quantity, "price": one.price} for one in ticket.parts_used]
     return making.Owed(
         ticket_id=ticket.id, ticket_number=ticket.number, store_id=ticket.store_id, payer=payer, debtor=brand,
-        what=ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=ticket.work, parts=parts,
+        what="return" if ticket.remedy in owing.MONEY else ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=ticket.work, parts=parts,
         serials=serials_of(line) if serials is None else serials, amount=amount_of(ticket, product),
         currency=ticket.store.currency,
     )  # fmt: skip
@@ -87,7 +87,7 @@ def serials_of(line: CardLine | None) -> list[str]:
 def amount_of(ticket: Ticket, product: Product | None) -> int:
     """Minor units: the money that went back, the price of the thing that was given, else the parts. A manager puts it right
     before it is sent."""
-    if ticket.remedy == "return":
+    if ticket.remedy in owing.MONEY:
         return ticket.refund or 0
     if ticket.remedy == "exchange" and ticket.is_of_the_thing:
         facts = ticket.line.facts if ticket.line else {}

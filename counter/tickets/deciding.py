@@ -12,12 +12,12 @@ from counter.history.models import note
 from counter.stores.models import Store
 from counter.tickets import clocks, kinds
 from counter.tickets.models import Ticket, TicketStep
-from counter.warranty import covering, remedies
+from counter.warranty import covering, promises, remedies
 from counter.warranty.answers import Open
 from counter.warranty.models import Repair
 
 VERDICTS = ("covered", "goodwill", "not_covered")
-REMEDIES = ("repair", "exchange", "return", "none")
+REMEDIES = ("repair", "exchange", "return", "price_reduction", "none")
 
 
 class Undecided(ValueError):
@@ -88,7 +88,7 @@ def decide(
     told_on = ticket.store.today(ticket.opened_at)
     today = ticket.store.today(at)
     given = [one for one in possible(ticket, cause, told_on, today, fault) if one.remedy == remedy]
-    given.sort(key=lambda one: (one.provisos, -one.until.toordinal()))
+    given.sort(key=lambda one: (one.provisos, -one.until.toordinal(), keeps_for_use(ticket, one)))
     if remedy == "exchange" and ticket.line is None:
         raise NothingToExchange
     if verdict == "covered" and not is_of_make:
@@ -116,6 +116,13 @@ def decide(
     count(ticket, by, at)
     changes = found | {"verdict": [before, verdict], "remedy": [None, remedy], "cause": [None, cause]}
     note(by, "decide", ticket, at, changes)
+
+
+def keeps_for_use(ticket: Ticket, one: Open) -> bool:
+    """Whether the rule keeps something for the thing's use where the customer wants money: of two that give it alike, the
+    other counts (Shandong's 30 days beside those of the phone rule)."""
+    kept = promises.of_version(ticket.card.policies_version_id).policies if ticket.card else {}
+    return bool((kept.get(one.by.policy, {}).get("refund") or {}).get("depreciation"))
 
 
 def write_cause(ticket: Ticket, label: Words) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from counter.tickets.models import Ticket
 
+MONEY = ("return", "price_reduction")  # the customer is paid; of a lower price, and keeps the thing
+
 
 class Owing(ValueError):
     """It does not end before this is done."""
@@ -32,7 +34,7 @@ def is_exchange_due(ticket: Ticket) -> bool:
 
 def is_refund_due(ticket: Ticket) -> bool:
     is_open = ticket.refunded_at is None and ticket.collected_at is None
-    return ticket.remedy == "return" and is_open and is_promised(ticket)
+    return ticket.remedy in MONEY and is_open and is_promised(ticket)
 
 
 def is_promised(ticket: Ticket) -> bool:

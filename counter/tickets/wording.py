@@ -15,7 +15,8 @@ VERDICTS = {
     "not_covered": _("Out of the guarantee"),
 }
 REMEDIES = {
-    "repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money back"), "none": _("Nothing is done"),
+    "repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money back"),
+    "price_reduction": _("Lower price"), "none": _("Nothing is done"),
 }  # fmt: skip
 METHODS = {
     "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),

@@ -76,4 +76,5 @@ def facts_of(line: CardLine, card: Card, fault: str, is_of_make: bool) -> dict[s
         THIS_FAULT: (fault or None) if is_of_make else "",
         "fault.confirmed": is_of_make, "fault.listed": is_listed,
         "fault.serious": is_listed and bool(rows[fault].get("serious")), "claim.has_proof": True,
+        "claim.still_faulty": is_of_make,
     }  # fmt: skip

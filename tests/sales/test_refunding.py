@@ -6,9 +6,14 @@ import pytest
 from sqlalchemy import func, select
 
 from counter.extensions import db
+from counter.sales.models import Sale
 from counter.stock.models import Balance
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import owing
+from counter.warranty import repairing
+from counter.warranty.models import Card
+from tests import factories
+from tests.sales.counter_side import phone_shelf, ready, sold
 from tests.support.answers import said
 from tests.support.at_once import at_once
 from tests.tickets import tickets
@@ -76,3 +81,76 @@ def test_two_who_pay_back_at_once_pay_once(visit, two):
     answers = at_once([visit("ann"), visit("bo")], paths, [fields, fields])
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     assert db.session.scalar(select(func.sum(Balance.quantity)).where(Balance.place == "repair")) == 1
+
+
+@pytest.fixture
+def card(ann):
+    """Of a phone that was sold here for 3699."""
+    phone_shelf()
+    path = sold(ann)
+    ready(path)
+    assert ann.send(f"{path}/handover", address="和平路18号").status_code == 303
+    return db.session.scalars(select(Card)).one()
+
+
+def a_lower_price(bo, card, amount, **kw):
+    """By a manager's goodwill; the thing is here."""
+    ticket = tickets.a_ticket(db.session.get(Card, card.id))
+    decision = {
+        "cause": "workmanship",
+        "verdict": "goodwill",
+        "remedy": "price_reduction",
+        "reason": "后盖有色差，客户留用",
+    }
+    assert bo.send(f"/tickets/{ticket.id}/decision", **decision).status_code == 303
+    assert "Pay it back" in said(bo.get(f"/tickets/{ticket.id}"))
+    return ticket, bo.send(f"/tickets/{ticket.id}/refund", amount=amount, method="cash", **kw)
+
+
+def test_a_lower_price_is_paid_and_the_thing_stays_covered_with_its_owner(bo, card):
+    ticket, answer = a_lower_price(bo, card, "300")
+    assert answer.status_code == 303
+    ticket, sale = tickets.the_ticket(ticket.id), db.session.scalars(select(Sale)).one()
+    assert (ticket.refund, ticket.is_here, ticket.state) == (30000, False, "collected")
+    assert ticket.line.returned_on is None and not any(one.is_here for one in ticket.line.repairs)
+    assert sale.refunded == 30000 and not any(line.returned_at for line in sale.lines)
+    assert db.session.scalar(select(Balance.quantity).where(Balance.place == "repair")) is None
+    assert bo.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
+
+
+def test_the_form_of_a_lower_price_asks_for_what_was_agreed_and_for_no_place(bo, card):
+    ticket, answer = a_lower_price(bo, card, "")
+    page = said(answer)
+    assert answer.status_code == 422 and "How much goes back?" in page
+    assert "keeps it" in page and "Sold for ¥3,699" in page and "Where the thing goes" not in page
+
+
+def test_no_more_goes_back_than_was_paid_by_however_many_tickets(bo, card):
+    assert a_lower_price(bo, card, "3000")[1].status_code == 303
+    ticket, refused = a_lower_price(bo, card, "700")
+    assert refused.status_code == 422 and "¥3,000 went back already; ¥699 at most is left" in said(refused)
+    assert bo.send(f"/tickets/{ticket.id}/refund", amount="200", method="cash").status_code == 303
+    last = tickets.a_ticket(db.session.get(Card, card.id), kind="return", fault="keys")
+    assert bo.send(f"/tickets/{last.id}/decision", **COVERED).status_code == 303
+    assert 'value="499"' in said(bo.get(f"/tickets/{last.id}/refund"))
+    fields = {"method": "cash", "place": "repair"}
+    assert bo.send(f"/tickets/{last.id}/refund", amount="500", **fields).status_code == 422
+    assert bo.send(f"/tickets/{last.id}/refund", amount="499", **fields).status_code == 303
+    db.session.expire_all()
+    assert db.session.scalars(select(Sale)).one().refunded == 369900
+
+
+def test_an_accessory_s_money_stands_in_the_books_of_its_sale(ann, card):
+    for day in (date(2026, 11, 23), date(2026, 11, 23)):
+        line, fault = db.session.get(Card, card.id).lines[0], repairing.Fault("charger", "charger_fails")
+        repairing.exchange(line, fault, day, {}, cards.by(), factories.NOW, day)
+    ticket = tickets.a_ticket(
+        db.session.get(Card, card.id), kind="return", part="charger", fault="charger_fails"
+    )
+    assert ann.send(f"/tickets/{ticket.id}/decision", **COVERED).status_code == 303
+    too_much = ann.send(f"/tickets/{ticket.id}/refund", amount="3700", method="cash")
+    assert too_much.status_code == 422 and "no more goes back" in said(too_much)
+    assert ann.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
+    db.session.expire_all()
+    sale = db.session.scalars(select(Sale)).one()
+    assert sale.refunded == 9900 and not any(line.returned_at for line in sale.lines)

@@ -149,6 +149,39 @@ def test_in_zhejiang_days_under_repair_give_the_full_price(ann, monday):
         assert 'value="3699"' in page and "kept for its use" not in page
 
 
+def test_in_shandong_thirty_days_give_the_money_without_a_charge_for_use(ann, monday):
+    """Art. 28 there beside art. 16 and 17 of the phone rule, on the same day: the better one counts."""
+    store = factories.the_store()
+    store.jurisdictions = ["CN", "CN-SD"]
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 10, 12)))
+    monday.move_to(factories.NOW + timedelta(days=31))
+    db.session.commit()
+    ann.enter("ann")
+    assert decide(ann, tickets.the_ticket(ticket.id), remedy="return").status_code == 303
+    assert tickets.the_ticket(ticket.id).policy == "cn_sd_2017"
+    page = said(ann.get(f"/tickets/{ticket.id}/refund"))
+    assert 'value="3699"' in page and "kept for its use" not in page
+
+
+def test_in_the_eu_a_phone_that_comes_back_after_a_repair_may_have_a_lower_price(ann, monday):
+    store = factories.the_store()
+    store.jurisdictions = ["EU"]
+    card = cards.a_card(sold_on=date(2026, 10, 12))
+    first = tickets.a_ticket(card)
+    at_once = decide(ann, first, remedy="price_reduction", cause="material")
+    assert at_once.status_code == 303  # where a repair was refused or came too late, as the rule says
+    assert "Not put right" in tickets.the_ticket(first.id).rule["en"]
+    assert decide(ann, tickets.the_ticket(first.id), remedy="repair", cause="material").status_code == 303
+    ann.send(f"/tickets/{first.id}/steps", state="ready", words="")
+    assert ann.send(f"/tickets/{first.id}/collection", work="换键").status_code == 303
+    again = tickets.a_ticket(db.session.get(Card, card.id))
+    assert decide(ann, again, remedy="price_reduction", cause="material").status_code == 303
+    assert "Repaired once" in tickets.the_ticket(again.id).rule["en"]
+    assert ann.send(f"/tickets/{again.id}/refund", amount="400", method="cash").status_code == 303
+    card = db.session.get(Card, card.id)
+    assert card.lines[0].returned_on is None and card.ends_on > date(2028, 1, 1)
+
+
 def test_nothing_is_no_amount(ann):
     ticket = a_return(ann)
     answer = ann.send(f"/tickets/{ticket.id}/refund", amount="0", method="cash", place="repair")
