@@ -1,13 +1,12 @@
-"""What is promised for a ticket and until when: the clocks of its playbook and the limits of the rules.
+"""What is promised for a ticket and until when: the clocks of its playbook. The limits of the rules are in limits.py.
 
 The equipment maker's promise of the source: an answer within one hour, somebody sent within 24. While the customer's
 word is waited for, the shop's own clocks stand still; a limit that a rule sets runs on, and so does what the store above is
 asked.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from counter.extensions import db
 from counter.playbooks.conditions import holds
@@ -17,9 +16,8 @@ from counter.tickets import kinds
 from counter.tickets.hours import ALL, Doors, after, resumed
 from counter.tickets.kinds import Book
 from counter.tickets.models import Ticket, TicketMark
-from counter.warranty import waiting
 
-RISES = timedelta(hours=24)  # for the limits of rules, which have no clock of the playbook
+ANSWERED_LAW = ".demand_received_on"
 
 
 def doors_of(store: Store) -> Doors:
@@ -71,35 +69,11 @@ def hand_on(ticket: Ticket) -> None:
             mark.store_id = ticket.with_store_id
 
 
-def lay_limits(ticket: Ticket, store: Store, today: Any) -> None:
-    """What the rules open when a thing that is here is not done in time, each on the day from which it may be asked for
-    (phone rule of 2001, art. 15-17: a phone on loan after 7 days, an exchange after 30 or 60)."""
-    assert ticket.line and ticket.card
-    zone = ZoneInfo(store.time_zone)
-    for limit in waiting.deadlines(waiting.bound(ticket.line, ticket.card, store), today, {}):
-        name = f"{limit.policy}.{'.'.join(limit.then)}.{(limit.from_on - today).days}"[:80]
-        if any(mark.mark == name for mark in ticket.marks):
-            continue
-        until = datetime.combine(limit.from_on, time.min, zone)
-        mark = TicketMark(mark=name, store_id=ticket.with_store_id, label=limit.label, is_law=True)
-        mark.due_at, mark.rises_at = until, until + RISES
-        ticket.marks.append(mark)
-
-
-def drop_limits(ticket: Ticket) -> None:
-    ticket.marks = [mark for mark in ticket.marks if not mark.is_law]
-
-
 def set_mark(ticket: Ticket, name: str, by: Any, at: datetime) -> None:
+    """With the first answer ends the limit that a rule sets for one."""
+    law = ANSWERED_LAW if name == "answered" else name
     for mark in ticket.marks:
-        if mark.mark == name and not mark.is_set:
-            mark.set_at, mark.set_by = at, by.person_id
-
-
-def set_remedy(ticket: Ticket, remedy: str, by: Any, at: datetime) -> None:
-    """The limits of rules that end with this: a loan was given."""
-    for mark in ticket.marks:
-        if mark.is_law and not mark.is_set and f".{remedy}." in mark.mark:
+        if not mark.is_set and (mark.mark == name or mark.mark.endswith(law)):
             mark.set_at, mark.set_by = at, by.person_id
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from counter.callbacks import completing, promising
 from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import claiming, clocks, kinds, opening, owing, states, stepping
+from counter.tickets import claiming, clocks, kinds, limits, opening, owing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -173,7 +173,7 @@ def hand_in_again(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
     ticket.is_here, ticket.condition = True, left.condition
     ticket.accessories, ticket.accessory_words = [], left.accessory_words
     ticket.notice_told_at = at if left.is_notice_told else None
-    clocks.drop_limits(ticket)
+    limits.drop(ticket)
     db.session.flush()  # those of the first time go before the new ones come
     opening.hand_in(ticket, ticket.line, by, at, ticket.store.today(at))
 

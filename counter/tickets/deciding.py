@@ -10,7 +10,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
-from counter.tickets import clocks, kinds
+from counter.tickets import clocks, kinds, limits
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import covering, promises, remedies
 from counter.warranty.answers import Open
@@ -72,9 +72,10 @@ def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | No
         remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, today) if today > day else []
     )
     found += [one for one in since if one.by.starts_on and one.by.starts_on > day]
-    return found + (
-        remedies.overdue(ticket.line, ticket.card, store, ticket.part, today) if is_of_make else []
-    )
+    if is_of_make:
+        found += remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)
+        found += limits.overdue(ticket, today)
+    return found
 
 
 def decide(
@@ -111,6 +112,7 @@ def decide(
     ticket.quote_accepted_at = ticket.quote_declined_at = None
     ticket.decided_at, ticket.decided_by = at, by.person_id
     clocks.set_mark(ticket, "answered", by, at)
+    limits.agree(ticket, today)
     write_cause(ticket, book.causes[cause]["label"])
     found = name_fault(ticket, ticket.fault if fault is None else fault, by, at)
     count(ticket, by, at)
@@ -172,9 +174,9 @@ def count(ticket: Ticket, by: Any, at: datetime) -> None:
         handed_in = min(
             (one.taken_on for one in mine if one.is_here), default=ticket.store.today(ticket.opened_at)
         )
-        clocks.lay_limits(ticket, ticket.store, handed_in)
+        limits.lay(ticket, handed_in)
     elif not is_counted:
-        clocks.drop_limits(ticket)
+        limits.drop(ticket)
     if any(one.is_counted != is_counted for one in mine):
         for one in mine:
             one.is_counted = is_counted

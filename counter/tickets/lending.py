@@ -14,7 +14,7 @@ from counter.history.models import note
 from counter.stock.models import Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, move
 from counter.stores.models import Store
-from counter.tickets import clocks, stepping
+from counter.tickets import limits, stepping
 from counter.tickets.models import Ticket
 
 LOAN, AWAY = "loan", "outside"
@@ -37,7 +37,7 @@ def lend(ticket: Ticket, unit: Unit, by: Any, at: datetime) -> None:
         raise NotToLend
     move_it(unit, LOAN, AWAY, f"lent {ticket.number}", by, at)
     ticket.loan, ticket.lent_at, ticket.loan_back_at = unit, at, None
-    clocks.set_remedy(ticket, LOAN, by, at)
+    limits.set_remedy(ticket, LOAN, by, at)
     note(by, "lend", ticket, at, {"loan": [None, unit.id]})
 
 

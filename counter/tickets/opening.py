@@ -10,7 +10,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Unit
 from counter.stores.models import Store
-from counter.tickets import clocks, kinds, lending, numbers
+from counter.tickets import clocks, kinds, lending, limits, numbers
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -71,6 +71,8 @@ def open_ticket(
     clocks.lay(ticket, store, book, at)
     if told.channel == COUNTER:
         clocks.set_mark(ticket, "answered", by, at)
+    else:
+        limits.lay_anew(ticket, today, limits.DEMANDED)
     if told.is_here and line:
         hand_in(ticket, line, by, at, today)
     if loan:
@@ -85,4 +87,4 @@ def hand_in(ticket: Ticket, line: CardLine, by: Any, at: datetime, today: date) 
     fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300])
     repair = repairing.take_in(line, fault, today, by, at, today)
     repair.ticket = ticket.number
-    clocks.lay_limits(ticket, ticket.store or db.session.get_one(Store, ticket.store_id), today)
+    limits.lay(ticket, today)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from counter.history.models import note
-from counter.tickets import clocks, kinds, states
+from counter.tickets import clocks, kinds, limits, states
 from counter.tickets.models import Ticket, TicketStep
 
 
@@ -118,6 +118,7 @@ def promise(ticket: Ticket, plan: str, on: date, by: Any, at: datetime, today: d
     ticket.plan, ticket.plan_on = plan, on
     clocks.set_mark(ticket, "answered", by, at)
     clocks.set_mark(ticket, "planned", by, at)
+    limits.promise(ticket, today, on)
     clocks.next_update(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
     changes = {"plan_on": [before, on.isoformat()]}
     note(by, "plan", ticket, at, changes, {"plan": [None, plan]}, ticket.customer_id)

@@ -55,13 +55,16 @@ class Waiting:
         return bool(self.due)
 
 
-def deadlines(policies: Sequence[Policy], handed_in_on: date, facts: Mapping[str, Any]) -> list[Due]:
-    """What a repair that goes on opens, the sooner first. facts: what is known; what is not is asked for."""
+def deadlines(
+    policies: Sequence[Policy], day: date, facts: Mapping[str, Any], since: str = "handed_in_on"
+) -> list[Due]:
+    """What opens where something takes too long, the sooner first. day: on which that began, as since names it; facts: what
+    is known; what is not is asked for."""
     found = []
     for policy in policies:
         for line in policy.get("deadlines", ()):
-            if line["starts_at"] == "handed_in_on" and may_hold(line.get("if"), facts):
-                from_on = later(handed_in_on, line["longer_than"]) + timedelta(1)
+            if line["starts_at"] == since and may_hold(line.get("if"), facts):
+                from_on = later(day, line["longer_than"]) + timedelta(1)
                 asks = tuple(conditions.unknown_facts(line.get("if"), facts))
                 found.append(
                     Due(

@@ -19,9 +19,9 @@ def told(kind="repair", words="音量键按不动", **kw):
     return Told(kind, words, **(base | kw if kind in ("repair", "exchange", "return") else kw))
 
 
-def a_ticket(card=None, kind="repair", at=factories.NOW, who="ann", **kw):
+def a_ticket(card=None, kind="repair", at=factories.NOW, who="ann", store="NM", **kw):
     card = card or cards.a_card()
-    me = cards.by(who)
+    me = cards.by(who, store)
     customer = db.session.get_one(Customer, card.customer_id)
     ticket = open_ticket(me.store, customer, told(kind, **kw), me, at, me.store.today(at), line=card.lines[0])
     db.session.commit()

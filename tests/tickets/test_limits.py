@@ -1,0 +1,129 @@
+"""What the rules open where a store is slow: the days counted by hand, from the rules of their provinces and of the trade."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from counter.extensions import db
+from counter.tickets import limits
+from tests import factories
+from tests.support.answers import said
+from tests.tickets import tickets
+from tests.tickets.test_claims import decide
+from tests.warranty import cards
+
+pytestmark = pytest.mark.usefixtures("shop", "monday")
+
+
+@pytest.fixture
+def place():
+    """Makes the store one of that province."""
+
+    def move_to(*jurisdictions):
+        store = factories.the_store()
+        store.jurisdictions = ["CN", *jurisdictions]
+        db.session.commit()
+
+    return move_to
+
+
+def due(ticket, since):
+    """{policy: the day from which it holds} of the marks that are not set."""
+    marks = [one for one in tickets.the_ticket(ticket.id).marks if one.is_law and not one.is_set]
+    store = factories.the_store()
+    return {
+        one.mark.split(".")[0]: store.local(one.due_at).date()
+        for one in marks
+        if limits.since_of(one) == since
+    }
+
+
+def a_call(**kw):
+    """Told by phone, so nobody has an answer yet."""
+    return tickets.a_ticket(cards.a_card(), is_here=False, channel="phone", **kw)
+
+
+def test_in_zhejiang_a_demand_is_answered_in_five_days(ann, place):
+    """Told on Monday 23 November: the 28th is the fifth day, on the 29th it counts as deliberate delay."""
+    place("CN-ZJ")
+    ticket = a_call()
+    assert due(ticket, limits.DEMANDED) == {"cn_zj_2017": date(2026, 11, 29)}
+    assert "counts as deliberate delay" in said(ann.get(f"/tickets/{ticket.id}"))
+    assert ann.send(f"/tickets/{ticket.id}/updates", words="已安排").status_code == 303
+    assert due(ticket, limits.DEMANDED) == {}
+
+
+def test_who_stands_at_the_counter_has_their_answer_and_other_provinces_set_no_such_limit(place):
+    place("CN-ZJ")
+    card = cards.a_card()
+    assert due(tickets.a_ticket(card), limits.DEMANDED) == {}
+    place()
+    assert due(tickets.a_ticket(card, is_here=False, channel="phone"), limits.DEMANDED) == {}
+
+
+@pytest.mark.parametrize(
+    ("promised_for", "from_on"),
+    [
+        (date(2026, 11, 24), date(2026, 11, 27)),  # three days from the 23rd end on the 26th
+        (date(2026, 12, 4), date(2026, 12, 5)),  # a later day was agreed: it counts
+    ],
+)
+def test_in_zhejiang_a_promise_is_kept_in_three_days_or_on_the_day_that_was_agreed(
+    ann, place, promised_for, from_on
+):
+    place("CN-ZJ")
+    ticket = tickets.a_ticket()
+    fields = {"plan": "换好音量键", "on": promised_for.isoformat()}
+    assert ann.send(f"/tickets/{ticket.id}/plan", **fields).status_code == 303
+    assert due(ticket, limits.PROMISED) == {"cn_zj_2017": from_on}
+    later = promised_for + timedelta(30)
+    assert ann.send(f"/tickets/{ticket.id}/plan", plan="缺件，改期", on=later.isoformat()).status_code == 303
+    assert due(ticket, limits.PROMISED) == {"cn_zj_2017": later + timedelta(1)}  # the last promise counts
+    ann.send(f"/tickets/{ticket.id}/decision", cause="workmanship", verdict="covered", remedy="repair")
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    assert ann.send(f"/tickets/{ticket.id}/collection", work="换键").status_code == 303
+    assert due(ticket, limits.PROMISED) == {}
+
+
+def test_in_shandong_fifteen_days_after_the_agreed_day_it_counts_as_deliberate_delay(ann, place):
+    place("CN-SD")
+    ticket = tickets.a_ticket()
+    assert ann.send(f"/tickets/{ticket.id}/plan", plan="换好音量键", on="2026-11-25").status_code == 303
+    assert due(ticket, limits.DUE) == {"cn_sd_2017": date(2026, 12, 11)}
+
+
+def furniture():
+    """A bed that is past the 90 days of a return, and within the 180 of an exchange."""
+    product = factories.a_product("BED", "bed", "furniture_cn", 698000, parts=["frame"], material="wood")
+    return cards.a_card(
+        product=product, serials={"sn": "BED1"}, sold_on=date(2026, 7, 6), store="JJ", who="cy"
+    )
+
+
+def test_a_piece_that_is_not_exchanged_in_fifteen_days_is_paid_back(cy, monday):
+    """Furniture terms: agreed on 23 November, on 9 December there is money."""
+    ticket = tickets.a_ticket(furniture(), kind="exchange", fault="loose", who="cy", store="JJ")
+    assert decide(cy, ticket, remedy="exchange", cause="workmanship").status_code == 303
+    assert due(ticket, limits.AGREED) == {"cn_furniture_90_180": date(2026, 12, 9)}
+    for day in (date(2026, 12, 8), date(2026, 12, 9)):
+        monday.move_to(datetime.combine(day, factories.NOW.time(), factories.NOW.tzinfo))
+        db.session.commit()
+        cy.enter("cy")
+        answer = decide(cy, tickets.the_ticket(ticket.id), remedy="return", cause="workmanship")
+        assert answer.status_code == (303 if day == date(2026, 12, 9) else 422)
+    assert tickets.the_ticket(ticket.id).rule["en"] == "No exchange in 15 days: return"
+    assert due(ticket, limits.AGREED) == {}
+
+
+def test_what_the_customer_pays_for_has_no_limit_of_a_repair(ann):
+    ticket = tickets.a_ticket()
+    assert due(ticket, limits.HANDED_IN)
+    fields = {
+        "cause": "misuse",
+        "verdict": "not_covered",
+        "reason": "进水",
+        "quote": "300",
+        "remedy": "repair",
+    }
+    assert decide(ann, ticket, **fields).status_code == 303
+    assert due(ticket, limits.HANDED_IN) == {}
