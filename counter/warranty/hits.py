@@ -172,7 +172,8 @@ def table_of(
     today: date,
     spoken: Said,
 ) -> list[Row]:
-    """Return and exchange are a matter of days, so they have a line of their own; then the parts, or the things."""
+    """Return and exchange are a matter of days, so they have a line of their own; then the parts, or the things. Where no
+    rule gives a term (UK), each remedy has a line."""
     if len(covered) > 1:
         spans = [(short(told(line[0].label, spoken.language)), longest(spans_of(line))) for line in covered]
     else:
@@ -181,10 +182,11 @@ def table_of(
             (told(labels.get(span.part, {"zh": span.part}), spoken.language), span) for span in spans_of(main)
         ]
     ends_latest = max((span.ends_on for _, span in spans), default=today)
+    began = today if spans else min((row.starts_on for row in main if row.kind), default=today)
     days = [
-        (spoken.words[remedy], Span(WHOLE, today, last))
+        (spoken.words[remedy], Span(WHOLE, began, last))
         for remedy, last in open_now
-        if remedy in WINDOWS and last < ends_latest
+        if not spans or (remedy in WINDOWS and last < ends_latest)
     ]
     spans = [*days, *spans][:MOST_ROWS]
     scale = bars.scale_of([span.ends_on for _, span in spans], today)

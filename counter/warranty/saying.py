@@ -109,6 +109,7 @@ def said(language: str) -> Said:
     words = {
         "today": _("Today"), "until": _("Until"), "part": _("Part"), "covered": _("What is covered"), "void": _("Void"),
         "nothing": _("Nothing is covered today"), "return": _("Return"), "exchange": _("Exchange"),
+        "repair": _("Free repair"), "price_reduction": _("Lower price"), "loan": _("Loan"),
     }  # fmt: skip
     may = {
         "return": _("return"),

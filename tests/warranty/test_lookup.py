@@ -128,6 +128,16 @@ def test_the_hit_says_what_the_clock_says_in_other_places_and_after_repairs(shop
         assert dict(hits.remedies_of(rows, today)) == said, today
 
 
+def test_where_the_law_sets_no_term_each_right_has_a_line(ann):
+    """UK: 30 days to reject; what is put right is claimed within six years, which is no guarantee."""
+    factories.the_store().jurisdictions = ["GB"]
+    cards.a_card(sold_on=date(2026, 11, 12))
+    text = ask(ann, "8000")
+    rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
+    assert rows == [("Return", "19 days left"), ("Exchange", "12 Nov 2032"), ("Free repair", "12 Nov 2032")]
+    assert "Today: return, exchange, repair" in text
+
+
 def test_of_several_things_the_chip_says_what_any_of_them_gives(shop, cy):
     """The bed is over after a year, the mattress is not; each has its own line."""
     from counter.customers.registering import register
