@@ -122,7 +122,12 @@ def test_the_form_of_a_lower_price_asks_for_what_was_agreed_and_for_no_place(bo,
     ticket, answer = a_lower_price(bo, card, "")
     page = said(answer)
     assert answer.status_code == 422 and "How much goes back?" in page
-    assert "keeps it" in page and "Sold for ¥3,699" in page and "Where the thing goes" not in page
+    assert (
+        "<title>Lower price" in answer.get_data(as_text=True)
+        and "keeps it" in page
+        and "Sold for ¥3,699" in page
+        and "Where the thing goes" not in page
+    )
 
 
 def test_no_more_goes_back_than_was_paid_by_however_many_tickets(bo, card):
