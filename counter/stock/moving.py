@@ -65,8 +65,9 @@ def adjust(store_id: int, product_id: int, place: str, by: int) -> None:
 
 
 def receive(
-    store_id: int, product_id: int, place: str, at: datetime, serials: dict[str, str], **kw: Any
-) -> Unit:
+    store_id: int, product_id: int, place: str, at: datetime, serials: dict[str, str], *, reason: str = "received",
+    **kw: Any,
+) -> Unit:  # fmt: skip
     """One tracked piece comes in with its serials {kind: value}. Raises IntegrityError for a serial that is known."""
     unit = Unit(store_id=store_id, product_id=product_id, place=place, **kw)
     unit.serials = [Serial(kind=kind, value=value) for kind, value in serials.items()]
@@ -74,7 +75,7 @@ def receive(
     db.session.flush()
     adjust(store_id, product_id, place, 1)
     movement = Movement(
-        store_id=store_id, product_id=product_id, unit_id=unit.id, quantity=1, reason="received", at=at
+        store_id=store_id, product_id=product_id, unit_id=unit.id, quantity=1, reason=reason, at=at
     )
     movement.from_place, movement.to_place = "outside", place
     db.session.add(movement)

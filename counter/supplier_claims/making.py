@@ -55,6 +55,16 @@ def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim:
     return claim
 
 
+def drop(ticket_id: int) -> None:
+    """The deed that it was made for is taken back. Raises SentAlready."""
+    claim = db.session.scalar(select(SupplierClaim).where(SupplierClaim.ticket_id == ticket_id))
+    if claim is None:
+        return
+    if claim.is_sent:
+        raise SentAlready
+    db.session.delete(claim)
+
+
 def key_of(payer: str, debtor: Words) -> str:
     return f"{payer}:{folded(debtor.get('zh') or debtor.get('en') or '')}"[:100]
 

@@ -12,9 +12,10 @@ from counter.operations.once import once
 from counter.scope import find
 from counter.stock import scanning
 from counter.stock.models import Unit
-from counter.tickets import deciding, exchanging, kinds, lending, stepping
+from counter.supplier_claims import making
+from counter.tickets import deciding, exchanging, kinds, lending, stepping, withdrawing
 from counter.tickets.blueprint import blueprint
-from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm, QuoteForm
+from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm, QuoteForm, WithdrawalForm
 from counter.tickets.models import Ticket
 from counter.tickets.showing import decision_form, loan_form
 from counter.tickets.step_views import on_a_ticket
@@ -117,6 +118,9 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
     except exchanging.NoneOnShelf:
         form.new.errors = [_("It is not on the shelf any more. Take another.")]
         return {}
+    except exchanging.InStockAlready:
+        form.new.errors = [_("It is in the books of a store. Is it on this shelf, scan it without the tick.")]
+        return {}
     except issuing.SerialHasCard as taken:
         form.new.errors = [oldcards.has_card(Taken.by(taken.card, taken.value, current_user))]
         return {}
@@ -124,6 +128,26 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         return {"trouble": VOID}
     except repairing.WasReturned:
         return {"trouble": RETURNED}
+    return None
+
+
+@blueprint.post("/tickets/<int:number>/exchange-withdrawal")
+@staff
+@once
+@on_a_ticket("withdrawal", lambda ticket: WithdrawalForm())
+def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
+    try:
+        withdrawing.withdraw(ticket, form.because.data or "", current_user, now())
+    except withdrawing.NotExchanged:
+        return {"trouble": _("Nothing was exchanged here that could be taken back.")}
+    except withdrawing.GoneMeanwhile:
+        return {
+            "trouble": _("The old one or the new one is not where the exchange put it. Bring it back first.")
+        }
+    except making.SentAlready:
+        return {"trouble": _("It was claimed back already; whoever pays was told of the exchange.")}
+    except issuing.SerialHasCard as taken:
+        return {"trouble": oldcards.has_card(Taken.by(taken.card, taken.value, current_user))}
     return None
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from counter.catalog.models import Product
 from counter.extensions import db
@@ -30,11 +31,16 @@ class NoneOnShelf(ValueError):
     """The new one is not on the shelf any more."""
 
 
+class InStockAlready(ValueError):
+    """What is said to come straight from the maker is in the books of a store."""
+
+
 def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
-    stepping.IsClosed, repairing.WasReturned, NotToExchange, IsAway, NoneOnShelf, issuing.SerialHasCard, repairing.CardIsVoid."""
+    stepping.IsClosed, repairing.WasReturned, NotToExchange, IsAway, NoneOnShelf, InStockAlready, issuing.SerialHasCard,
+    repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
     line = ticket.line
     if owing.is_given_up(ticket):
@@ -64,7 +70,7 @@ def swap_stock(
     reason = f"exchange {ticket.number}"
     product = db.session.get(Product, line.product_id) if line.product_id else None
     if unit is None and serials and product is not None:
-        unit = receive(ticket.store_id, product.id, "shelf", at, dict(serials))
+        unit = receive_one(ticket, product.id, serials, at)
     try:
         if unit is not None:
             move(ticket.store_id, unit.product_id, 1, "shelf", "sold", reason, at, by.person_id, unit)
@@ -74,6 +80,19 @@ def swap_stock(
         raise NoneOnShelf from None
     take_in_old(ticket, line, reason, by, at)
     return {one.kind: one.value for one in unit.serials} if unit is not None else serials
+
+
+def came_for(ticket: Ticket) -> str:
+    """Why it came in: straight from the maker, for this ticket alone."""
+    return f"for {ticket.number}"
+
+
+def receive_one(ticket: Ticket, product_id: int, serials: Mapping[str, str], at: datetime) -> Unit:
+    try:
+        with db.session.begin_nested():
+            return receive(ticket.store_id, product_id, "shelf", at, dict(serials), reason=came_for(ticket))
+    except IntegrityError:
+        raise InStockAlready from None
 
 
 def take_in_old(

@@ -243,6 +243,12 @@ class ExchangeForm(DeedForm):
     direct = BooleanField(_("It came straight from the maker"))
 
 
+class WithdrawalForm(DeedForm):
+    because = StringField(
+        _("What happened?"), [InputRequired(_("Say what happened.")), at_most(300)], id="withdrawal"
+    )
+
+
 class CollectionForm(DeedForm):
     work = StringField(_("What was done"), [at_most(300)])
     method = SelectField(_("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="")

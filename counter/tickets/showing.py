@@ -26,6 +26,7 @@ from counter.tickets import (
     states,
     stepping,
     whereabouts,
+    withdrawing,
     wording,
 )
 from counter.tickets import forms as asked
@@ -51,6 +52,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "may_reopen": closing.may_reopen(ticket, at),
         "may_be_left": closing.may_be_left(ticket, book),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
+        "may_withdraw": withdrawing.may_withdraw(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
@@ -122,6 +124,7 @@ FORMS: dict[str, Any] = {
     "loan": lambda ticket, book: loan_form(ticket),
     "part_form": lambda ticket, book: asked.PartForm(formdata=None),
     "exchange": lambda ticket, book: asked.ExchangeForm(formdata=None),
+    "withdrawal": lambda ticket, book: asked.WithdrawalForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
     "closing": lambda ticket, book: asked.ClosingForm(formdata=None),
     "hand_up": lambda ticket, book: carried.HandUpForm(formdata=None),

@@ -44,7 +44,7 @@ VERBS = {
     "decide": _("decided"), "quote_accepted": _("noted that the price is agreed"),
     "quote_declined": _("noted that the price is declined"), "lend": _("lent one"), "take_back": _("took the loan back"),
     "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
-    "step": _("went on"), "swap": _("exchanged it"), "refund": _("paid it back"),
+    "step": _("went on"), "swap": _("exchanged it"), "withdraw_exchange": _("took the exchange back"), "refund": _("paid it back"),
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
     "fit": _("put a part in"), "take_out": _("took a part off the list"),

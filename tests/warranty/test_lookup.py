@@ -10,8 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from counter.extensions import db
-from counter.warranty import coverage, covering, hits, promises, repairing
-from counter.warranty.models import Card, Coverage
+from counter.warranty.models import Card
 from counter.warranty.voiding import void
 from tests import factories
 from tests.support.browser_less import HTMX
@@ -69,94 +68,6 @@ def test_the_card_number_finds_it_in_each_spelling(card, ann):
 def test_what_is_not_there_is_not_found_and_says_what_was_asked(card, ann, q):
     text = ask(ann, q)
     assert found(text) == [] and 'role="status"' in text
-
-
-def test_a_hit_says_what_can_be_asked_for_today_and_how_long_each_part_is_covered(card, ann):
-    text = ask(ann, "8000")
-    assert (
-        "138 0013 <mark>8000</mark>" in text
-        and "Lark X20, 256 GB, mist blue" in text
-        and "NMF-2223-G" in text
-    )
-    assert '<span class="chip covered">Today: exchange, repair</span>' in text  # day 11: no more return
-    rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
-    assert rows == [
-        ("Exchange", "4 days left"),
-        ("Main unit", "12 Nov 2027"),
-        ("Battery", "12 May 2027"),
-        ("Charger", "12 Nov 2027"),
-    ]
-
-
-@pytest.mark.parametrize("days", [0, 3, 7, 8, 15, 16, 100, 181, 364, 365, 400])
-@pytest.mark.parametrize("kind", ["phone", "wardrobe"])
-def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
-    """From the rows that are kept, the same remedies until the same day as reckoned anew from the policies."""
-    if kind == "wardrobe":
-        jj = factories.the_store("JJ")
-        jj.capabilities = {**jj.capabilities, "cn_mall_three_years": True}
-        product = factories.a_product(
-            "WARD", "wardrobe", "furniture_cn", parts=["panels", "doors", "glass_mirror"]
-        )
-        day = date(2025, 3, 1)
-        made = cards.a_card(product=product, serials={}, store="JJ", sold_on=day, delivered_on=day)
-    else:
-        made = cards.a_card()
-    store, today = factories.the_store("JJ" if kind == "wardrobe" else "NM"), made.sold_on + timedelta(days)
-    ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
-    said = {one.remedy: one.until for one in coverage.today(ends, today).main_remedies}
-    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
-    assert rows and dict(hits.remedies_of(rows, today)) == said
-
-
-@pytest.mark.parametrize("places", [("CN", "CN-ZJ"), ("EU",), ("GB",)], ids="-".join)
-@pytest.mark.parametrize("repairs", [0, 1, 2])
-def test_the_hit_says_what_the_clock_says_in_other_places_and_after_repairs(shop, places, repairs):
-    store = factories.the_store("NM")
-    store.jurisdictions = list(places)
-    made = cards.a_card(sold_on=date(2026, 8, 3))
-    at = factories.NOW
-    for taken_on in (date(2026, 9, 1), date(2026, 10, 8))[:repairs]:
-        one = repairing.take_in(made.lines[0], repairing.Fault(), taken_on, cards.by(), at, at.date())
-        repairing.give_back(one, taken_on + timedelta(6), "", cards.by(), at, at.date())
-    db.session.commit()
-    ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
-    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
-    for days in range(0, 900, 11):
-        today = made.sold_on + timedelta(days)
-        said = {one.remedy: one.until for one in coverage.today(ends, today).main_remedies}
-        assert dict(hits.remedies_of(rows, today)) == said, today
-
-
-def test_where_the_law_sets_no_term_each_right_has_a_line(ann):
-    """UK: 30 days to reject; what is put right is claimed within six years, which is no guarantee."""
-    factories.the_store().jurisdictions = ["GB"]
-    cards.a_card(sold_on=date(2026, 11, 12))
-    text = ask(ann, "8000")
-    rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
-    assert rows == [("Return", "19 days left"), ("Exchange", "12 Nov 2032"), ("Free repair", "12 Nov 2032")]
-    assert "Today: return, exchange, repair" in text
-
-
-def test_of_several_things_the_chip_says_what_any_of_them_gives(shop, cy):
-    """The bed is over after a year, the mattress is not; each has its own line."""
-    from counter.customers.registering import register
-    from counter.warranty.issuing import Covered, issue
-
-    me = cards.by("cy", "JJ")
-    customer = register("郭明", "+8618700001175", me, factories.NOW, address="x")
-    bed = factories.a_product("BED", "bed", "furniture_cn", parts=["frame"], material="oak")
-    mattress = factories.a_product(
-        "MAT", "mattress", "furniture_cn", parts=["springs"], material="upholstery"
-    )
-    days = {"sold_on": date(2025, 10, 1), "delivered_on": date(2025, 10, 9)}
-    made = issue(me.store, customer, "+8618700001175", [Covered(bed), Covered(mattress, {"sn": "M1234567"})], me,
-                 factories.NOW, **days)  # fmt: skip
-    db.session.commit()
-    text = ask(cy, "1175")
-    assert found(text) == [made.id] and "Today: repair" in text and "Lark BED and 1 more" in text
-    rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
-    assert [label for label, _ in rows] == ["Lark BED", "Lark MAT"] and rows[0][1].startswith("ended")
 
 
 def test_cards_of_other_stores_are_not_found_but_head_office_finds_all(card, cy, dee):
