@@ -17,6 +17,7 @@ from counter.stores.models import Store
 from counter.tickets import claiming, clocks, exchanging, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import covering, promises, refunds, remedies, repairing, returning, waiting
+from counter.warranty.models import CardLine
 
 PLACES = {"repair": _("To be looked at"), "shelf": _("As new, back on the shelf")}
 
@@ -80,7 +81,7 @@ def suggest(ticket: Ticket, today: date) -> Suggested:
     due, the full price if there is no such phone, less 0.5 % a day if the customer wants money; an accessory has a price
     of its own on that day, which is not in the books."""
     sold, card, line = line_of(ticket), ticket.card, ticket.line
-    price = sold.unit_price if sold else line.facts.get("price") if line else None
+    price = price_of(sold, line)
     if is_kept(ticket):
         return Suggested(price, None, is_kept=True)
     if accessory := accessory_of(ticket):
@@ -105,10 +106,18 @@ def suggest(ticket: Ticket, today: date) -> Suggested:
     ways: list[Way] = []
     for code, told in WAYS.items():
         if found := refunds.refund(policy, price, days, under_repair, facts | told):
-            amount = min(found.amount, most or 0)
+            amount = max(0, found.amount - paid_back(ticket))
             ways += [Way(code, amount, found.kept)] if amount else []
     is_one = len({way.amount for way in ways}) <= 1
     return Suggested(price, ways[0].amount if ways and is_one else most, () if is_one else tuple(ways))
+
+
+def price_of(sold: SaleLine | None, line: CardLine | None) -> int | None:
+    """Of all its pieces."""
+    if sold is not None:
+        return sold.total
+    price = line.facts.get("price") if line else None
+    return None if line is None or price is None else int(price) * line.quantity
 
 
 def is_kept(ticket: Ticket) -> bool:
@@ -165,18 +174,20 @@ def refund(
     if ticket.is_thing_away:
         raise NotDue(_("It is with another store. It comes home first."))
     accessory = None if is_kept(ticket) else accessory_of(ticket)
-    if accessory and was_paid_for(ticket, accessory):
+    if accessory and (ticket.refunded_at or was_paid_for(ticket, accessory)):
         raise NotDue(_("This accessory was paid back already, by another ticket. Decide anew."))
     stays = is_kept(ticket) or accessory is not None
     if sold := line_of(ticket):
         pay_back(ticket, sold, amount, method, by, at, stays)
     if ticket.line and stays:
         for repair in (one for one in ticket.line.repairs if one.ticket == ticket.number and one.is_here):
+            repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
         exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place)
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
-    ticket.refund, ticket.refunded_at, ticket.collected_at, ticket.is_here = amount, at, at, False
+    ticket.refund = (ticket.refund or 0) + amount
+    ticket.refunded_at, ticket.collected_at, ticket.is_here = at, at, False
     stepping.arrive(ticket, "collected", "", by, at)
     clocks.set_all(ticket, by, at)
     note(by, "refund", ticket, at, {"amount": amount, "method": method})
@@ -188,8 +199,8 @@ def pay_back(
 ) -> None:
     """Out of the sale, in whose books the money stands. stays: the thing itself is with the customer. Raises TooMuch."""
     gone = paid_back(ticket)
-    if amount > sold.unit_price - gone:
-        raise TooMuch(said_of_most(sold.unit_price, gone, ticket.store.currency))
+    if amount > sold.total - gone:
+        raise TooMuch(said_of_most(sold.total, gone, ticket.store.currency))
     sale = db.session.get_one(Sale, sold.sale_id)
     sale.payments.append(Payment(method=method, kind="refund", amount=amount, at=at, person_id=by.person_id))
     note(by, "refund", sale, at, {"amount": amount, "method": method})
@@ -202,6 +213,6 @@ def said_of_most(price: int, gone: int, currency: str) -> Any:
     if not gone:
         return _("It was sold for %(amount)s; no more goes back.", amount=money(price, currency))
     return _(
-        "It was sold for %(amount)s, and %(gone)s went back already; %(left)s at most is left.",
+        "It was sold for %(amount)s, and %(gone)s went back already; at most %(left)s can still go back.",
         amount=money(price, currency), gone=money(gone, currency), left=money(price - gone, currency),
     )  # fmt: skip

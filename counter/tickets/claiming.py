@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
+
 from counter import amounts
 from counter.catalog.models import Product
 from counter.columns import Words
@@ -74,10 +76,17 @@ def owed(ticket: Ticket, serials: Sequence[str] | None) -> making.Owed:
     parts = [{"label": one.label, "quantity": one.quantity, "price": one.price} for one in ticket.parts_used]
     return making.Owed(
         ticket_id=ticket.id, ticket_number=ticket.number, store_id=ticket.store_id, payer=payer, debtor=brand,
-        what="return" if ticket.remedy in owing.MONEY else ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=ticket.work, parts=parts,
+        what="return" if ticket.remedy in owing.MONEY else ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=work_of(ticket), parts=parts,
         serials=serials_of(line) if serials is None else serials, amount=amount_of(ticket, product),
         currency=ticket.store.currency,
     )  # fmt: skip
+
+
+def work_of(ticket: Ticket) -> str:
+    """The debtor must not wait for a thing that the customer keeps."""
+    if ticket.remedy == "price_reduction":
+        return gettext("Lower price: the customer keeps it")
+    return ticket.work
 
 
 def serials_of(line: CardLine | None) -> list[str]:

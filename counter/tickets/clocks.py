@@ -71,9 +71,9 @@ def hand_on(ticket: Ticket) -> None:
 
 def set_mark(ticket: Ticket, name: str, by: Any, at: datetime) -> None:
     """With the first answer ends the limit that a rule sets for one."""
-    law = ANSWERED_LAW if name == "answered" else name
     for mark in ticket.marks:
-        if not mark.is_set and (mark.mark == name or mark.mark.endswith(law)):
+        is_law = name == "answered" and mark.mark.endswith(ANSWERED_LAW)
+        if not mark.is_set and (mark.mark == name or is_law):
             mark.set_at, mark.set_by = at, by.person_id
 
 

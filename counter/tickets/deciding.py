@@ -94,7 +94,9 @@ def decide(
         raise NothingToExchange
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
-    if verdict == "covered" and not given:
+    is_told_again = (verdict, remedy, cause) == (ticket.verdict, ticket.remedy, ticket.cause)
+    stands = is_told_again and fault in (None, ticket.fault)
+    if verdict == "covered" and not given and not stands:
         raise NoRuleGivesIt
     if verdict == "not_covered" and is_of_make and given:
         raise CauseSpeaksAgainst
@@ -106,13 +108,14 @@ def decide(
         raise ReasonNeeded
     before = ticket.verdict or None
     ticket.cause, ticket.verdict, ticket.remedy, ticket.reason = cause, verdict, remedy, reason
-    ticket.rule = dict(given[0].by.label) if verdict == "covered" else None
-    ticket.policy = given[0].by.policy if verdict == "covered" else ""
+    if given or verdict != "covered":  # else by the rule that gave it first
+        ticket.rule = dict(given[0].by.label) if verdict == "covered" else None
+        ticket.policy = given[0].by.policy if verdict == "covered" else ""
     ticket.quote = quote if verdict == "not_covered" and remedy == "repair" else None
     ticket.quote_accepted_at = ticket.quote_declined_at = None
     ticket.decided_at, ticket.decided_by = at, by.person_id
     clocks.set_mark(ticket, "answered", by, at)
-    limits.agree(ticket, today)
+    limits.agree(ticket, at)
     write_cause(ticket, book.causes[cause]["label"])
     found = name_fault(ticket, ticket.fault if fault is None else fault, by, at)
     count(ticket, by, at)
@@ -195,6 +198,7 @@ def answer_quote(ticket: Ticket, is_accepted: bool, by: Any, at: datetime) -> No
         ticket.quote_accepted_at = at
     else:
         ticket.quote_declined_at = at
+        limits.keep(ticket, by, at)
     told = "quote_accepted" if is_accepted else "quote_declined"
     ticket.steps.append(TicketStep(code=told, at=at, person_id=by.person_id))
     note(by, told, ticket, at, {"quote": ticket.quote})

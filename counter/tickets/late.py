@@ -20,7 +20,10 @@ from counter.tickets import clocks, kinds
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
-SOON = timedelta(hours=2)
+SOON, LAW_SOON = (
+    timedelta(hours=2),
+    timedelta(hours=24),
+)  # a rule's day begins at midnight, when nobody is there
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,14 @@ class Due:
         return int(abs((self.due_at - at).total_seconds()) // 60)
 
 
-def waiting(store: Store, until: datetime) -> list[ColumnElement[bool]]:
+def waiting(store: Store, until: datetime, law_until: datetime | None = None) -> list[ColumnElement[bool]]:
     """Of a store, due until then; the shop's own clocks only where they run, the limits of rules and the help that was asked for always."""
+    farthest = law_until or until
     return [
         TicketMark.store_id == store.id,
         TicketMark.set_at.is_(None),
-        TicketMark.due_at <= until,
+        TicketMark.due_at <= farthest,
+        (TicketMark.due_at <= until) | TicketMark.is_law,
         Ticket.paused_at.is_(None) | clocks.runs_on(TicketMark),
     ]
 
@@ -72,8 +77,8 @@ def asked(*conditions: Any) -> Any:
 
 
 def soon(store: Store, at: datetime, limit: int) -> list[Due]:
-    """Late, or late within two hours; the latest first, a ticket once."""
-    rows = db.session.execute(asked(*waiting(store, at + SOON)).limit(limit * 3)).all()
+    """Late, or late within two hours, by a rule within a day; the latest first, a ticket once."""
+    rows = db.session.execute(asked(*waiting(store, at + SOON, at + LAW_SOON)).limit(limit * 3)).all()
     found = {ticket.id: a_row(mark, ticket, name, thing) for mark, ticket, name, _, thing in reversed(rows)}
     return sorted(found.values(), key=lambda due: due.due_at)[:limit]
 

@@ -11,13 +11,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext
+
 from counter.extensions import db
+from counter.languages import in_both
 from counter.stores.models import Store
+from counter.tickets.kinds import Book
 from counter.tickets.models import Ticket, TicketMark
+from counter.tickets.owing import MONEY
 from counter.warranty import waiting
 from counter.warranty.answers import Open
 from counter.warranty.terms import WHOLE
 
+COMPLAINT = "complaint"
 RISES = timedelta(hours=24)  # they have no clock of the playbook that says it
 HANDED_IN, DEMANDED, PROMISED, AGREED, DUE = (
     "handed_in_on", "demand_received_on", "promise_made_on", "exchange_agreed_on", "due_on",
@@ -38,12 +44,13 @@ def lay(ticket: Ticket, day: date, since: str = HANDED_IN) -> None:
         add(ticket, limit, f"{limit.policy}.{'.'.join(limit.then)}.{(limit.from_on - day).days}"[:80])
 
 
-def lay_anew(ticket: Ticket, day: date, since: str) -> None:
-    """Of what can happen again, a promise for instance: only the last one counts."""
-    drop(ticket, since)
-    db.session.flush()  # the old ones go before the new ones come
-    for limit in of(ticket, day, since):
-        add(ticket, limit, f"{limit.policy}.{since}")
+def demand(ticket: Ticket, book: Book, today: date) -> None:
+    """The customer asks for something: a question, or a visit of upkeep, is no demand."""
+    if ticket.kind == COMPLAINT or book.kinds[ticket.kind]["decides"]:
+        drop(ticket, DEMANDED)
+        db.session.flush()  # the old ones go before the new ones come
+        for limit in of(ticket, today, DEMANDED):
+            add(ticket, limit, named(limit, today, DEMANDED))
 
 
 def add(ticket: Ticket, limit: waiting.Due, name: str) -> None:
@@ -56,33 +63,69 @@ def add(ticket: Ticket, limit: waiting.Due, name: str) -> None:
     ticket.marks.append(mark)
 
 
-def promise(ticket: Ticket, today: date, on: date) -> None:
-    """Something is promised for a day: what was agreed with the customer counts where it is later than the rule's days."""
-    drop(ticket, PROMISED)
-    lay_anew(ticket, on, DUE)
+def promise(ticket: Ticket, at: datetime, on: date) -> None:
+    """Something is promised for a day: what was agreed with the customer counts where it is later than the rule's days. Of
+    two promises the later one counts; one that is broken by now stays so until it is done."""
+    today = ticket.store.today(at)
+    for since in (PROMISED, DUE):
+        drop(ticket, since, but_late=at)
+    db.session.flush()
     for limit in of(ticket, today, PROMISED):
-        add(ticket, limit_from(limit, max(limit.from_on, on + timedelta(1))), f"{limit.policy}.{PROMISED}")
+        agreed = on + timedelta(1)
+        name = named(limit, today, PROMISED)
+        add(
+            ticket,
+            replace(limit, from_on=agreed, label=in_both(said_of_day)) if agreed > limit.from_on else limit,
+            name,
+        )
+    for limit in of(ticket, on, DUE):
+        add(ticket, limit, named(limit, on, DUE))
 
 
-def agree(ticket: Ticket, today: date) -> None:
-    """It was decided: an exchange that is promised comes in time, or money."""
-    if ticket.remedy == "exchange" and ticket.is_free:
-        lay_anew(ticket, today, AGREED)
-    else:
+def said_of_day() -> str:
+    return gettext("Not done by the agreed day: counts as deliberate delay")
+
+
+def agree(ticket: Ticket, at: datetime) -> None:
+    """It was decided: an exchange that is promised comes in time, or money; money goes back as soon as a promise is to be
+    kept. Who decides the same once more gains no days."""
+    today, is_promised = ticket.store.today(at), ticket.is_free
+    if not (ticket.remedy == "exchange" and ticket.verdict == "covered"):
         drop(ticket, AGREED)
+    elif not any(since_of(mark) == AGREED for mark in ticket.marks):
+        for limit in of(ticket, today, AGREED):
+            add(ticket, limit, named(limit, today, AGREED))
+    if (
+        is_promised
+        and ticket.remedy in MONEY
+        and not any(since_of(mark) == PROMISED for mark in ticket.marks)
+    ):
+        for limit in of(ticket, today, PROMISED):
+            add(ticket, limit, named(limit, today, PROMISED))
 
 
-def limit_from(limit: waiting.Due, day: date) -> waiting.Due:
-    return limit if limit.from_on == day else replace(limit, from_on=day)
+def named(limit: waiting.Due, day: date, since: str) -> str:
+    return f"{limit.policy}.{(limit.from_on - day).days}.{since}"[-80:]
 
 
-def drop(ticket: Ticket, since: str = HANDED_IN) -> None:
-    """Nothing counts from there any more: the customer pays for the repair, another remedy was agreed."""
-    ticket.marks = [mark for mark in ticket.marks if not mark.is_law or since_of(mark) != since]
+def keep(ticket: Ticket, by: Any, at: datetime) -> None:
+    """It is done, and waits for the customer; or the customer wants it no more."""
+    for mark in ticket.marks:
+        if mark.is_law and not mark.is_set and since_of(mark) in (PROMISED, DUE, AGREED):
+            mark.set_at, mark.set_by = at, by.person_id
+
+
+def drop(ticket: Ticket, since: str = HANDED_IN, but_late: datetime | None = None) -> None:
+    """Nothing counts from there any more: the customer pays for the repair, another remedy was agreed. but_late: what is
+    late by then stays."""
+    ticket.marks = [
+        mark for mark in ticket.marks
+        if not mark.is_law or since_of(mark) != since or (but_late and not mark.is_set and mark.is_late(but_late))
+    ]  # fmt: skip
 
 
 def since_of(mark: TicketMark) -> str:
-    last = mark.mark.rsplit(".", 1)[-1]
+    last = mark.mark.rsplit(".", 1)[-1] if mark.is_law else ""
     return last if last in (DEMANDED, PROMISED, AGREED, DUE) else HANDED_IN
 
 
@@ -94,11 +137,20 @@ def set_remedy(ticket: Ticket, remedy: str, by: Any, at: datetime) -> None:
 
 
 def overdue(ticket: Ticket, today: date) -> list[Open]:
-    """What the customer may ask for since an exchange that was agreed did not come."""
-    if ticket.remedy != "exchange" or ticket.decided_at is None or ticket.card is None:
+    """What the customer may ask for since an exchange of the thing, that a rule gave, did not come."""
+    card, line = ticket.card, ticket.line
+    if card is None or line is None or card.voided_at is not None or line.returned_on is not None:
         return []
-    late = [one for one in of(ticket, ticket.store.today(ticket.decided_at), AGREED) if one.from_on <= today]
-    until = max(today, ticket.card.ends_on or today)
+    if ticket.verdict != "covered" or ticket.remedy != "exchange" or not ticket.is_of_the_thing:
+        return []
+    begun = {
+        mark.mark.split(".")[0]: mark for mark in ticket.marks if since_of(mark) == AGREED and not mark.is_set
+    }
+    late = [
+        one for one in of(ticket, today, AGREED)
+        if one.policy in begun and ticket.store.local(begun[one.policy].due_at).date() <= today
+    ]  # fmt: skip
+    until = max(today, card.ends_on or today)
     return [
         Open(remedy, WHOLE, until, waiting.as_end(one, until), (), one.asks)
         for one in late

@@ -72,7 +72,7 @@ def open_ticket(
     if told.channel == COUNTER:
         clocks.set_mark(ticket, "answered", by, at)
     else:
-        limits.lay_anew(ticket, today, limits.DEMANDED)
+        limits.demand(ticket, book, today)
     if told.is_here and line:
         hand_in(ticket, line, by, at, today)
     if loan:

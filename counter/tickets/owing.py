@@ -33,8 +33,14 @@ def is_exchange_due(ticket: Ticket) -> bool:
 
 
 def is_refund_due(ticket: Ticket) -> bool:
-    is_open = ticket.refunded_at is None and ticket.collected_at is None
-    return ticket.remedy in MONEY and is_open and is_promised(ticket)
+    return ticket.remedy in MONEY and not is_paid_back(ticket) and is_promised(ticket)
+
+
+def is_paid_back(ticket: Ticket) -> bool:
+    """Since it was decided: what was opened again after a lower price may end in money once more."""
+    paid, decided = ticket.refunded_at, ticket.decided_at
+    is_over = paid is not None and decided is not None and paid >= decided
+    return is_over or ticket.collected_at is not None
 
 
 def is_promised(ticket: Ticket) -> bool:

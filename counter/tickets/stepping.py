@@ -92,6 +92,8 @@ def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> Non
         clocks.pause(ticket, at)
     ticket.state = state
     ticket.steps.append(TicketStep(code=state, words=words, at=at, person_id=by.person_id))
+    if state == "ready":
+        limits.keep(ticket, by, at)
     if state in states.SETS:
         clocks.set_mark(ticket, states.SETS[state], by, at)
 
@@ -118,7 +120,7 @@ def promise(ticket: Ticket, plan: str, on: date, by: Any, at: datetime, today: d
     ticket.plan, ticket.plan_on = plan, on
     clocks.set_mark(ticket, "answered", by, at)
     clocks.set_mark(ticket, "planned", by, at)
-    limits.promise(ticket, today, on)
+    limits.promise(ticket, at, on)
     clocks.next_update(ticket, ticket.store, kinds.of_version(ticket.playbook_version_id), at)
     changes = {"plan_on": [before, on.isoformat()]}
     note(by, "plan", ticket, at, changes, {"plan": [None, plan]}, ticket.customer_id)

@@ -173,7 +173,7 @@ def table_of(
     spoken: Said,
 ) -> list[Row]:
     """Return and exchange are a matter of days, so they have a line of their own; then the parts, or the things. Where no
-    rule gives a term (UK), each remedy has a line."""
+    rule gives a term, each has a line of its own: what the UK gives is claimed for years, which is no guarantee."""
     if len(covered) > 1:
         spans = [(short(told(line[0].label, spoken.language)), longest(spans_of(line))) for line in covered]
     else:
@@ -184,7 +184,7 @@ def table_of(
     ends_latest = max((span.ends_on for _, span in spans), default=today)
     began = today if spans else min((row.starts_on for row in main if row.kind), default=today)
     days = [
-        (spoken.words[remedy], Span(WHOLE, began, last))
+        (spoken.words[remedy] if spans else spoken.right(remedy), Span(WHOLE, began, last))
         for remedy, last in open_now
         if not spans or (remedy in WINDOWS and last < ends_latest)
     ]

@@ -49,9 +49,8 @@ class Bound:
             return mine
         old, new = promises.of_version(was).policies, promises.of_version(becomes).policies
         thing = covering.thing_of(line)
-        came = [
-            one for one in self.named if one not in old and issuing.speaks(new.get(one), thing, self.store)
-        ]
+        laws = [one for one in self.named if one not in old and new.get(one, {}).get("layer") == "law"]
+        came = [one for one in laws if issuing.speaks(new[one], thing, self.store)]
         return [*mine, *(one for one in came if one not in mine)]
 
 
@@ -106,16 +105,22 @@ def replayed(card: Card, bound: Bound, swaps: Mapping[int, int], write: bool) ->
             ends = covering.ends_of(line, card, bound.store, bound.plans, named=named[line])
             rows[line.id] = covering.rows_of(ends)
             changes += compared(card, line, rows[line.id])
-        if not (write and changes):
+        is_kept = write and (bool(changes) or was in swaps)
+        if not is_kept:
             card.policies_version_id = was
-    if write and changes:
-        for line, policies in named.items():
-            if policies != list(line.facts.get("policies", ())):
-                facts = {**line.facts, "policies": policies}
-                line.description = describing.keep(describing.told(line.label, line.category_code, facts))
+    if is_kept:
+        name_anew(named)
         covering.write(rows)
         covering.keep_end(card, covering.end_of(card.lines, rows))
     return changes
+
+
+def name_anew(named: Mapping[CardLine, list[str]]) -> None:
+    """What speaks of each thing by now."""
+    others = [line for line, policies in named.items() if policies != list(line.facts.get("policies", ()))]
+    for line in others:
+        facts = {**line.facts, "policies": named[line]}
+        line.description = describing.keep(describing.told(line.label, line.category_code, facts))
 
 
 def compared(card: Card, line: CardLine, rows: Sequence[Mapping[str, Any]]) -> list[Change]:

@@ -80,6 +80,7 @@ class Said:
     lasting: str
     more: str
     joint: str
+    ask: str
 
     def until(self, on: date) -> str:
         return on.isoformat() if self.language != "en" else written(on)
@@ -99,6 +100,9 @@ class Said:
     def counted(self, cards: int) -> str:
         return card_count(cards, self.language)
 
+    def right(self, remedy: str) -> str:
+        return self.ask % {"what": self.may[remedy]}
+
     def chip(self, remedies: Sequence[str]) -> str:
         return self.today % {"what": self.joint.join(self.may[one] for one in remedies)}
 
@@ -109,7 +113,6 @@ def said(language: str) -> Said:
     words = {
         "today": _("Today"), "until": _("Until"), "part": _("Part"), "covered": _("What is covered"), "void": _("Void"),
         "nothing": _("Nothing is covered today"), "return": _("Return"), "exchange": _("Exchange"),
-        "repair": _("Free repair"), "price_reduction": _("Lower price"), "loan": _("Loan"),
     }  # fmt: skip
     may = {
         "return": _("return"),
@@ -122,7 +125,8 @@ def said(language: str) -> Said:
     today, over = _("Today: %(what)s", what=marks["what"]), _("ended %(day)s", day=marks["day"])
     more = _("%(thing)s and %(num)s more", thing=marks["thing"], num=marks["num"])
     lasting = _("Until %(day)s", day=marks["day"])
-    return Said(language, words, may, today, over, lasting, more, joint())
+    ask = _("Right to ask for %(what)s", what=marks["what"])
+    return Said(language, words, may, today, over, lasting, more, joint(), ask)
 
 
 @lru_cache(4000)

@@ -1,12 +1,12 @@
 """Money goes back once for a thing, however many tickets ask for it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from counter.extensions import db
-from counter.sales.models import Sale
+from counter.sales.models import Sale, SaleLine
 from counter.stock.models import Balance
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import owing
@@ -114,6 +114,9 @@ def test_a_lower_price_is_paid_and_the_thing_stays_covered_with_its_owner(bo, ca
     assert (ticket.refund, ticket.is_here, ticket.state) == (30000, False, "collected")
     assert ticket.line.returned_on is None and not any(one.is_here for one in ticket.line.repairs)
     assert sale.refunded == 30000 and not any(line.returned_at for line in sale.lines)
+    assert bo.send(f"/tickets/{ticket.id}/claim-back").status_code == 303
+    claim = db.session.scalars(select(SupplierClaim)).one()
+    assert (claim.amount, claim.what, claim.work) == (30000, "return", "Lower price: the customer keeps it")
     assert db.session.scalar(select(Balance.quantity).where(Balance.place == "repair")) is None
     assert bo.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
 
@@ -133,7 +136,9 @@ def test_the_form_of_a_lower_price_asks_for_what_was_agreed_and_for_no_place(bo,
 def test_no_more_goes_back_than_was_paid_by_however_many_tickets(bo, card):
     assert a_lower_price(bo, card, "3000")[1].status_code == 303
     ticket, refused = a_lower_price(bo, card, "700")
-    assert refused.status_code == 422 and "¥3,000 went back already; ¥699 at most is left" in said(refused)
+    assert refused.status_code == 422 and "¥3,000 went back already; at most ¥699 can still go back" in said(
+        refused
+    )
     assert bo.send(f"/tickets/{ticket.id}/refund", amount="200", method="cash").status_code == 303
     last = tickets.a_ticket(db.session.get(Card, card.id), kind="return", fault="keys")
     assert bo.send(f"/tickets/{last.id}/decision", **COVERED).status_code == 303
@@ -159,3 +164,31 @@ def test_an_accessory_s_money_stands_in_the_books_of_its_sale(ann, card):
     db.session.expire_all()
     sale = db.session.scalars(select(Sale)).one()
     assert sale.refunded == 9900 and not any(line.returned_at for line in sale.lines)
+
+
+def test_after_a_lower_price_the_thing_may_come_back_all_the_same(bo, card, monday):
+    """Opened again, and decided anew: the rest goes back, once."""
+    ticket, _ = a_lower_price(bo, card, "300")
+    assert bo.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
+    monday.shift(timedelta(minutes=20))
+    fields = {"because": "又坏了", "stays": "y", "condition": "后盖划痕", "notice": "y"}
+    assert bo.send(f"/tickets/{ticket.id}/reopening", **fields).status_code == 303
+    assert bo.send(f"/tickets/{ticket.id}/decision", **COVERED, fault="keys").status_code == 303
+    assert "Pay it back" in said(bo.get(f"/tickets/{ticket.id}"))
+    money = {"method": "cash", "place": "repair"}
+    assert bo.send(f"/tickets/{ticket.id}/refund", amount="3699", **money).status_code == 422
+    assert bo.send(f"/tickets/{ticket.id}/refund", amount="3399", **money).status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.refund == 369900 and ticket.line.returned_on is not None
+    assert not owing.is_refund_due(ticket)
+
+
+def test_six_of_a_kind_have_the_price_of_six(bo, card):
+    line = db.session.scalars(select(SaleLine)).one()
+    line.quantity = db.session.get(Card, card.id).lines[0].quantity = 6
+    db.session.commit()
+    for _ in range(2):
+        assert a_lower_price(bo, card, "3000")[1].status_code == 303
+    last = tickets.a_ticket(db.session.get(Card, card.id), kind="return", fault="keys")
+    assert bo.send(f"/tickets/{last.id}/decision", **COVERED).status_code == 303
+    assert 'value="16194"' in said(bo.get(f"/tickets/{last.id}/refund"))

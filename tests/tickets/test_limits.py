@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from counter.extensions import db
+from counter.staff.models import Membership
 from counter.tickets import limits
 from tests import factories
 from tests.support.answers import said
@@ -76,13 +78,84 @@ def test_in_zhejiang_a_promise_is_kept_in_three_days_or_on_the_day_that_was_agre
     fields = {"plan": "换好音量键", "on": promised_for.isoformat()}
     assert ann.send(f"/tickets/{ticket.id}/plan", **fields).status_code == 303
     assert due(ticket, limits.PROMISED) == {"cn_zj_2017": from_on}
-    later = promised_for + timedelta(30)
+    later = date(2026, 12, 24)
     assert ann.send(f"/tickets/{ticket.id}/plan", plan="缺件，改期", on=later.isoformat()).status_code == 303
     assert due(ticket, limits.PROMISED) == {"cn_zj_2017": later + timedelta(1)}  # the last promise counts
     ann.send(f"/tickets/{ticket.id}/decision", cause="workmanship", verdict="covered", remedy="repair")
     ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
     assert ann.send(f"/tickets/{ticket.id}/collection", work="换键").status_code == 303
     assert due(ticket, limits.PROMISED) == {}
+
+
+def move(clock, day, visitor, name):
+    clock.move_to(datetime.combine(day, factories.NOW.time(), factories.NOW.tzinfo))
+    db.session.commit()
+    visitor.enter(name)
+
+
+def test_a_promise_that_is_broken_stays_late_whatever_is_promised_next(ann, place, monday):
+    place("CN-ZJ")
+    ticket = tickets.a_ticket()
+    ann.send(f"/tickets/{ticket.id}/plan", plan="换好音量键", on="2026-11-24")
+    move(monday, date(2026, 11, 27), ann, "ann")
+    assert ann.send(f"/tickets/{ticket.id}/plan", plan="再等等", on="2026-12-30").status_code == 303
+    assert due(ticket, limits.PROMISED) == {"cn_zj_2017": date(2026, 11, 27)}
+
+
+def test_what_is_done_in_time_waits_for_the_customer_without_an_alarm(ann, place):
+    place("CN-ZJ", "CN-SD")
+    ticket = tickets.a_ticket()
+    ann.send(f"/tickets/{ticket.id}/plan", plan="换好音量键", on="2026-11-24")
+    decide(ann, ticket)
+    assert due(ticket, limits.PROMISED) and due(ticket, limits.DUE)
+    assert ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="").status_code == 303
+    assert due(ticket, limits.PROMISED) == due(ticket, limits.DUE) == {}
+
+
+def test_a_declined_price_ends_what_was_promised(ann, place):
+    place("CN-ZJ")
+    ticket = tickets.a_ticket()
+    ann.send(f"/tickets/{ticket.id}/plan", plan="换好音量键", on="2026-11-24")
+    decide(ann, ticket, cause="misuse", verdict="not_covered", reason="进水", quote="300", remedy="repair")
+    assert ann.send(f"/tickets/{ticket.id}/quote", answer="no").status_code == 303
+    assert due(ticket, limits.PROMISED) == {}
+
+
+def test_money_that_was_decided_is_a_promise(ann, place):
+    place("CN-ZJ")
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), kind="return")
+    assert decide(ann, ticket, remedy="return").status_code == 303
+    assert due(ticket, limits.PROMISED) == {"cn_zj_2017": date(2026, 11, 27)}
+    assert (
+        ann.send(f"/tickets/{ticket.id}/refund", amount="3699", method="cash", place="repair").status_code
+        == 303
+    )
+    assert due(ticket, limits.PROMISED) == {}
+
+
+def test_who_comes_again_is_answered_again_and_a_question_is_no_demand(ann, place):
+    place("CN-ZJ")
+    card = cards.a_card()
+    question = tickets.a_ticket(card, kind="question", channel="phone")
+    assert due(question, limits.DEMANDED) == {}
+    ticket = tickets.a_ticket(card, kind="complaint", severity="minor", channel="phone")
+    assert due(ticket, limits.DEMANDED)
+    ann.send(f"/tickets/{ticket.id}/updates", words="已安排")
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    assert ann.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
+    assert ann.send(f"/tickets/{ticket.id}/reopening", because="又来了").status_code == 303
+    assert due(ticket, limits.DEMANDED) == {"cn_zj_2017": date(2026, 11, 29)}
+
+
+def test_today_tells_of_a_limit_a_day_before_it_holds(ann, monday):
+    """Handed in on the 23rd: seven days end on the 30th, from 1 December there is a phone on loan."""
+    ticket = tickets.a_ticket()
+    for mark in ticket.marks:
+        mark.set_at = mark.set_at if mark.is_law else factories.NOW
+    db.session.commit()
+    for day, told in ((date(2026, 11, 29), False), (date(2026, 11, 30), True), (date(2026, 12, 1), True)):
+        move(monday, day, ann, "ann")
+        assert ("Not repaired in 7 days" in said(ann.get("/today"))) == told
 
 
 def test_in_shandong_fifteen_days_after_the_agreed_day_it_counts_as_deliberate_delay(ann, place):
@@ -113,6 +186,53 @@ def test_a_piece_that_is_not_exchanged_in_fifteen_days_is_paid_back(cy, monday):
         assert answer.status_code == (303 if day == date(2026, 12, 9) else 422)
     assert tickets.the_ticket(ticket.id).rule["en"] == "No exchange in 15 days: return"
     assert due(ticket, limits.AGREED) == {}
+
+
+def agreed(cy, **fields):
+    ticket = tickets.a_ticket(furniture(), kind="exchange", fault="loose", who="cy", store="JJ")
+    fields = {"remedy": "exchange", "cause": "workmanship", **fields}
+    return ticket, decide(cy, ticket, **fields).status_code
+
+
+def covered_return(cy, ticket):
+    return decide(cy, tickets.the_ticket(ticket.id), remedy="return", cause="workmanship").status_code
+
+
+def test_who_says_the_same_once_more_gains_no_days_and_loses_no_right(cy, monday):
+    ticket, status = agreed(cy)
+    assert status == 303
+    move(monday, date(2026, 12, 7), cy, "cy")
+    again = decide(cy, tickets.the_ticket(ticket.id), remedy="exchange", cause="workmanship", reason="等货")
+    assert again.status_code == 303
+    assert due(ticket, limits.AGREED) == {"cn_furniture_90_180": date(2026, 12, 9)}
+    move(monday, date(2026, 12, 9), cy, "cy")
+    assert [covered_return(cy, ticket), covered_return(cy, ticket)] == [303, 303]
+
+
+def test_a_gift_a_void_card_and_what_waits_for_the_customer_turn_into_no_money(cy, monday):
+    db.session.scalars(
+        select(Membership).filter_by(person_id=factories.the_person("cy").id)
+    ).one().role_code = "manager"
+    db.session.commit()
+    cy.enter("cy")
+    ticket, status = agreed(cy, verdict="goodwill", reason="老顾客")
+    assert status == 303 and due(ticket, limits.AGREED) == {}
+    assert (
+        decide(cy, tickets.the_ticket(ticket.id), remedy="exchange", cause="workmanship").status_code == 303
+    )
+    assert due(ticket, limits.AGREED)
+    assert cy.send(f"/tickets/{ticket.id}/steps", state="ready", words="").status_code == 303
+    move(monday, date(2026, 12, 12), cy, "cy")
+    assert covered_return(cy, ticket) == 422  # it is there, and the customer does not come
+    for mark in tickets.the_ticket(ticket.id).marks:
+        mark.set_at = None if limits.since_of(mark) == limits.AGREED else mark.set_at
+    db.session.commit()
+    tickets.the_ticket(ticket.id).card.voided_at = factories.NOW
+    db.session.commit()
+    assert covered_return(cy, ticket) == 422
+    tickets.the_ticket(ticket.id).card.voided_at = None
+    db.session.commit()
+    assert covered_return(cy, ticket) == 303
 
 
 def test_what_the_customer_pays_for_has_no_limit_of_a_repair(ann):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from counter.extensions import db
+from counter.sales import refunding
 from counter.stock.models import Balance
 from counter.warranty import repairing
 from counter.warranty.models import Card
@@ -179,7 +180,40 @@ def test_in_the_eu_a_phone_that_comes_back_after_a_repair_may_have_a_lower_price
     assert "Repaired once" in tickets.the_ticket(again.id).rule["en"]
     assert ann.send(f"/tickets/{again.id}/refund", amount="400", method="cash").status_code == 303
     card = db.session.get(Card, card.id)
-    assert card.lines[0].returned_on is None and card.ends_on > date(2028, 1, 1)
+    assert card.lines[0].returned_on is None
+    assert card.ends_on == date(
+        2029, 10, 12
+    )  # the repair gave twelve months, once; the lower price gives none
+
+
+def test_who_was_paid_a_lower_price_has_had_no_repair(bo):
+    """No twelve months more (EU), and the next fault is the first one again."""
+    factories.the_store().jurisdictions = ["EU"]
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 10, 12)))
+    fields = {"verdict": "goodwill", "remedy": "price_reduction", "reason": "色差"}
+    assert decide(bo, ticket, **fields).status_code == 303
+    assert bo.send(f"/tickets/{ticket.id}/refund", amount="100", method="cash").status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    assert ticket.card.ends_on == date(2028, 10, 12)
+    (repair,) = ticket.line.repairs
+    assert repair.back_on and not repair.is_counted
+    assert "moves no term" in said(bo.get(f"/warranty-cards/{ticket.card_id}"))
+
+
+def test_what_went_back_before_is_not_paid_again_with_less_wear_and_tear(ann, bo):
+    """3699, less 43 days at 0.5 % (795.29) is 2903.71; 300 went back as a lower price already."""
+    card = cards.a_card(sold_on=date(2026, 11, 11))
+    first = tickets.a_ticket(card, is_here=False)
+    fields = {"verdict": "goodwill", "remedy": "price_reduction", "reason": "色差"}
+    assert decide(bo, first, **fields).status_code == 303
+    assert bo.send(f"/tickets/{first.id}/refund", amount="300", method="cash").status_code == 303
+    second = tickets.a_ticket(db.session.get(Card, card.id), kind="return")
+    assert decide(ann, second, remedy="return").status_code == 303
+    whole, used = [
+        way.amount for way in refunding.suggest(tickets.the_ticket(second.id), date(2026, 11, 23)).ways
+    ]
+    assert whole == 369900 - 30000
+    assert used == 369900 - 12 * 369900 * 5 // 1000 - 30000
 
 
 def test_nothing_is_no_amount(ann):

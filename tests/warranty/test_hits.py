@@ -84,7 +84,11 @@ def test_where_the_law_sets_no_term_each_right_has_a_line(ann):
     cards.a_card(sold_on=date(2026, 11, 12))
     text = ask(ann, "8000")
     rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
-    assert rows == [("Return", "19 days left"), ("Exchange", "12 Nov 2032"), ("Free repair", "12 Nov 2032")]
+    assert rows == [
+        ("Right to ask for return", "19 days left"),
+        ("Right to ask for exchange", "12 Nov 2032"),
+        ("Right to ask for repair", "12 Nov 2032"),
+    ]
     assert "Today: return, exchange, repair" in text
 
 

@@ -98,8 +98,10 @@ def test_a_law_that_becomes_two_by_its_days_goes_on_speaking_of_the_cards_of_bef
         "in_force": {"from": "2001-11-15", "until": "2026-06-30"},
     }
     policy["in_force"] = {"from": "2026-07-01"}
-    body["policies"].append(before)
-    named["warranty"]["policies"].append("cn_phone_until_june")
+    gift = next(one for one in body["policies"] if one["id"] == "brand_battery_year")
+    gift = {**gift, "id": "battery_two_years", "parts": [{**gift["parts"][0], "term": "P24M"}]}
+    body["policies"] += [before, gift]
+    named["warranty"]["policies"] += ["cn_phone_until_june", "battery_two_years"]
     try:
         right = add("policies", "policies", body, factories.NOW)
         add("playbook", book.code, named, factories.NOW)
@@ -110,6 +112,25 @@ def test_a_law_that_becomes_two_by_its_days_goes_on_speaking_of_the_cards_of_bef
         assert changes(corrected={old.id: right.id}, write=True)
         assert db.session.execute(kept).all() == [("cn_phone_until_june", date(2027, 3, 2))]
         assert changes(corrected={old.id: right.id}) == []
+        battery = sa.select(Coverage.policy).where(Coverage.part == "battery", Coverage.kind == "term")
+        assert (
+            "battery_two_years" not in db.session.scalars(battery).all()
+        )  # promised since: it binds no card of before
+    finally:
+        db.session.rollback()
+
+
+def test_a_correction_that_moves_no_day_is_kept_too():
+    card = a_card()
+    old = in_force("policies", "policies")
+    body = copy.deepcopy(old.body)
+    policy = next(one for one in body["policies"] if one["id"] == "cn_phone_2001")
+    policy["deadlines"][0]["longer_than"] = "P6D"
+    right = add("policies", "policies", body, factories.NOW)
+    db.session.flush()
+    try:
+        assert changes(corrected={old.id: right.id}, write=True) == []
+        assert db.session.get(Card, card.id).policies_version_id == right.id
     finally:
         db.session.rollback()
 
