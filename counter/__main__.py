@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 from counter import create_app
 from counter.assets import press
 
@@ -66,8 +68,11 @@ def pass_of_the_day(app):  # type: ignore[no-untyped-def]
     from counter.upkeep.calling import promise_due
 
     with app.app_context():
-        for _ in promise_due(now()):
-            db.session.commit()
+        try:
+            for _ in promise_due(now()):
+                db.session.commit()
+        except OperationalError:  # the database is busy or away: in an hour there is another pass
+            logging.getLogger("counter").exception("the pass of the day was cut off")
         db.session.remove()
 
 

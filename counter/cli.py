@@ -1,12 +1,17 @@
 """Commands of `flask --app wsgi`: what one does once, or by hand."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 from counter.extensions import db
+
+T = TypeVar("T")
 
 
 def prepare(app: Flask) -> None:
@@ -20,6 +25,15 @@ def prepare(app: Flask) -> None:
             raw.driver_connection.execute(f"PRAGMA journal_mode={JOURNAL}")  # type: ignore[union-attr]
             raw.close()
         upgrade(directory=str(Path(app.root_path) / "migrations"))
+
+
+def unless_cut_off(chunks: Iterator[T]) -> Iterator[T]:
+    """A command goes through in short writes; what other writers cut off is done by the next run."""
+    try:
+        yield from chunks
+    except OperationalError as error:
+        db.session.rollback()
+        raise click.ClickException("The database was busy. What is done is kept: run it again.") from error
 
 
 def init(app: Flask) -> None:
@@ -85,7 +99,7 @@ def init(app: Flask) -> None:
             raise click.UsageError("--wrong and --right go together.")
         corrected = {wrong: right} if wrong is not None and right is not None else None
         looked_at = changed = 0
-        for cards, changes in replay(now().date(), corrected, write, now()):
+        for cards, changes in unless_cut_off(replay(now().date(), corrected, write, now())):
             looked_at, changed = looked_at + cards, changed + len({one.number for one in changes})
             for one in changes:
                 ends = [
@@ -106,7 +120,7 @@ def init(app: Flask) -> None:
         from counter.upkeep.calling import promise_due
 
         promised = 0
-        for some in promise_due(now()):
+        for some in unless_cut_off(promise_due(now())):
             promised += some
             db.session.commit()
         click.echo(f"{promised} calls promised.")
@@ -118,7 +132,7 @@ def init(app: Flask) -> None:
         from counter.upkeep.laying import lay_all
 
         cards = 0
-        for some in lay_all(now()):
+        for some in unless_cut_off(lay_all(now())):
             cards += some
             db.session.commit()
         click.echo(f"{cards} cards looked at.")

@@ -26,7 +26,7 @@ def in_hand(number: int, to_write: bool = False) -> Callback:
     """With all that the page shows. To write, the row is locked: of two people one is first, the other sees it."""
     asked = seen(Callback).where(Callback.id == number)
     if to_write:  # apart from the joins, or PostgreSQL joins the first one's call with what was there before
-        db.session.execute(asked.with_only_columns(Callback.id).with_for_update())
+        db.session.execute(asked.with_only_columns(Callback.id).with_for_update(key_share=True))
     return db.session.scalar(asked.options(*TOUCHED)) or abort(404)
 
 

@@ -50,7 +50,7 @@ class Judge:
     def __init__(self, columns: dict[str, int], store: Store, today: date) -> None:
         self.columns, self.store, self.today = columns, store, today
         self.is_chinese = (store.jurisdictions or ["CN"])[0].split("-")[0] == "CN"
-        self.desk = Desk(store)
+        self.desk = Desk(store, keeps=False)
         self.look_for: Any = cache(search)
 
     def judge_all(self, lines: Sequence[tuple[int, list[str]]]) -> list[Judged]:

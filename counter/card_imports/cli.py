@@ -16,6 +16,7 @@ from counter.clock import now
 from counter.columns import Words
 from counter.extensions import db
 from counter.languages import words
+from counter.operations.again import again
 from counter.staff.models import Membership, Person, Role
 from counter.stores.models import Store
 from counter.tables import FileTrouble
@@ -82,10 +83,14 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool) -> None:
 
 def go_through(one: CardImport, store: Store, by: Any) -> None:
     """Chunk by chunk, each committed by itself, so that tablets write in between."""
-    while one.is_running:
-        stage = one.stage
+
+    def go_on() -> None:
         starting.go_on(one, store, by, now())
         db.session.commit()
+
+    while one.is_running:
+        stage = one.stage
+        again(go_on)
         if stage == "checking":
             click.echo(f"checked {one.checked:>9,} of {one.lines:,}")
         elif stage == "making":

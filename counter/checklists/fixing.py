@@ -38,7 +38,7 @@ def hold(fix: Fix, by: Signed, at: datetime) -> Item | None:
     """Locks the list, as a tick does, then the fix. Gives the item if its list still takes ticks."""
     list_id = select(Item.checklist_id).where(Item.id == fix.item_id).scalar_subquery()
     kept = db.session.scalar(select(Checklist).where(Checklist.id == list_id).with_for_update(key_share=True))
-    db.session.refresh(fix, with_for_update=True)
+    db.session.refresh(fix, with_for_update={"key_share": True})
     if kept is None or kept.is_signed or kept.on_date != by.store.today(at):
         return None
     return db.session.get(Item, fix.item_id)

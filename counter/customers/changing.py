@@ -25,7 +25,7 @@ PLAIN = ("customer_type",)  # not personal: may stand in the open history
 
 def lock(customer_id: int) -> None:
     """Two who save at once go one after the other; the second is then told."""
-    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True))
 
 
 def change(customer: Customer, values: dict[str, Any], by: Any, at: datetime) -> bool:

@@ -35,6 +35,6 @@ def live(customer: Customer, purpose: str) -> list[Consent]:
     if purpose not in PURPOSES:
         raise ValueError(f"unknown purpose {purpose}")
     db.session.flush()
-    db.session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update())
+    db.session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update(key_share=True))
     asked = select(Consent).where(Consent.customer_id == customer.id, Consent.purpose == purpose)
     return list(db.session.scalars(asked.where(Consent.withdrawn_at.is_(None))))

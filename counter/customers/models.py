@@ -11,7 +11,6 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
-    insert,
     select,
 )
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship, validates
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship,
 from counter.columns import Instant, Second, key
 from counter.customers import names
 from counter.extensions import Model, db
+from counter.operations.once import INSERT
 
 PURPOSES = ("service_callback", "marketing_sms", "marketing_call", "marketing_wecom", "marketing_post")
 WHOSE = ("own", "spouse", "parent", "child", "work", "other")
@@ -69,8 +69,7 @@ class Customer(Model):
     def belongs_to(self, store_id: int) -> None:
         """Called wherever a sale, card or call of the store names them (ground 1)."""
         db.session.flush()
-        if db.session.get(CustomerOfStore, (store_id, self.id)) is None:
-            db.session.add(CustomerOfStore(store_id=store_id, customer_id=self.id))
+        belong(store_id, [self.id])
 
 
 class CustomerOfStore(Model):
@@ -82,13 +81,14 @@ class CustomerOfStore(Model):
 
 
 def belong(store_id: int, customer_ids: Iterable[int]) -> None:
-    """belongs_to() for many, who have their ids."""
+    """belongs_to() for many, who have their ids. Two tablets may meet them first in one instant."""
     wanted, of = set(customer_ids), CustomerOfStore
     mine = select(of.customer_id).where(of.store_id == store_id, of.customer_id.in_(wanted))
     new = sorted(wanted - set(db.session.scalars(mine)))
     if new:
         rows = [{"store_id": store_id, "customer_id": customer_id} for customer_id in new]
-        db.session.execute(insert(CustomerOfStore), rows)
+        made = INSERT[db.engine.dialect.name](CustomerOfStore).on_conflict_do_nothing()
+        db.session.execute(made, rows)
 
 
 class CustomerKey(Model):

@@ -14,7 +14,7 @@ from counter.history.models import note
 
 def take(appointment: Appointment, method: str, by: Any, at: datetime) -> None:
     """Raises NotInOrder where nothing is owed, or somebody was faster."""
-    db.session.refresh(appointment, with_for_update=True)
+    db.session.refresh(appointment, with_for_update={"key_share": True})
     if appointment.paid_at is not None:
         raise NotInOrder(_("This was paid already. Nothing is taken twice."))
     if not appointment.is_owed:
@@ -25,7 +25,7 @@ def take(appointment: Appointment, method: str, by: Any, at: datetime) -> None:
 
 def give_back(appointment: Appointment, by: Any, at: datetime) -> None:
     """Raises NotInOrder where nothing was paid."""
-    db.session.refresh(appointment, with_for_update=True)
+    db.session.refresh(appointment, with_for_update={"key_share": True})
     if appointment.paid_at is None:
         raise NotInOrder(_("Nothing was paid for it."))
     before = appointment.paid_method

@@ -42,7 +42,7 @@ def prove(link: Link, typed: str, right: Iterable[str], source: str, at: datetim
 
 def lock(link_id: int) -> None:
     """Of many who guess at once each is counted before the next is checked."""
-    db.session.execute(select(Link.id).where(Link.id == link_id).with_for_update())
+    db.session.execute(select(Link.id).where(Link.id == link_id).with_for_update(key_share=True))
 
 
 def network_of(source: str) -> str:

@@ -15,7 +15,7 @@ def revoke(record: Any, purpose: str, by: Any, at: datetime) -> int:
     asked = select(Link).where(
         Link.record_kind == record.__tablename__, Link.record_id == record.id, Link.purpose == purpose
     )
-    links = db.session.scalars(asked.where(Link.revoked_at.is_(None)).with_for_update()).all()
+    links = db.session.scalars(asked.where(Link.revoked_at.is_(None)).with_for_update(key_share=True)).all()
     for link in links:
         link.revoked_at, link.revoked_by = at, by.person_id
     if links:

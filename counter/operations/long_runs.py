@@ -28,7 +28,7 @@ class NotThisStage(ValueError):
 
 def lock(run: Any) -> None:
     """Two tablets that show the same run ask for its next chunk one after the other."""
-    db.session.refresh(run, with_for_update=True)
+    db.session.refresh(run, with_for_update={"key_share": True})
 
 
 class Pace:

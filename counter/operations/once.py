@@ -11,18 +11,16 @@ from flask import abort, current_app, g, make_response, redirect, request, url_f
 from flask_login import current_user
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
 
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
+from counter.operations.again import again
 from counter.operations.models import Operation
 from counter.pages import wants_fragment
 
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 OPERATIONS: Any = Operation.__table__
-TRIES = 3
-DEADLOCK = "40P01"  # PostgreSQL: two writes waited for each other, and it let go of this one
 OUTCOME = update(OPERATIONS).where(OPERATIONS.c.key == bindparam("mine"))
 
 
@@ -48,17 +46,11 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
             return page(400)
         mine = {"person_id": current_user.person_id, "route": request.endpoint, "body_hash": body_hash(kw)}
         g.operation_key = key
-        known, tries = set(g), TRIES
-        while True:
-            try:
-                return told(view, kw, key, mine)
-            except OperationalError as error:
-                tries -= 1
-                if not tries or getattr(error.orig, "sqlstate", None) != DEADLOCK:
-                    raise
-                begin_again(known)
-            finally:
-                db.session.rollback()
+        known = {name: g.get(name) for name in g}
+        try:
+            return again(lambda: told(view, kw, key, mine), lambda: forget(known))
+        finally:
+            db.session.rollback()
 
     inner.is_once = True  # type: ignore[attr-defined]
     return inner
@@ -74,11 +66,13 @@ def told(view: Callable[..., Any], kw: dict[str, Any], key: str, mine: dict[str,
     return repeated(view, kw)
 
 
-def begin_again(known: set[str]) -> None:
+def forget(known: dict[str, Any]) -> None:
     """Nothing of the try before is kept: neither what it noted for this request nor how far it had read a file."""
-    for name in set(g) - known:
+    for name in list(g):
         g.pop(name)
-    for file in request.files.values():
+    for name, value in known.items():
+        setattr(g, name, value)
+    for _, file in request.files.items(multi=True):
         file.stream.seek(0)
 
 

@@ -35,7 +35,7 @@ def reach_of(recall: Recall) -> Reach:
 
 def lock(recall: Recall) -> None:
     """Two tablets that show the same recall ask for its next chunk one after the other."""
-    db.session.refresh(recall, with_for_update=True)
+    db.session.refresh(recall, with_for_update={"key_share": True})
 
 
 def go_on(recall: Recall, by: Any, at: datetime) -> None:

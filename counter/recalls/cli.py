@@ -9,6 +9,7 @@ from sqlalchemy import select
 from counter.clock import now
 from counter.columns import Words
 from counter.extensions import db
+from counter.operations.again import again
 from counter.recalls import calling
 from counter.recalls.models import Recall
 from counter.staff.models import Person
@@ -35,13 +36,18 @@ def init(app: Flask) -> None:
 
 
 def run(number: int) -> int:
-    chunks = 0
-    while True:
-        recall = db.session.get_one(Recall, number)
-        opener = db.session.get_one(Person, recall.opened_by)
-        calling.go_on(recall, Opener(opener.id, opener.name), now())
-        is_over = not recall.is_running
-        db.session.commit()
+    """How many chunks it took."""
+    chunks = 1
+    while again(lambda: goes_on(number)):
         chunks += 1
-        if is_over:
-            return chunks
+    return chunks
+
+
+def goes_on(number: int) -> bool:
+    """A chunk; whether there is more."""
+    recall = db.session.get_one(Recall, number)
+    opener = db.session.get_one(Person, recall.opened_by)
+    calling.go_on(recall, Opener(opener.id, opener.name), now())
+    is_running = recall.is_running
+    db.session.commit()
+    return is_running

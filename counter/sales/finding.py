@@ -36,7 +36,7 @@ def the_sale(number: int, *, to_write: bool = False) -> Sale:
     if number > LARGEST:
         abort(404)
     asked = seen(Sale).where(Sale.id == number).options(*WHOLE)
-    asked = asked.with_for_update(of=Sale) if to_write else asked
+    asked = asked.with_for_update(of=Sale, key_share=True) if to_write else asked
     sale: Sale | None = db.session.scalar(asked.execution_options(populate_existing=True))
     return sale if sale is not None else abort(404)
 

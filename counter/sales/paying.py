@@ -103,7 +103,9 @@ def is_there(sale: Sale, line: SaleLine) -> bool:
 
 
 def goods(sale: Sale, book: dict[str, Any]) -> list[SaleLine]:
-    return [line for line in sale.live_lines if not is_service(line.product, book)]
+    """In the order of their products: of two sales of the same things neither waits for the other."""
+    found = [line for line in sale.live_lines if not is_service(line.product, book)]
+    return sorted(found, key=lambda line: (line.product_id, line.unit_id or 0, line.id))
 
 
 def moved(sale: Sale) -> set[str]:

@@ -164,7 +164,7 @@ def refund(
 ) -> None:  # fmt: skip
     """Raises NotDue, TooMuch."""
     if ticket.line:  # of two tickets of one thing the second one waits here, and is told
-        db.session.refresh(ticket.line, ["returned_on"], with_for_update=True)
+        db.session.refresh(ticket.line, ["returned_on"], with_for_update={"key_share": True})
     if amount <= 0:
         raise TooMuch(_("Nothing would go back. Give the amount."))
     if owing.is_given_up(ticket):

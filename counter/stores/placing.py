@@ -60,7 +60,7 @@ def levels_in(book: PlaybookVersion | None) -> list[dict[str, Any]]:
 
 def lock() -> None:
     """Two who say places at once go one after the other, or each could stand above the other; the second is then told."""
-    db.session.execute(select(Store.id).order_by(Store.id).with_for_update())
+    db.session.execute(select(Store.id).order_by(Store.id).with_for_update(key_share=True))
 
 
 def check(place: Place, network: Network, ranks: Mapping[str, int]) -> None:

@@ -93,7 +93,7 @@ def claims(
 def chosen(numbers: list[int]) -> list[SupplierClaim]:
     """Of the person's stores, locked until they are sent."""
     asked = seen(SupplierClaim).where(SupplierClaim.id.in_(numbers)).order_by(SupplierClaim.id)
-    return list(db.session.scalars(asked.with_for_update()))
+    return list(db.session.scalars(asked.with_for_update(key_share=True)))
 
 
 def batches(number: int, person: Any = None) -> Select[Any]:

@@ -109,7 +109,9 @@ def shown(claim: SupplierClaim, status: int = 200, trouble: Any = None, **forms:
 
 def in_hand(number: int) -> SupplierClaim:
     """To be written: two who go on at once go one after the other."""
-    db.session.execute(select(SupplierClaim.id).where(SupplierClaim.id == number).with_for_update())
+    db.session.execute(
+        select(SupplierClaim.id).where(SupplierClaim.id == number).with_for_update(key_share=True)
+    )
     return find(SupplierClaim, number)
 
 

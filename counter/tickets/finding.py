@@ -75,7 +75,7 @@ def in_hand(number: int) -> Ticket:
 
 def lock(*numbers: int) -> None:
     asked = select(Ticket.id).where(Ticket.id.in_(numbers)).order_by(Ticket.id)
-    db.session.execute(asked.with_for_update())
+    db.session.execute(asked.with_for_update(key_share=True))
 
 
 def by_number(stored: str, person: Any) -> Ticket | None:

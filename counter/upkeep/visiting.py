@@ -71,7 +71,7 @@ def whole(number: int) -> Visit:
 
 def in_hand(number: int) -> Visit:
     """To be written: of two tablets one is first."""
-    db.session.execute(select(Visit.id).where(Visit.id == number).with_for_update())
+    db.session.execute(select(Visit.id).where(Visit.id == number).with_for_update(key_share=True))
     return whole(number)
 
 
@@ -167,7 +167,7 @@ def is_asked_for(visit: Visit) -> bool:
 
 def reopen(visit: Visit, by: Any, at: datetime) -> None:
     """What was recorded stays as a draft; the next one of an owner goes again. Raises NotReopenable, CardIsVoid."""
-    db.session.refresh(visit.card, with_for_update=True)
+    db.session.refresh(visit.card, with_for_update={"key_share": True})
     if not is_asked_for(visit):
         raise CardIsVoid
     if not may_reopen(visit, at):

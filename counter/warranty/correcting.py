@@ -20,7 +20,7 @@ FIELDS = (*PERSONAL, "invoice_number", *DAYS)
 
 def lock(number: int) -> None:
     """Two who save at once go one after the other; the second is then told."""
-    db.session.execute(select(Card.id).where(Card.id == number).with_for_update())
+    db.session.execute(select(Card.id).where(Card.id == number).with_for_update(key_share=True))
 
 
 def may_correct(card: Card, store: Store, by: Any, at: datetime) -> bool:

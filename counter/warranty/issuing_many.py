@@ -44,9 +44,11 @@ class Cover:
 
 
 class Desk:
-    """A store's promises of today, asked once; two things of one kind sold on one day are covered alike."""
+    """A store's promises of today, asked once; two things of one kind sold on one day are covered alike. keeps: whether what
+    cards say of a thing is kept, or only reckoned with."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, keeps: bool = True) -> None:
+        self.keeps = keeps
         self.store, self.book = store, promises.playbook_of(store)
         self.kept, self.plans = promises.of_playbook(self.book), promises.rest_days(store)
         self.is_handed_over = issuing.is_handed_over_at_the_counter(self.book)
@@ -68,7 +70,8 @@ class Desk:
         new = {one.id: one for one in products if one.id not in self.lines}
         for number, product in new.items():
             self.lines[number] = issuing.line_of(issuing.Covered(product), self.store, self.book, self.kept)
-        describing.keep_all([self.lines[number] for number in new])
+        if self.keeps:
+            describing.keep_all([self.lines[number] for number in new])
 
     def reckoned(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
         self.know([product])
