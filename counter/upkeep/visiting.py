@@ -18,6 +18,7 @@ from counter.stores import network
 from counter.stores.network import Place
 from counter.upkeep import books, owners
 from counter.upkeep.models import Visit
+from counter.warranty import filing
 from counter.warranty.models import Card
 
 KIND = "visit"
@@ -70,7 +71,8 @@ def whole(number: int) -> Visit:
 
 
 def in_hand(number: int) -> Visit:
-    """To be written: of two tablets one is first."""
+    """To be written: of two tablets one is first. Its card before it, as who corrects the card takes them."""
+    filing.hold(db.session.scalars(select(Visit.card_id).where(Visit.id == number)))
     db.session.execute(select(Visit.id).where(Visit.id == number).with_for_update(key_share=True))
     return whole(number)
 

@@ -156,6 +156,7 @@ def placed(rows: Iterable[Mapping[str, Any]], known: Mapping[clauses.Told, int])
 
 def cover(card: Card, store: Store) -> None:
     """The coverage rows of a card that is there, as the clock reckons them now."""
+    filing.hold([card.id])
     plans = promises.rest_days(store)
     whole = selectinload(CardLine.repairs)
     asked = select(CardLine).where(CardLine.card_id == card.id).order_by(CardLine.id).options(whole)

@@ -52,8 +52,15 @@ def told_by(keys: Iterable[str], number: str) -> set[str]:
     return {number_key(number)}.union(*(phone_keys(key[1:]) - {key} for key in keys if key[0] == "p"))
 
 
+def hold(card_ids: Iterable[int]) -> None:
+    """Before anything of theirs is written: whoever covers a card and whoever files it take the card first, then its keys."""
+    mine = select(Card.id).where(Card.id.in_(sorted(card_ids))).order_by(Card.id)
+    db.session.execute(mine.with_for_update(key_share=True))
+
+
 def file(card: Card, store: Store, phones: Iterable[str], serials: Iterable[str]) -> None:
     """Replaces the card's keys. phones: E.164, all that the customer has."""
+    hold([card.id])
     forget(card)
     filed = told(card, store, phones, serials)
     anew = update(Card).where(Card.id == card.id).values(filed=filed)  # to be filed anew is no new version

@@ -79,6 +79,8 @@ def replay(
     stores: dict[int, Bound] = {}
     while cards := open_cards(today, last):
         changes: list[Change] = []
+        if write:
+            filing.hold([card.id for card in cards])
         for card in cards:
             if card.store_id not in stores:
                 store = db.session.get_one(Store, card.store_id)

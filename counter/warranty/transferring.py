@@ -64,7 +64,9 @@ def follow_owner(owner: Customer) -> None:
     name find them as ever."""
     whole = selectinload(Card.lines)
     options = whole.selectinload(CardLine.identifiers), whole.selectinload(CardLine.repairs)
-    for card in db.session.scalars(select(Card).where(Card.customer_id == owner.id).options(*options)):
+    cards = db.session.scalars(select(Card).where(Card.customer_id == owner.id).options(*options)).all()
+    filing.hold([card.id for card in cards])
+    for card in cards:
         file(card, phones_of(owner, card.customer_phone))
 
 

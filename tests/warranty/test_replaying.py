@@ -112,7 +112,11 @@ def test_a_law_that_becomes_two_by_its_days_goes_on_speaking_of_the_cards_of_bef
         assert changes(corrected={old.id: right.id}, write=True)
         assert db.session.execute(kept).all() == [("cn_phone_until_june", date(2027, 3, 2))]
         assert changes(corrected={old.id: right.id}) == []
-        battery = sa.select(Coverage.policy).where(Coverage.part == "battery", Coverage.kind == "term")
+        battery = (
+            sa.select(Coverage.policy)
+            .select_from(Coverage)
+            .where(Coverage.part == "battery", Coverage.kind == "term")
+        )
         assert (
             "battery_two_years" not in db.session.scalars(battery).all()
         )  # promised since: it binds no card of before
