@@ -13,7 +13,7 @@ from tests import factories
 from tests.card_imports import files
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,8 @@ from tests.sales.counter_side import begin, furniture_floor, paid, ready, text
 from tests.sales.test_delivering import arranged
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2026, 11, 23)
 MOVE = {"on": "2026-12-05", "slot": "afternoon", "from_address": "桂花园3幢1102", "address": "星塘里6幢902", "price": "0"}  # fmt: skip
 

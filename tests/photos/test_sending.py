@@ -20,6 +20,8 @@ from tests.support.queries import counted
 KEY = "0123456789abcdef0123"
 SIGNED = pictures.a_signature()
 
+pytestmark = pytest.mark.slow
+
 
 def send(
     visitor, *photos, words="the frame is bent", signature=SIGNED, operation_id=None, htmx=False, **more

@@ -23,7 +23,7 @@ from tests.warranty import cards
 DAY = factories.NOW.date()
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def card_of(card):

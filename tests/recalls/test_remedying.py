@@ -22,7 +22,7 @@ from tests.warranty import cards
 DAY = factories.NOW.date()
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def address(card, number, place=0):

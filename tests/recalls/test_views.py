@@ -26,7 +26,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def how_many(model):

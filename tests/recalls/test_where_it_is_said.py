@@ -13,7 +13,7 @@ from tests.recalls.test_warning import page, warned
 from tests.support.answers import said
 from tests.tickets import network, tickets
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 @pytest.mark.parametrize("ticket", ["9" * 25, "777", "-1", "x", "٣", ""])

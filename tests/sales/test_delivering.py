@@ -14,6 +14,8 @@ from counter.warranty.models import Card, Identifier
 from tests import factories
 from tests.sales.counter_side import begin, count, errors, furniture_floor, paid, ready, text, the_sale
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2026, 11, 23)
 
 

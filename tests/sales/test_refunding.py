@@ -22,7 +22,7 @@ from tests.warranty import cards
 COVERED = {"cause": "workmanship", "verdict": "covered", "remedy": "return"}
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def refund(visitor, ticket):

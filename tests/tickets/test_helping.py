@@ -18,7 +18,7 @@ from tests.warranty import cards
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 @pytest.fixture

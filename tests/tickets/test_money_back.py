@@ -16,7 +16,7 @@ from tests.tickets import tickets
 from tests.tickets.test_claims import a_return, decide
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def test_what_is_away_too_long_may_be_exchanged_or_paid_back_though_its_fifteen_days_are_over(ann, monday):

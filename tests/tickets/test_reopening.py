@@ -20,7 +20,7 @@ COVERED = {"cause": "workmanship", "verdict": "covered"}
 PRICED = {"cause": "drop", "verdict": "not_covered", "remedy": "repair", "reason": "屏幕摔裂", "quote": "300"}
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def does(visitor, ticket, deed, status=303, **fields):

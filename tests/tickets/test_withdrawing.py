@@ -16,7 +16,7 @@ from tests.tickets import tickets
 from tests.tickets.test_claims import decide, exchanged, until
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 WRONG, RIGHT = ("864207061018293", "YQX20KA44JAV"), ("864207061011454", "YQX20KA44JAW")
 OLD = {"864207062184417", "YQX20B7H3K9M"}
 

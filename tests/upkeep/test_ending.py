@@ -22,7 +22,7 @@ MONDAY = date(2026, 11, 23)
 SOLD = date(2025, 12, 20)
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def a_card(number=0, agrees=True, sold_on=SOLD, **kw):

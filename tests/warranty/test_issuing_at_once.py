@@ -3,6 +3,8 @@
 from datetime import date
 from threading import Thread
 
+import pytest
+
 from counter.catalog.models import Product
 from counter.customers.models import Customer
 from counter.customers.registering import register
@@ -14,6 +16,7 @@ from counter.warranty.models import Card
 from tests import factories
 from tests.warranty import cards
 
+pytestmark = pytest.mark.slow
 PHONE = "+8613800138000"
 WHEN = date(2026, 11, 12)
 
