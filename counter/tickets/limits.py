@@ -19,9 +19,9 @@ from counter.stores.models import Store
 from counter.tickets.kinds import Book
 from counter.tickets.models import Ticket, TicketMark
 from counter.tickets.owing import MONEY
-from counter.warranty import waiting
+from counter.warranty import promises, waiting
 from counter.warranty.answers import Open
-from counter.warranty.terms import WHOLE
+from counter.warranty.terms import WHOLE, Policy
 
 COMPLAINT = "complaint"
 RISES = timedelta(hours=24)  # they have no clock of the playbook that says it
@@ -32,10 +32,18 @@ HANDED_IN, DEMANDED, PROMISED, AGREED, DUE = (
 
 def of(ticket: Ticket, day: date, since: str = HANDED_IN) -> list[waiting.Due]:
     """What opens where it is not done in time, the sooner first. since: what the days count from."""
-    if ticket.line is None or ticket.card is None:
-        return []
     store = ticket.store or db.session.get_one(Store, ticket.store_id)
-    return waiting.deadlines(waiting.bound(ticket.line, ticket.card, store), day, {}, since)
+    if ticket.line is not None and ticket.card is not None:
+        return waiting.deadlines(waiting.bound(ticket.line, ticket.card, store), day, {}, since)
+    return waiting.deadlines(of_place(store), day, {}, since)
+
+
+def of_place(store: Store) -> list[Policy]:
+    """What binds the store whatever it is asked about: a demand is answered, also one without a card."""
+    book = promises.playbook_of(store)
+    kept = promises.of_playbook(book).policies
+    named = [kept[one] for one in promises.named(book, store) if one in kept]
+    return [one for one in named if set(one["applies"]["jurisdictions"]) & set(store.jurisdictions)]
 
 
 def lay(ticket: Ticket, day: date, since: str = HANDED_IN) -> None:

@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from counter.customers.registering import register
 from counter.extensions import db
 from counter.staff.models import Membership
 from counter.tickets import limits
+from counter.tickets.opening import open_ticket
 from tests import factories
 from tests.support.answers import said
 from tests.tickets import tickets
@@ -145,6 +147,20 @@ def test_who_comes_again_is_answered_again_and_a_question_is_no_demand(ann, plac
     assert ann.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
     assert ann.send(f"/tickets/{ticket.id}/reopening", because="又来了").status_code == 303
     assert due(ticket, limits.DEMANDED) == {"cn_zj_2017": date(2026, 11, 29)}
+
+
+def test_a_demand_without_a_card_is_answered_in_time_too(ann, place):
+    place("CN-ZJ")
+    me = cards.by()
+    customer = register("周敏", "+8613900002219", me, factories.NOW)
+    told = tickets.told("complaint", "等了很久没人接待", severity="minor", channel="phone")
+    ticket = open_ticket(me.store, customer, told, me, factories.NOW, factories.NOW.date())
+    db.session.commit()
+    assert due(ticket, limits.DEMANDED) == {"cn_zj_2017": date(2026, 11, 29)}
+    assert ann.send(f"/tickets/{ticket.id}/plan", plan="店长上门道歉", on="2026-11-24").status_code == 303
+    assert due(ticket, limits.DEMANDED) == {} and due(ticket, limits.PROMISED) == {
+        "cn_zj_2017": date(2026, 11, 27)
+    }
 
 
 def test_today_tells_of_a_limit_a_day_before_it_holds(ann, monday):
