@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from counter.extensions import db
 
@@ -31,7 +32,7 @@ def unless_cut_off(chunks: Iterator[T]) -> Iterator[T]:
     """A command goes through in short writes; what other writers cut off is done by the next run."""
     try:
         yield from chunks
-    except OperationalError as error:
+    except (OperationalError, StaleDataError) as error:
         db.session.rollback()
         raise click.ClickException("The database was busy. What is done is kept: run it again.") from error
 

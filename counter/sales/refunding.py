@@ -107,7 +107,7 @@ def suggest(ticket: Ticket, today: date) -> Suggested:
     for code, told in WAYS.items():
         if found := refunds.refund(policy, price, days, under_repair, facts | told):
             amount = max(0, found.amount - paid_back(ticket))
-            ways += [Way(code, amount, found.kept)] if amount else []
+            ways.append(Way(code, amount, found.kept))
     is_one = len({way.amount for way in ways}) <= 1
     return Suggested(price, ways[0].amount if ways and is_one else most, () if is_one else tuple(ways))
 
@@ -175,7 +175,7 @@ def refund(
         raise NotDue(_("It is with another store. It comes home first."))
     accessory = None if is_kept(ticket) else accessory_of(ticket)
     if accessory and (ticket.refunded_at or was_paid_for(ticket, accessory)):
-        raise NotDue(_("This accessory was paid back already, by another ticket. Decide anew."))
+        raise NotDue(_("This accessory was paid back already. Decide anew."))
     stays = is_kept(ticket) or accessory is not None
     if sold := line_of(ticket):
         pay_back(ticket, sold, amount, method, by, at, stays)
@@ -184,7 +184,8 @@ def refund(
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
-        exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place)
+        many = ticket.line.quantity
+        exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place, many)
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
     ticket.refund = (ticket.refund or 0) + amount
     ticket.refunded_at, ticket.collected_at, ticket.is_here = at, at, False

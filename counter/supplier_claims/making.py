@@ -13,7 +13,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.supplier_claims.models import SupplierClaim
 
-CARRIER = "carrier"
+CARRIER, PAID_BACK = "carrier", "return"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim:
     """One for a ticket: made again it stays as it is."""
     there = db.session.scalar(select(SupplierClaim).where(SupplierClaim.ticket_id == owed.ticket_id))
     if there is not None:
+        if owed.what == there.what == PAID_BACK and not there.is_sent:
+            more(there, owed, by, at)
         return there
     claim = SupplierClaim(
         **{name: value for name, value in vars(owed).items() if name not in ("serials", "parts")}
@@ -55,14 +57,25 @@ def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim:
     return claim
 
 
-def drop(ticket_id: int) -> None:
-    """The deed that it was made for is taken back. Raises SentAlready."""
-    claim = db.session.scalar(select(SupplierClaim).where(SupplierClaim.ticket_id == ticket_id))
+def more(claim: SupplierClaim, owed: Owed, by: Any, at: datetime) -> None:
+    """Money went back once more: all of it is owed, and the thing comes with it if it came back at last."""
+    before = claim.amount
+    claim.amount, claim.work, claim.serials = owed.amount, owed.work, list(owed.serials)
+    note(by, "correct", claim, at, {"amount": [before, owed.amount]})
+
+
+def drop(ticket_id: int, what: str, since: datetime) -> int | None:
+    """The deed that it was made for, `what` at that moment, is taken back; gives its id. What another deed of the ticket
+    made stands. Raises SentAlready."""
+    asked = select(SupplierClaim).where(SupplierClaim.ticket_id == ticket_id, SupplierClaim.what == what)
+    asked = asked.where(SupplierClaim.made_at >= since)
+    claim = db.session.scalar(asked.with_for_update(key_share=True).execution_options(populate_existing=True))
     if claim is None:
-        return
+        return None
     if claim.is_sent:
         raise SentAlready
     db.session.delete(claim)
+    return claim.id
 
 
 def key_of(payer: str, debtor: Words) -> str:

@@ -98,7 +98,9 @@ def shown(claim: SupplierClaim, status: int = 200, trouble: Any = None, **forms:
     fresh: dict[str, Any] = {"correction": CorrectionForm(formdata=None, data=told)}
     fresh["answer"] = AnswerForm(formdata=None, data={"amount": amounts.plain(claim.amount)})
     entries, has_list = (
-        history.of(claim),
+        [
+            one for one in history.of(claim) if one.at >= claim.made_at
+        ],  # its number may have been another's before
         bool(claim.batch_id and db.session.scalar(listing.batches(claim.batch_id))),
     )
     return render(

@@ -146,6 +146,8 @@ def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
         }
     except making.SentAlready:
         return {"trouble": _("It was claimed back already; whoever pays was told of the exchange.")}
+    except repairing.HereAlready:
+        return {"trouble": _("It was left again meanwhile, with another ticket. Hand it back there first.")}
     except issuing.SerialHasCard as taken:
         return {"trouble": oldcards.has_card(Taken.by(taken.card, taken.value, current_user))}
     return None

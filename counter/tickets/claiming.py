@@ -62,7 +62,10 @@ def is_given(ticket: Ticket) -> bool:
         return ticket.refunded_at is not None
     if ticket.remedy == "exchange":
         made = ticket.line.repairs if ticket.line else ()
-        return any(one.kind == "exchange" and one.ticket == ticket.number for one in made)
+        return any(
+            one.kind == "exchange" and one.ticket == ticket.number and one.withdrawn_at is None
+            for one in made
+        )
     return ticket.remedy == "repair"
 
 

@@ -160,6 +160,7 @@ def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: Left | Non
     completing.take_back("ticket_reopened", ends, by, at)
     stepping.arrive(ticket, "received", because, by, at)
     clocks.lay(ticket, ticket.store, book, at)
+    limits.forget(ticket)
     limits.demand(ticket, book, ticket.store.today(at))
     changes = forget_decision(ticket)
     if left is not None:

@@ -51,7 +51,7 @@ def exchange(
         raise IsAway
     cause = kinds.of_version(ticket.playbook_version_id).causes[ticket.cause]["label"]
     fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300], cause=cause)
-    given_back = claiming.serials_of(line)
+    given_back, ended = claiming.serials_of(line), [one.id for one in line.repairs if one.is_here]
     if ticket.is_of_the_thing:
         serials = swap_stock(ticket, line, unit, serials, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today)
@@ -59,7 +59,13 @@ def exchange(
     ticket.is_here, ticket.collected_at = False, at
     stepping.arrive(ticket, "collected", "", by, at)
     clocks.set_all(ticket, by, at)
-    note(by, "swap", ticket, at, {"serials": [None, list(serials.values())]})
+    note(
+        by,
+        "swap",
+        ticket,
+        at,
+        {"serials": [None, list(serials.values())], "repair": [None, made.id], "ended": [None, ended]},
+    )
     claiming.claim_back(ticket, by, at, given_back)
 
 
@@ -96,7 +102,13 @@ def receive_one(ticket: Ticket, product_id: int, serials: Mapping[str, str], at:
 
 
 def take_in_old(
-    ticket: Ticket, line: CardLine, reason: str, by: Any, at: datetime, place: str = "repair"
+    ticket: Ticket,
+    line: CardLine,
+    reason: str,
+    by: Any,
+    at: datetime,
+    place: str = "repair",
+    quantity: int = 1,
 ) -> None:
     """What the customer gave back. A thing that was never in this stock comes in from outside."""
     if line.product_id is None:
@@ -105,7 +117,7 @@ def take_in_old(
     if old is not None and old.store_id == ticket.store_id and old.place == "sold":
         move(ticket.store_id, old.product_id, 1, "sold", place, reason, at, by.person_id, old)
     else:
-        move(ticket.store_id, line.product_id, 1, "outside", place, reason, at, by.person_id)
+        move(ticket.store_id, line.product_id, quantity, "outside", place, reason, at, by.person_id)
 
 
 def unit_of(line: CardLine) -> Unit | None:

@@ -97,19 +97,32 @@ def said_of_day() -> str:
 def agree(ticket: Ticket, at: datetime) -> None:
     """It was decided: an exchange that is promised comes in time, or money; money goes back as soon as a promise is to be
     kept. Who decides the same once more gains no days."""
-    today, is_promised = ticket.store.today(at), ticket.is_free
+    today = ticket.store.today(at)
     if not (ticket.remedy == "exchange" and ticket.verdict == "covered"):
         drop(ticket, AGREED)
     elif not any(since_of(mark) == AGREED for mark in ticket.marks):
         for limit in of(ticket, today, AGREED):
             add(ticket, limit, named(limit, today, AGREED))
-    if (
-        is_promised
-        and ticket.remedy in MONEY
-        and not any(since_of(mark) == PROMISED for mark in ticket.marks)
-    ):
+    if ticket.remedy not in MONEY:
+        if ticket.plan_on is None:
+            drop(ticket, PROMISED)
+    elif ticket.is_free and not any(since_of(mark) == PROMISED for mark in ticket.marks):
         for limit in of(ticket, today, PROMISED):
             add(ticket, limit, named(limit, today, PROMISED))
+
+
+def forget(ticket: Ticket) -> None:
+    """It is opened again and decided anew: what was promised then is over."""
+    for since in (PROMISED, DUE, AGREED):
+        drop(ticket, since)
+    db.session.flush()
+
+
+def go_on(ticket: Ticket, since: datetime) -> None:
+    """It was not done after all: what ended when it was said to be, runs on. since: when that was."""
+    for mark in ticket.marks:
+        if mark.is_law and mark.set_at == since and since_of(mark) in (PROMISED, DUE, AGREED):
+            mark.set_at = mark.set_by = None
 
 
 def named(limit: waiting.Due, day: date, since: str) -> str:

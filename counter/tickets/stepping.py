@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from counter.history.models import note
-from counter.tickets import clocks, kinds, limits, states
+from counter.tickets import clocks, kinds, limits, owing, states
 from counter.tickets.models import Ticket, TicketStep
+
+READY, DONE = "ready", ("collected", "closed")
 
 
 class Trouble(ValueError):
@@ -90,9 +92,12 @@ def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> Non
         clocks.resume(ticket, ticket.store, at)
     if state == states.PAUSED:
         clocks.pause(ticket, at)
+    if ticket.state == READY and state not in DONE:
+        said = (step.at for step in reversed(ticket.steps) if step.code == READY)
+        limits.go_on(ticket, next(said, at))
     ticket.state = state
     ticket.steps.append(TicketStep(code=state, words=words, at=at, person_id=by.person_id))
-    if state == "ready":
+    if state == READY and not owing.is_refund_due(ticket):
         limits.keep(ticket, by, at)
     if state in states.SETS:
         clocks.set_mark(ticket, states.SETS[state], by, at)

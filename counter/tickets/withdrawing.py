@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from counter.extensions import db
+from counter.history import models as history
 from counter.history.models import note
 from counter.stock.models import Movement, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, move
 from counter.supplier_claims import making
 from counter.tickets import exchanging, states, stepping
 from counter.tickets.models import Ticket
-from counter.warranty import repairing
+from counter.warranty import issuing, repairing
 from counter.warranty.models import Repair
 
 
@@ -41,38 +42,36 @@ def may_withdraw(ticket: Ticket) -> bool:
 
 
 def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
-    """Raises stepping.IsClosed, NotExchanged, GoneMeanwhile, making.SentAlready, issuing.SerialHasCard."""
+    """Raises stepping.IsClosed, NotExchanged, GoneMeanwhile, making.SentAlready, issuing.SerialHasCard,
+    repairing.HereAlready (the thing was left again meanwhile)."""
     stepping.refuse_closed(ticket)
-    made = exchange_of(ticket)
-    if made is None or not may_withdraw(ticket):
+    made, line = exchange_of(ticket), ticket.line
+    if made is None or line is None or not may_withdraw(ticket):
         raise NotExchanged
-    making.drop(ticket.id)
+    if any(one.is_here for one in line.repairs):
+        raise repairing.HereAlready
+    issuing.refuse_known([before for before, _ in made.swapped.values() if before])
+    claim = making.drop(ticket.id, "exchange", made.noted_at)
     if ticket.is_of_the_thing:
-        put_back(ticket, by, at)
+        put_back(ticket, made, by, at)
     if ticket.collected_at is not None:
-        ticket.is_here = hand_in_still(made)
+        ended = goes_on(ticket, made)
+        ticket.is_here = any(one.ticket == ticket.number for one in ended)
     repairing.withdraw(made, by, at)
-    note(
-        by,
-        "withdraw_exchange",
-        ticket,
-        at,
-        {"repair": [made.id, None]},
-        {"because": [None, because]},
-        ticket.customer_id,
-    )
+    changes = {"repair": [made.id, None], "claim": [claim, None]}
+    note(by, "withdraw_exchange", ticket, at, changes, {"because": [None, because]}, ticket.customer_id)
     if ticket.collected_at is not None:
         go_back(ticket, because, by, at)
 
 
-def hand_in_still(made: Repair) -> bool:
-    """What the exchange ended goes on: whether the old thing is here for repair again."""
-    for one in made.line.repairs:
-        is_ended = one.kind == "repair" and one.withdrawn_at is None and one.back_on == made.back_on
-        if is_ended and one.ticket == made.ticket and one.id < made.id:
-            one.back_on, one.here = None, 1
-            return True
-    return False
+def goes_on(ticket: Ticket, made: Repair) -> list[Repair]:
+    """The repairs that ended with the exchange, as its entry in the history tells, are not over."""
+    told = (one.changes for one in history.of(ticket, "swap"))
+    ids = next((one["ended"][1] for one in told if one.get("repair", [None, 0])[1] == made.id), ())
+    ended = [one for one in made.line.repairs if one.id in ids and one.withdrawn_at is None]
+    for one in ended:
+        one.back_on, one.here = None, 1
+    return ended
 
 
 def go_back(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
@@ -85,34 +84,34 @@ def go_back(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     stepping.arrive(ticket, codes[-1] if codes else "received", because, by, at)
 
 
-def put_back(ticket: Ticket, by: Any, at: datetime) -> None:
+def put_back(ticket: Ticket, made: Repair, by: Any, at: datetime) -> None:
     """Each by the way it came: the new one onto the shelf, the old one to the customer."""
-    told, reason = f"exchange {ticket.number}", f"no exchange {ticket.number}"
-    for given in (
-        last_move(ticket, told, Movement.to_place == "sold"),
-        last_move(ticket, told, Movement.to_place == "repair"),
-    ):
+    for place in ("sold", "repair"):
+        given = moved(ticket, made, place)
         if given is None:
             continue
         unit = db.session.get(Unit, given.unit_id) if given.unit_id else None
-        from_outside = given.to_place == "sold" and came_for_it(ticket, given)
-        end = "outside" if from_outside else given.from_place
+        is_from_maker = place == "sold" and came_for_it(ticket, given)
+        end, reason = "outside" if is_from_maker else given.from_place, f"no exchange {ticket.number}"
         try:
-            move(given.store_id, given.product_id, 1, given.to_place, end, reason, at, by.person_id, unit)
+            move(given.store_id, given.product_id, 1, place, end, reason, at, by.person_id, unit)
         except (UnitIsElsewhere, NothingLeft):
             raise GoneMeanwhile from None
-        if unit is not None and from_outside:
+        if unit is not None and is_from_maker:
             for serial in unit.serials:
                 db.session.delete(serial)  # mistyped perhaps; the true one has it
     db.session.flush()
 
 
-def last_move(ticket: Ticket, reason: str, there: Any) -> Movement | None:
-    if ticket.line is None:
-        return None
-    thing = Movement.store_id == ticket.store_id, Movement.product_id == ticket.line.product_id
-    asked = select(Movement).where(*thing, Movement.reason == reason, there)
-    return db.session.scalar(asked.order_by(Movement.id.desc()).limit(1))
+def moved(ticket: Ticket, made: Repair, place: str) -> Movement | None:
+    """What went there with this very exchange."""
+    mine = Movement.store_id == ticket.store_id, Movement.product_id == made.line.product_id
+    told = (
+        Movement.reason == f"exchange {ticket.number}",
+        Movement.at == made.noted_at,
+        Movement.to_place == place,
+    )
+    return db.session.scalar(select(Movement).where(*mine, *told).order_by(Movement.id.desc()).limit(1))
 
 
 def came_for_it(ticket: Ticket, given: Movement) -> bool:

@@ -156,11 +156,12 @@ def placed(rows: Iterable[Mapping[str, Any]], known: Mapping[clauses.Told, int])
 
 def cover(card: Card, store: Store) -> None:
     """The coverage rows of a card that is there, as the clock reckons them now."""
-    filing.hold([card.id])
+    db.session.flush()
+    filing.hold([card.id])  # and what others wrote until then is read
     plans = promises.rest_days(store)
     whole = selectinload(CardLine.repairs)
     asked = select(CardLine).where(CardLine.card_id == card.id).order_by(CardLine.id).options(whole)
-    lines = db.session.scalars(asked).all()
+    lines = db.session.scalars(asked, execution_options={"populate_existing": True}).all()
     rows = {line.id: rows_of(ends_of(line, card, store, plans)) for line in lines}
     write(rows)
     keep_end(card, end_of(lines, rows))

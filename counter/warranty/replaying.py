@@ -59,10 +59,24 @@ def open_cards(today: date, after_id: int, limit: int = CHUNK) -> Sequence[Card]
     is_open = exists().where(
         CardLine.card_id == Card.id, Coverage.line_id == CardLine.id, Coverage.ends_on >= today
     )
-    lines = selectinload(Card.lines)
-    whole = (lines.selectinload(CardLine.coverages), lines.selectinload(CardLine.repairs))
     asked = select(Card).where(Card.id > after_id, Card.voided_at.is_(None), is_open)
-    return db.session.scalars(asked.order_by(Card.id).limit(limit).options(*whole)).all()
+    return db.session.scalars(asked.order_by(Card.id).limit(limit).options(*whole())).all()
+
+
+def whole() -> tuple[Any, ...]:
+    lines = selectinload(Card.lines)
+    return lines.selectinload(CardLine.coverages), lines.selectinload(CardLine.repairs)
+
+
+def again(card_ids: Sequence[int]) -> Sequence[Card]:
+    """As they are now that they are held: somebody may have written until then."""
+    asked = (
+        select(Card)
+        .where(Card.id.in_(card_ids), Card.voided_at.is_(None))
+        .order_by(Card.id)
+        .options(*whole())
+    )
+    return db.session.scalars(asked, execution_options={"populate_existing": True}).all()
 
 
 def replay(
@@ -79,15 +93,16 @@ def replay(
     stores: dict[int, Bound] = {}
     while cards := open_cards(today, last):
         changes: list[Change] = []
+        last = cards[-1].id
         if write:
             filing.hold([card.id for card in cards])
+            cards = again([card.id for card in cards])
         for card in cards:
             if card.store_id not in stores:
                 store = db.session.get_one(Store, card.store_id)
                 named = promises.named(promises.playbook_of(store), store) if swaps else []
                 stores[card.store_id] = Bound(store, promises.rest_days(store), named)
             changes += replayed(card, stores[card.store_id], swaps, write)
-        last = cards[-1].id
         if write and changes:
             numbers = {one.number for one in changes}
             changed = [card for card in cards if card.number in numbers]

@@ -177,6 +177,22 @@ def test_taken_back_the_owner_is_warned_and_called_again(bo):
     assert "said that a recall is not done after all" in page(bo, card)
 
 
+def test_an_exchange_that_is_struck_out_put_nothing_right(ann, bo):
+    card = an_owner(0, "AB100")
+    number = recalls.a_recall(first="AB10")
+    recalls.work(number)
+    line = db.session.get_one(Card, card.id).lines[0]
+    repairing.exchange(line, repairing.Fault(), DAY, {"sn": "XY900"}, cards.by(), factories.NOW, DAY)
+    db.session.commit()
+    put_right(number, card, kind="exchange")
+    assert things(number) == (1, 1)
+    made = db.session.get_one(Card, card.id).lines[0].repairs[0]
+    assert bo.send(f"/warranty-cards/{card.id}/repairs/{made.id}/withdrawal").status_code == 303
+    assert things(number) == (1, 0) and figures(number).tried == 1
+    (one,) = warned(card)
+    assert one.remedy is None and one.call_id
+
+
 def test_who_was_told_before_is_not_called_again_when_it_is_taken_back(bo):
     card = an_owner(0, "AB100")
     number = recalls.a_recall(first="AB10")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from counter.extensions import db
 from counter.sales.models import Payment, Sale
+from counter.stock import moving
 from counter.stock.models import Balance, Movement, Unit
 from tests.sales.counter_side import (
     IMEI,
@@ -184,19 +185,20 @@ def test_two_sales_of_one_phone_at_once_have_one_winner(app, ann, shelf):
 
 
 WAITING = sa.text(
-    "select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+    "select count(*) from pg_locks w where not granted and exists (select 1 from pg_locks h where h.pid = w.pid"
+    " and h.database = (select oid from pg_database where datname = current_database()))"
 )
 
 
 def until(is_so):
-    for _ in range(200):
+    for _ in range(400):
         if is_so():
             return
         time.sleep(0.05)
     raise AssertionError("it never came to that")
 
 
-def test_who_waits_for_one_that_waits_for_them_is_served_all_the_same(app, ann, shelf, caplog):
+def test_who_waits_for_one_that_waits_for_them_is_served_all_the_same(app, ann, shelf, monkeypatch, caplog):
     """PostgreSQL lets go of one of two such writes; that one is done again, and the customer at the counter sees nothing of it."""
     if db.engine.dialect.name == "sqlite":
         pytest.skip("one writer at a time: nobody waits for two things")
@@ -205,20 +207,43 @@ def test_who_waits_for_one_that_waits_for_them_is_served_all_the_same(app, ann, 
         ann.send(path + "/lines", code=code)
     before = on_shelf(shelf["CASE"])
     db.session.rollback()
-    answers, touch = [], sa.update(Balance).values(quantity=Balance.quantity)
+    has_phone, goes_on, touch = (
+        threading.Event(),
+        threading.Event(),
+        sa.update(Balance).values(quantity=Balance.quantity),
+    )
+
+    def adjust(store_id, product_id, place, by, adjust=moving.adjust):
+        if product_id == shelf["CASE"]:
+            has_phone.set()
+            goes_on.wait(30)
+        adjust(store_id, product_id, place, by)
+
+    def wait_for_the_phone():
+        with app.app_context(), db.engine.begin() as other:
+            other.execute(
+                sa.text("set local deadlock_timeout to '60s'")
+            )  # who pays finds it, and is let go of
+            other.execute(touch.filter_by(product_id=shelf["CASE"]))
+            has_phone.wait(30)
+            other.execute(touch.filter_by(product_id=shelf["X20"]))
+
+    monkeypatch.setattr(moving, "adjust", adjust)
+    other = threading.Thread(target=wait_for_the_phone, daemon=True)
+    answers = []
 
     def pay():
         with app.app_context():
             answers.append(paid(ann, path))
 
-    payer = threading.Thread(target=pay)
-    with db.engine.begin() as other:
-        other.execute(sa.text("set local deadlock_timeout to '60s'"))  # the payer finds it first
-        other.execute(touch.filter_by(product_id=shelf["CASE"]))
-        payer.start()
-        until(lambda: other.scalar(WAITING))  # it has the phone, and waits for its case
-        other.execute(touch.filter_by(product_id=shelf["X20"]))
-    payer.join(30)
+    payer = threading.Thread(target=pay, daemon=True)
+    other.start()
+    payer.start()
+    with db.engine.connect() as third:
+        until(lambda: third.scalar(WAITING))
+    goes_on.set()
+    for thread in (payer, other):
+        thread.join(30)
     assert [answer.status_code for answer in answers] == [303] and "is done again" in caplog.text
     assert the_sale(path).is_paid and count(Payment) == 1 and on_shelf(shelf["CASE"]) == before - 1
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from counter.extensions import db
 from counter.sales.models import Sale, SaleLine
-from counter.stock.models import Balance
+from counter.stock.models import Balance, Movement
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import owing
 from counter.warranty import repairing
@@ -169,6 +169,7 @@ def test_an_accessory_s_money_stands_in_the_books_of_its_sale(ann, card):
 def test_after_a_lower_price_the_thing_may_come_back_all_the_same(bo, card, monday):
     """Opened again, and decided anew: the rest goes back, once."""
     ticket, _ = a_lower_price(bo, card, "300")
+    assert bo.send(f"/tickets/{ticket.id}/claim-back").status_code == 303
     assert bo.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
     monday.shift(timedelta(minutes=20))
     fields = {"because": "又坏了", "stays": "y", "condition": "后盖划痕", "notice": "y"}
@@ -179,6 +180,8 @@ def test_after_a_lower_price_the_thing_may_come_back_all_the_same(bo, card, mond
     assert bo.send(f"/tickets/{ticket.id}/refund", amount="3699", **money).status_code == 422
     assert bo.send(f"/tickets/{ticket.id}/refund", amount="3399", **money).status_code == 303
     ticket = tickets.the_ticket(ticket.id)
+    claim = db.session.scalars(select(SupplierClaim)).one()
+    assert (claim.amount, claim.work) == (369900, "")  # what the maker was to be told of is more by now
     assert ticket.refund == 369900 and ticket.line.returned_on is not None
     assert not owing.is_refund_due(ticket)
 
@@ -186,9 +189,15 @@ def test_after_a_lower_price_the_thing_may_come_back_all_the_same(bo, card, mond
 def test_six_of_a_kind_have_the_price_of_six(bo, card):
     line = db.session.scalars(select(SaleLine)).one()
     line.quantity = db.session.get(Card, card.id).lines[0].quantity = 6
+    for one in db.session.get(Card, card.id).lines[0].identifiers:
+        db.session.delete(one)
     db.session.commit()
     for _ in range(2):
         assert a_lower_price(bo, card, "3000")[1].status_code == 303
     last = tickets.a_ticket(db.session.get(Card, card.id), kind="return", fault="keys")
     assert bo.send(f"/tickets/{last.id}/decision", **COVERED).status_code == 303
     assert 'value="16194"' in said(bo.get(f"/tickets/{last.id}/refund"))
+    money = {"amount": "16194", "method": "cash", "place": "repair"}
+    assert bo.send(f"/tickets/{last.id}/refund", **money).status_code == 303
+    reason = f"return {tickets.the_ticket(last.id).number}"
+    assert db.session.scalar(select(Movement.quantity).where(Movement.reason == reason)) == 6

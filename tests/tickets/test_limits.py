@@ -114,6 +114,26 @@ def test_what_is_done_in_time_waits_for_the_customer_without_an_alarm(ann, place
     assert due(ticket, limits.PROMISED) == due(ticket, limits.DUE) == {}
 
 
+def test_what_was_not_done_after_all_runs_on(ann, place):
+    place("CN-ZJ")
+    ticket = tickets.a_ticket()
+    ann.send(f"/tickets/{ticket.id}/plan", plan="换好音量键", on="2026-11-24")
+    decide(ann, ticket)
+    for state, is_on in (("ready", False), ("in_repair", True), ("ready", False)):
+        assert ann.send(f"/tickets/{ticket.id}/steps", state=state, words="").status_code == 303
+        assert bool(due(ticket, limits.PROMISED)) == is_on, state
+
+
+def test_money_that_is_owed_no_more_has_no_limit(ann, place):
+    place("CN-ZJ")
+    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)), kind="return")
+    assert decide(ann, ticket, remedy="return").status_code == 303 and due(ticket, limits.PROMISED)
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    assert due(ticket, limits.PROMISED)  # it lies there, and nobody has been paid
+    assert decide(ann, tickets.the_ticket(ticket.id), remedy="repair").status_code == 303
+    assert due(ticket, limits.PROMISED) == {}
+
+
 def test_a_declined_price_ends_what_was_promised(ann, place):
     place("CN-ZJ")
     ticket = tickets.a_ticket()
@@ -223,6 +243,17 @@ def test_who_says_the_same_once_more_gains_no_days_and_loses_no_right(cy, monday
     assert due(ticket, limits.AGREED) == {"cn_furniture_90_180": date(2026, 12, 9)}
     move(monday, date(2026, 12, 9), cy, "cy")
     assert [covered_return(cy, ticket), covered_return(cy, ticket)] == [303, 303]
+
+
+def test_an_exchange_that_is_promised_once_more_has_its_own_days(cy, monday):
+    ticket, _ = agreed(cy, cause="workmanship")
+    assert cy.send(f"/tickets/{ticket.id}/exchange", new="BED2", direct="y").status_code == 303
+    assert cy.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
+    move(monday, date(2026, 11, 25), cy, "cy")
+    assert cy.send(f"/tickets/{ticket.id}/reopening", because="又松了").status_code == 303
+    again = decide(cy, tickets.the_ticket(ticket.id), remedy="exchange", cause="workmanship")
+    assert again.status_code == 303
+    assert due(ticket, limits.AGREED) == {"cn_furniture_90_180": date(2026, 12, 11)}
 
 
 def test_a_gift_a_void_card_and_what_waits_for_the_customer_turn_into_no_money(cy, monday):

@@ -95,7 +95,7 @@ def test_an_accessory_is_paid_back_once(ann):
     second = a_charger_to_pay_back(ann, first.card)
     assert ann.send(f"/tickets/{first.id}/refund", amount="99", method="cash").status_code == 303
     refused = ann.send(f"/tickets/{second.id}/refund", amount="99", method="cash")
-    assert refused.status_code == 422 and "paid back already, by another ticket" in said(refused)
+    assert refused.status_code == 422 and "This accessory was paid back already" in said(refused)
     assert tickets.the_ticket(second.id).refunded_at is None
 
 
@@ -214,6 +214,23 @@ def test_what_went_back_before_is_not_paid_again_with_less_wear_and_tear(ann, bo
     ]
     assert whole == 369900 - 30000
     assert used == 369900 - 12 * 369900 * 5 // 1000 - 30000
+
+
+def test_after_two_hundred_days_the_page_still_asks_how_it_comes_about(ann, monday):
+    """Two repairs, and less wear and tear nothing would be left; the full price is due only where there is no such phone."""
+    card = cards.a_card(sold_on=date(2026, 4, 13))
+    for day in (date(2026, 6, 1), date(2026, 8, 3)):
+        line, fault = db.session.get(Card, card.id).lines[0], repairing.Fault(None, "keys")
+        one = repairing.take_in(line, fault, day, cards.by(), factories.NOW, day)
+        repairing.give_back(one, day, "", cards.by(), factories.NOW, day)
+    db.session.commit()
+    ticket = tickets.a_ticket(db.session.get(Card, card.id), kind="return")
+    assert decide(ann, ticket, remedy="return").status_code == 303
+    page = said(ann.get(f"/tickets/{ticket.id}/refund"))
+    assert "The same model is not to be had: ¥3,699" in page and "¥3,699 kept for its use" in page
+    assert 'value="3699"' not in page
+    nothing = ann.send(f"/tickets/{ticket.id}/refund", way="money", method="cash", place="repair")
+    assert nothing.status_code == 422 and "Nothing would go back" in said(nothing)
 
 
 def test_nothing_is_no_amount(ann):

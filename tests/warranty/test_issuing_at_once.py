@@ -28,6 +28,8 @@ def an_owner(name):
 def test_who_is_first_to_say_what_a_thing_is_does_not_wait_for_the_numbers_of_who_is_second(
     app, shop, monday, monkeypatch
 ):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time: nobody waits for two things")
     ids = cards.a_phone().id, an_owner("陈晓明"), an_owner("周敏")
     db.session.commit()
     troubles = []
