@@ -72,7 +72,9 @@ def check(live, kills, writes, seed, up_within):
             and not books.exec_driver_sql("PRAGMA foreign_key_check").all()
         )
         halves = books.execute(
-            sa.text("select count(*) from cards where id not in (select card_id from card_lines)")
+            sa.text(
+                "select count(*) from cards where not exists (select 1 from card_lines where card_id = cards.id)"
+            )
         ).scalar_one()
     acknowledged = [paper for one in crew for paper in one.acknowledged]
     lost = sum(paper.mark not in there for paper in acknowledged)

@@ -67,7 +67,9 @@ def assert_all_once(live, crew, run, imported):
     assert got == {1: len(imported)}
     with live.engine().connect() as books:
         halves = books.execute(
-            sa.text("select count(*) from cards where id not in (select card_id from card_lines)")
+            sa.text(
+                "select count(*) from cards where not exists (select 1 from card_lines where card_id = cards.id)"
+            )
         ).scalar_one()
         assert halves == 0
         if books.engine.dialect.name == "sqlite":
