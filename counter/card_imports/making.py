@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from counter.card_imports.knowing import Kept, free_the_marks_of_void_cards, mark_of, there_already
 from counter.card_imports.models import CardImport, CardImportRow
@@ -15,11 +16,14 @@ from counter.customers.models import Customer
 from counter.customers.registering import newcomer, told
 from counter.extensions import db
 from counter.history.models import Told, note, note_all
+from counter.languages import in_both
 from counter.operations.long_runs import Pace
 from counter.stores.models import Store
+from counter.warranty.issuing import MissingFields, NothingToCover
 from counter.warranty.issuing_many import Desk, Wanted, issue_many, number_all
 
 CHUNK = 200
+UNFIT = (DataError, NothingToCover, MissingFields)
 TRIES = 3
 pace = Pace()
 ROWS: Any = CardImportRow.__table__
@@ -58,13 +62,38 @@ def outcomes_of(rows: Sequence[Any], store: Store, by: Any, at: datetime) -> lis
             break
         except IntegrityError:  # PostgreSQL: another tablet was first by a moment
             if tried == TRIES - 1:
-                raise
+                return one_by_one(rows, store, by, at)
+        except UNFIT:
+            return one_by_one(rows, store, by, at)
     outcomes = [outcome(row.id, "made", card_id, 1) for row, card_id in zip(free, made, strict=True)]
     for row in rows:
         if found := there.get(row.line):
             cells = row.cells if found.state == "wrong" else None
             outcomes.append(outcome(row.id, found.state, found.card_id, None, found.said, cells))
     return outcomes
+
+
+def one_by_one(rows: Sequence[Any], store: Store, by: Any, at: datetime) -> list[dict[str, Any]]:
+    """A line that can't be made a card since it was checked (its product has no term any more) keeps nobody else back."""
+    outcomes = []
+    for row in rows:
+        there = there_already(store.id, [(row.line, row.card)]).get(row.line)
+        if there is not None:
+            cells = row.cells if there.state == "wrong" else None
+            outcomes.append(outcome(row.id, there.state, there.card_id, None, there.said, cells))
+            continue
+        try:
+            with db.session.begin_nested():
+                (made,) = cards_of([row.card], store, by, at)
+            outcomes.append(outcome(row.id, "made", made, 1))
+        except (IntegrityError, *UNFIT):
+            said = [["product", in_both(said_of_unfit)]]
+            outcomes.append(outcome(row.id, "wrong", None, None, said, row.cells))
+    return outcomes
+
+
+def said_of_unfit() -> str:
+    return gettext("No card could be made of this line any more. Look at its product and its numbers.")
 
 
 def outcome(

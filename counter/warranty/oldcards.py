@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from counter.catalog import identifiers
 from counter.catalog.models import Product
-from counter.catalog.searching import search
+from counter.catalog.searching import folded, search
 from counter.customers import finding, names, phones
 from counter.customers.models import Customer
 from counter.customers.registering import register
@@ -25,7 +25,8 @@ from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.probes import probes
 from counter.warranty.revealing import Taken
 
-MOST_CHOICES = 8
+MOST_CHOICES, MOST_FOUND = 8, 200
+SHORTEST_BARCODE = 8
 Known = dict[str, list[Product]]  # by serial
 LookFor = Callable[[str, Store, int], list[Product]]
 
@@ -64,9 +65,11 @@ def checked(
     form: OldCardForm, store: Store, today: date, look_for: LookFor = search, known: Known | None = None
 ) -> OldCard | None:
     """What the form says, or None with a sentence at each field that is wrong. look_for: finds products; known: which
-    products serials are of, where somebody has asked for many at once."""
+    products serials are of, where somebody has asked for many at once: then nobody looks at the product that was found
+    either, so it has to be named in full."""
     is_sound = form.validate()
-    phone, product, serials = phone_of(form, store), product_of(form, store, look_for), serials_of(form)
+    product = product_of(form, store, look_for, wants_all=known is not None)
+    phone, serials = phone_of(form, store), serials_of(form)
     check_days(form, today)
     if product and serials:
         check_product(form, product, serials, of_products(serials.values()) if known is None else known)
@@ -89,17 +92,25 @@ def phone_of(form: OldCardForm | CorrectForm, store: Store) -> str | None:
         return None
 
 
-def product_of(form: OldCardForm, store: Store, look_for: LookFor = search) -> Product | None:
-    """By what was typed; where that means several, by which of them was chosen."""
+def product_of(
+    form: OldCardForm, store: Store, look_for: LookFor = search, wants_all: bool = False
+) -> Product | None:
+    """By what was typed; where that means several, by which of them was chosen. wants_all: a piece of its name is not
+    enough."""
     if form.product.errors or not form.product.data:
         return None
-    found = look_for(form.product.data, store, MOST_CHOICES)
-    exact = [one for one in found if form.product.data.casefold() in (one.code.casefold(), *labels(one))]
+    found = look_for(form.product.data, store, MOST_FOUND)
+    exact = [one for one in found if is_named(one, form.product.data)]
     chosen = [one for one in found if one.id == form.product_id.data]
-    if len(best := chosen or exact or found) == 1:
+    if len(best := chosen or exact or ([] if wants_all else found)) == 1:
         return best[0]
+    if wants_all and len(found) == 1:
+        meant = words(issuing.label_of(found[0]))
+        say(form.product, _("Is it %(product)s? Then write its name or code in full.", product=meant))
+        return None
     if found:
-        form.product_id.choices = [(one.id, words(issuing.label_of(one))) for one in found]
+        first = [*exact, *(one for one in found if one not in exact)][:MOST_CHOICES]
+        form.product_id.choices = [(one.id, words(issuing.label_of(one))) for one in first]
     several, none = (
         _("Several are called so. Choose one."),
         _("There is no such product. Look at its name or code."),
@@ -108,8 +119,11 @@ def product_of(form: OldCardForm, store: Store, look_for: LookFor = search) -> P
     return None
 
 
-def labels(product: Product) -> list[str]:
-    return [*(label.casefold() for label in issuing.label_of(product).values())]
+def is_named(product: Product, typed: str) -> bool:
+    """By its code, its name with or without its variant, or a whole barcode, by whose beginning it was found."""
+    names = (product.code, *issuing.label_of(product).values(), *product.name.values())
+    is_barcode = typed.strip().isdigit() and len(typed.strip()) >= SHORTEST_BARCODE
+    return is_barcode or folded(typed) in {folded(name) for name in names}
 
 
 def serials_of(form: OldCardForm | ExchangeForm) -> dict[str, str]:
@@ -125,6 +139,8 @@ def serials_of(form: OldCardForm | ExchangeForm) -> dict[str, str]:
             say(field, wrong)
     if found.get("imei1") and found.get("imei1") == found.get("imei2"):
         say(form.imei2, _("This is the first IMEI again."))
+    if found.get("sn") in (found.get("imei1"), found.get("imei2")):
+        found.pop("sn", None)  # the IMEI once more, as tills print it: one number is kept once
     return found
 
 
