@@ -79,14 +79,16 @@ def debtors(store_ids: Any, at: datetime) -> list[Debtor]:
 def claims(
     store_ids: Any, debtor: str = "", is_settled: bool = False, limit: int = 300
 ) -> list[SupplierClaim]:
-    """Open ones: what waits longest first. Settled ones, paid or refused: the latest first."""
+    """Open ones: what is still to be sent first, of these what waits longest. Settled ones, paid or refused: the latest first."""
     settled = SupplierClaim.paid_at.is_not(None) | (SupplierClaim.accepted == 0)
     asked = select(SupplierClaim).options(joinedload(SupplierClaim.store)).where(*where(store_ids))
     asked = asked.where(SupplierClaim.debtor_key == debtor) if debtor else asked
     if is_settled:
         asked = asked.where(settled).order_by(SupplierClaim.answered_at.desc(), SupplierClaim.id.desc())
     else:
-        asked = asked.where(*open_ones()).order_by(SupplierClaim.made_at, SupplierClaim.id)
+        asked = asked.where(*open_ones()).order_by(
+            SupplierClaim.sent_at.is_not(None), SupplierClaim.made_at, SupplierClaim.id
+        )
     return list(db.session.scalars(asked.limit(limit)))
 
 

@@ -1,6 +1,6 @@
 """A claim back is made when the customer has what they were owed, and put right until it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,12 @@ from sqlalchemy import select
 from counter.columns import Words
 from counter.customers.names import folded
 from counter.extensions import db
+from counter.history import models as history
 from counter.history.models import note
 from counter.supplier_claims.models import SupplierClaim
 
 CARRIER, PAID_BACK = "carrier", "return"
+TOLD, LISTS = ("what", "amount", "work", "serials", "parts", "cause"), ("serials", "parts")
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ class SentAlready(ValueError):
 
 
 def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim:
-    """One for a ticket: made again it stays as it is."""
+    """One for a ticket. Where there was more to do after it was opened again, it tells of that, too, as long as nobody was
+    told; once it is sent it stays as it is."""
     there = db.session.scalar(select(SupplierClaim).where(SupplierClaim.ticket_id == owed.ticket_id))
     if there is not None:
-        if owed.what == there.what == PAID_BACK and not there.is_sent:
-            more(there, owed, by, at)
+        if not there.is_sent and is_more(there, owed):
+            replace(there, owed, by, at)
         return there
     claim = SupplierClaim(
         **{name: value for name, value in vars(owed).items() if name not in ("serials", "parts")}
@@ -57,24 +60,44 @@ def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim:
     return claim
 
 
-def more(claim: SupplierClaim, owed: Owed, by: Any, at: datetime) -> None:
-    """Money went back once more: all of it is owed, and the thing comes with it if it came back at last."""
-    before = claim.amount
-    claim.amount, claim.work, claim.serials = owed.amount, owed.work, list(owed.serials)
-    note(by, "correct", claim, at, {"amount": [before, owed.amount]})
+def is_more(claim: SupplierClaim, owed: Owed) -> bool:
+    """What a manager put right is left alone where nothing new was done."""
+    has_new_parts = list(owed.parts) != claim.parts
+    return claim.payer == owed.payer and (owed.what != claim.what or has_new_parts or owed.what == PAID_BACK)
 
 
-def drop(ticket_id: int, what: str, since: datetime) -> int | None:
+def replace(claim: SupplierClaim, owed: Owed, by: Any, at: datetime) -> None:
+    changes = {name: [getattr(claim, name), getattr(owed, name)] for name in TOLD}
+    changes = {
+        name: [before, list(after) if name in LISTS else after] for name, (before, after) in changes.items()
+    }
+    put(claim, {name: after for name, (_, after) in changes.items()})
+    note(by, "replace", claim, at, changes)
+
+
+def put(claim: SupplierClaim, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(claim, name, value)
+
+
+def drop(ticket_id: int, what: str, by: Any, since: datetime, at: datetime) -> int | None:
     """The deed that it was made for, `what` at that moment, is taken back; gives its id. What another deed of the ticket
-    made stands. Raises SentAlready."""
+    made stands, and is told again where this one was told in its place. Raises SentAlready."""
     asked = select(SupplierClaim).where(SupplierClaim.ticket_id == ticket_id, SupplierClaim.what == what)
-    asked = asked.where(SupplierClaim.made_at >= since)
-    claim = db.session.scalar(asked.with_for_update(key_share=True).execution_options(populate_existing=True))
+    asked = asked.with_for_update(key_share=True).execution_options(populate_existing=True)
+    claim = db.session.scalar(asked)
     if claim is None:
+        return None
+    told = history.last(claim, "replace") if claim.made_at < since else None
+    if claim.made_at < since and (told is None or told.at < since):
         return None
     if claim.is_sent:
         raise SentAlready
-    db.session.delete(claim)
+    if told is None:
+        db.session.delete(claim)
+    else:
+        put(claim, {name: before for name, (before, _) in told.changes.items()})
+        note(by, "correct", claim, at, {"amount": list(reversed(told.changes["amount"]))})
     return claim.id
 
 

@@ -14,7 +14,7 @@ TONES = {"made": "attention", "sent": "now", "accepted": "now", "refused": "late
 WHAT = {"repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money back")}
 PAYERS = {"maker": _("Brand"), "carrier": _("Carrier")}
 VERBS = {
-    "make": _("made the claim"), "correct": _("put it right"), "send": _("sent it"), "answer": _("noted the answer"),
+    "make": _("made the claim"), "correct": _("put it right"), "replace": _("added what was done since"), "send": _("sent it"), "answer": _("noted the answer"),
     "pay": _("noted the money"), "take_back": _("took the last entry back"),
 }  # fmt: skip
 

@@ -139,6 +139,26 @@ def test_a_ticket_that_is_opened_again_makes_no_second_claim(ann):
     assert len(claims.the_claims()) == 1
 
 
+def test_what_was_done_after_it_was_opened_again_is_claimed_too_as_long_as_nobody_was_told(ann, monday):
+    """Repaired, opened again, exchanged: the phone is owed. Taken back, the repair is."""
+    ticket = claims.repaired(parts=((38_000, 1),))
+    (first,) = claims.the_claims()
+    assert (first.what, first.amount) == ("repair", 38_000)
+    ann.send(f"/tickets/{ticket.id}/closing", satisfaction="5")
+    monday.shift(timedelta(minutes=9))
+    ann.send(f"/tickets/{ticket.id}/reopening", because="又坏了")
+    monday.shift(timedelta(minutes=9))
+    decide(ann, ticket, cause="material", remedy="exchange")
+    unit = tickets.on_shelf()
+    assert ann.send(f"/tickets/{ticket.id}/exchange", new=unit.serials[0].value).status_code == 303
+    (claim,) = claims.the_claims()
+    assert (claim.what, claim.amount, claim.id) == ("exchange", 369_900, first.id)
+    monday.shift(timedelta(minutes=9))
+    assert ann.send(f"/tickets/{ticket.id}/exchange-withdrawal", because="其实没换").status_code == 303
+    (claim,) = claims.the_claims()
+    assert (claim.what, claim.amount) == ("repair", 38_000)
+
+
 def test_sums_by_debtor_and_age_are_the_same_whoever_counts(bo, dee):
     """0 to 30 days, 31 to 60, over 60; several stores only for head office."""
     for place, days in enumerate((0, 30, 31, 60, 61, 200)):

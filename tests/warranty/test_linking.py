@@ -1,6 +1,6 @@
 """The customer's page at the counter: made with the card, made for an old card, made anew by a manager."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from counter.extensions import db
 from counter.history.models import of
 from counter.links.addressing import path_of
 from counter.links.models import Link
-from counter.warranty import linking
+from counter.warranty import linking, repairing
 from tests import factories
 from tests.warranty import cards
 
@@ -91,3 +91,16 @@ def test_another_store_makes_and_sees_none(card, cy, dee):
     path = f"/warranty-cards/{card.id}"
     assert cy.send(f"{path}/customer-page").status_code == cy.get(f"{path}/qr.svg").status_code == 404
     assert dee.get(f"{path}/qr.svg").status_code == 200
+
+
+def test_a_link_lasts_as_long_as_the_cover_that_an_exchange_makes_longer(card):
+    """Exchanged on 1 November 2027, it is covered until 1 November 2028, and its page opens a year longer."""
+    before = links()[0].expires_at
+    day, at = date(2027, 11, 1), datetime(2027, 11, 1, 2, tzinfo=UTC)
+    repairing.exchange(card.lines[0], repairing.Fault(), day, {"sn": "NEW1"}, cards.by(), at, day)
+    db.session.commit()
+    (link,) = links()
+    assert link.expires_at > before and link.expires_at.date() == date(2029, 11, 1)
+    repairing.withdraw(card.lines[0].repairs[0], cards.by(), at)
+    db.session.commit()
+    assert links()[0].expires_at.date() == date(2029, 11, 1)  # never shorter: it is printed
