@@ -1,5 +1,6 @@
 """What the shop sells: products with their figures and their feature, advantage and benefit texts."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
@@ -34,6 +35,7 @@ class Product(Model):
     name: Mapped[Words] = mapped_column(Json)
     variant: Mapped[Words] = mapped_column(Json, default=dict)
     price: Mapped[int]
+    sold_since: Mapped[date | None]
     spec: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     material: Mapped[str | None] = mapped_column(String(40))
     parts: Mapped[list[str]] = mapped_column(Json, default=list)

@@ -1,6 +1,6 @@
 """The demo's two shops, and the centre and hub above them: stores, people, products with their stock, demo units."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -91,11 +91,15 @@ def a_product(entry: dict[str, Any]) -> Product:
         "fab",
     )
     product = Product(**{name: entry[name] for name in plain}, category_code=entry["category"])
-    product.material = entry.get("material")
+    product.material, product.sold_since = entry.get("material"), first_day(entry)
     product.eans = [Ean(code=entry["ean"])]
     product.search_text = search_text(product)
     db.session.add(product)
     return product
+
+
+def first_day(entry: dict[str, Any]) -> date | None:
+    return date.fromisoformat(entry["sold_since"]) if "sold_since" in entry else None
 
 
 def fill_shelves(stores: dict[str, Store], products: dict[str, Product], at: datetime) -> None:

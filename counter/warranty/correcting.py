@@ -1,10 +1,12 @@
 """Puts right what was written wrongly on a card. A changed day is reckoned by the policies that were in force on it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from counter.catalog.models import Product
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
@@ -26,6 +28,11 @@ def lock(number: int) -> None:
 def may_correct(card: Card, store: Store, by: Any, at: datetime) -> bool:
     """store: the card's. On the day of issue whoever is here; later a manager."""
     return bool(by.is_manager or store.today(card.issued_at) == store.today(at))
+
+
+def products_of(card: Card) -> Sequence[Product]:
+    ids = [line.product_id for line in card.lines if line.product_id]
+    return db.session.scalars(select(Product).where(Product.id.in_(ids)).order_by(Product.id)).all()
 
 
 def values_of(card: Card) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def checked(
     is_sound = form.validate()
     product = product_of(form, store, look_for, wants_all=known is not None)
     phone, serials = phone_of(form, store), serials_of(form)
-    check_days(form, today)
+    check_days(form, today, [product] if product else ())
     if product and serials:
         check_product(form, product, serials, of_products(serials.values()) if known is None else known)
     if not is_sound or phone is None or product is None or any(field.errors for field in form):
@@ -144,7 +144,8 @@ def serials_of(form: OldCardForm | ExchangeForm) -> dict[str, str]:
     return found
 
 
-def check_days(form: OldCardForm | CorrectForm, today: date) -> None:
+def check_days(form: OldCardForm | CorrectForm, today: date, products: Iterable[Product] = ()) -> None:
+    """products: what was bought; nobody bought it before it was sold."""
     days = [form[name] for name in ("sold_on", "delivered_on", "installed_on") if name in form]
     for field in days:
         if field.data and field.data > today:
@@ -153,6 +154,20 @@ def check_days(form: OldCardForm | CorrectForm, today: date) -> None:
             say(field, _("That is too long ago."))
         if field.data and form.sold_on.data and field.data < form.sold_on.data:
             say(field, _("That is before it was bought."))
+    for product in products:
+        if form.sold_on.data and not form.sold_on.errors and is_before(product, form.sold_on.data):
+            say(form.sold_on, said_of_before(product))
+
+
+def is_before(product: Product, day: date) -> bool:
+    return product.sold_since is not None and day < product.sold_since
+
+
+def said_of_before(product: Product) -> str:
+    name, since = words(product.name), product.sold_since
+    return str(
+        _("%(product)s is sold only since %(day)s.", product=name, day=since.isoformat() if since else "")
+    )
 
 
 def say(field: Any, sentence: Any) -> None:

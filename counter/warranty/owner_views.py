@@ -134,7 +134,7 @@ def correct(number: int) -> Any:
         return refusal
     form, store = CorrectForm().of(delivers(card)), store_of(card)
     is_filled, e164 = form.validate_on_submit(), oldcards.phone_of(form, store)
-    oldcards.check_days(form, current_user.store.today(now()))
+    oldcards.check_days(form, current_user.store.today(now()), correcting.products_of(card))
     if not is_filled or e164 is None or any(field.errors for field in form):
         return filled(card, form, 422)
     values = form.values(card) | {"phone": e164}

@@ -1,13 +1,16 @@
 """Of many lines nobody looks at each: what is not sure is asked for, and one that can't be made keeps nobody else back."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
 from counter.catalog.models import Product
 from counter.extensions import db
-from counter.warranty.models import Identifier
+from counter.warranty.models import Card, Identifier
 from tests import factories
 from tests.card_imports import files
+from tests.support.answers import said
 from tests.warranty import cards
 
 pytestmark = pytest.mark.usefixtures("shop", "monday")
@@ -70,3 +73,32 @@ def test_a_line_that_can_be_made_no_more_is_said_and_the_others_are_made(bo):
     assert "No card could be made" in files.said(path, 3) and files.cards() == 3
     one = files.the_import(path)
     assert (one.made, one.wrong) == (3, 1)
+
+
+def test_nobody_bought_it_before_it_was_sold(bo, ann, phone):
+    """In a line, in the form of an old card, and where its day is corrected."""
+    phone.sold_since = date(2025, 3, 7)
+    db.session.commit()
+    path = files.check(
+        bo, files.as_csv(files.a_line(购买日期="2025-03-06"), files.a_line(1, 购买日期="2025-03-07"))
+    )
+    assert files.states(path) == {2: "wrong", 3: "fit"}
+    assert "sold_on: Lark X20 is sold only since 2025-03-07." in files.said(path, 2)
+    old = {"name": "曹阳", "phone": "13800007777", "address": "清泰街88号", "product": "X20", "sn": "SN77"}
+    refused = ann.send("/warranty-cards", **old, sold_on="2025-03-06")
+    assert (
+        refused.status_code == 422
+        and "is sold only since 2025-03-07" in said(refused)
+        and 'value="SN77"' in said(refused)
+    )
+    assert ann.send("/warranty-cards", **old, sold_on="2025-03-07").status_code == 303
+    card = db.session.scalars(sa.select(Card)).one()
+    fields = {
+        "name": "曹阳",
+        "phone": "13800007777",
+        "address": "清泰街88号",
+        "version": str(card.version),
+        "owner": str(card.customer_id),
+    }
+    refused = ann.send(f"/warranty-cards/{card.id}/correction", **fields, sold_on="2024-03-07")
+    assert refused.status_code == 422 and "is sold only since 2025-03-07" in said(refused)
