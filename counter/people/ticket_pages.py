@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from counter.columns import Words
 from counter.extensions import db
+from counter.stores.models import Store
 from counter.tickets import kinds, numbers
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty.models import Card
@@ -23,8 +24,8 @@ class Stamp:
 
 @dataclass(frozen=True)
 class State:
-    """stamps: the latest first. quote: minor units, while the customer's word on it is waited for. place: the name of the
-    store that has it, where that is another one."""
+    """stamps: the latest first. quote: minor units, while the customer's word on it is waited for. place, how: as
+    whereabouts() says; other: the store that took it in, where it is not the card's."""
 
     number: str
     kind: Words
@@ -35,6 +36,8 @@ class State:
     quote: int | None
     refusal: str
     place: Words | None
+    how: str
+    other: Store | None
 
     @property
     def now(self) -> Words:
@@ -45,20 +48,33 @@ def of_card(card: Card, at: datetime) -> list[State]:
     """Of this owner only: what a former one had repaired is nobody else's business."""
     asked = select(Ticket).where(Ticket.card_id == card.id, Ticket.customer_id == card.customer_id)
     asked = asked.where(or_(Ticket.closed_at.is_(None), Ticket.closed_at > at - KEPT))
-    whole = selectinload(Ticket.steps), joinedload(Ticket.with_store)
-    found = db.session.scalars(asked.order_by(Ticket.opened_at.desc()).options(*whole))
-    return [state_of(ticket) for ticket in found]
+    whole = selectinload(Ticket.steps), selectinload(Ticket.transfers)
+    stores = joinedload(Ticket.with_store), joinedload(Ticket.store)
+    found = db.session.scalars(asked.order_by(Ticket.opened_at.desc()).options(*whole, *stores))
+    return [state_of(ticket, card) for ticket in found]
 
 
-def state_of(ticket: Ticket) -> State:
+def state_of(ticket: Ticket, card: Card) -> State:
     book = kinds.of_version(ticket.playbook_version_id)
     stamps = [Stamp(told, step.at) for step in ticket.steps if (told := words_of(step, ticket, book))]
     refused = ticket.reason if ticket.verdict == "not_covered" else ""
     return State(
         numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], stamps[::-1], ticket.is_open,
         ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None, refused,
-        ticket.with_store.name if ticket.with_store_id != ticket.store_id and ticket.is_open else None,
+        *whereabouts(ticket, card), ticket.store if ticket.store_id != card.store_id else None,
     )  # fmt: skip
+
+
+def whereabouts(ticket: Ticket, card: Card) -> tuple[Words | None, str]:
+    """(a store that is not the card's, how it has to do with it): to, where the thing is on its way there; at, where it is
+    there; from, where somebody comes from there."""
+    if not ticket.is_open:
+        return None, ""
+    if ticket.travel is not None:
+        return db.session.get_one(Store, ticket.travel.to_store_id).name, "to"
+    if ticket.with_store_id == card.store_id or not (ticket.is_here or ticket.needs_visit):
+        return None, ""
+    return ticket.with_store.name, "at" if ticket.is_here else "from"
 
 
 def words_of(step: TicketStep, ticket: Ticket, book: kinds.Book) -> Words | None:
