@@ -9,7 +9,8 @@ import sys
 import tempfile
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from flask_babel import lazy_gettext as _
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300  # seconds for a spreadsheet
+MOST_BREAKS = 5  # of lines in a cell of a CSV file; an address or a remark has one or two
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
@@ -47,17 +49,44 @@ def text_lines(stream: IO[bytes], head: bytes) -> Lines:
     try:
         beginning = text.read(4096)
         text.seek(0)
-        reader = csv.reader(text, delimiter=delimiter_of(beginning))
-        line = 0
-        try:
-            for line, cells in enumerate(reader, start=1):
-                yield line, cells
-        except csv.Error:
-            raise FileTrouble(
-                _("After line %(num)d a quotation mark is opened and never closed.", num=line)
-            ) from None
+        yield from records(text, delimiter_of(beginning))
     finally:
         text.detach()
+
+
+def records(text: Iterable[str], delimiter: str) -> Lines:
+    """A stray quotation mark is found by what it swallows: the rest of the file, or one line after another. `strict` of csv
+    would refuse sound files too."""
+    ended = False
+
+    def the_end() -> Iterator[str]:
+        nonlocal ended
+        ended = True
+        yield from ()
+
+    reader = csv.reader(chain(text, the_end()), delimiter=delimiter)
+    line = read = 0
+    try:
+        for line, cells in enumerate(reader, start=1):
+            breaks = reader.line_num - read - 1
+            if ended or (breaks > MOST_BREAKS and any(broken(cell) > MOST_BREAKS for cell in cells)):
+                raise FileTrouble(unclosed(line))
+            read = reader.line_num
+            yield line, cells
+    except csv.Error:
+        raise FileTrouble(unclosed(line + 1)) from None
+
+
+def broken(cell: str) -> int:
+    """How many line breaks are in it."""
+    return max(cell.count("\n"), cell.count("\r"))
+
+
+def unclosed(line: int) -> Any:
+    return _(
+        "In line %(num)d a cell begins with a quotation mark that is not closed there. Take the mark out, or close it.",
+        num=line,
+    )
 
 
 def encoding_of(stream: IO[bytes], head: bytes) -> str:
@@ -83,8 +112,14 @@ def encoding_of(stream: IO[bytes], head: bytes) -> str:
 
 
 def delimiter_of(beginning: str) -> str:
-    line = next((line for line in beginning.splitlines() if line.strip()), "")
-    return max(",;\t", key=line.count)
+    """What most of the first lines have, under a title or not; of two, what they have equally often; then what is more."""
+    lines = [line for line in beginning.splitlines() if line.strip()][:10]
+
+    def weight(one: str) -> tuple[int, int, int]:
+        counts = [line.count(one) for line in lines if one in line]
+        return len(counts), max(map(counts.count, counts), default=0), sum(counts)
+
+    return max(",;\t", key=weight)
 
 
 def spreadsheet_lines(stream: IO[bytes], head: bytes) -> Lines:
@@ -116,8 +151,18 @@ def told_by_a_reader(path: str) -> Lines:
         finally:
             reader.kill()
         told.seek(0)
-        if code and told.read(100).strip() == b"password":
+        word, _space, names = told.read(4096).decode(errors="replace").partition(" ")
+        if code and word.strip() == "password":
             raise FileTrouble(_("This file has a password. Save it without one and send it again."))
+        if code and word == "sheets":
+            one, other = json.loads(names)
+            raise FileTrouble(
+                _(
+                    "More than one sheet of this file has lines: “%(one)s” and “%(other)s”. Leave one sheet in the file, or send each sheet as a file of its own.",
+                    one=one,
+                    other=other,
+                )
+            )
         if code:
             raise FileTrouble(
                 _("This Excel file can't be read; it may have been cut off. Save it anew and send it again.")

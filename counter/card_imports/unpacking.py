@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import IO, Any
 
 from flask_babel import lazy_gettext as _
 
+from counter.card_imports.cells import day_of
 from counter.card_imports.columns import recognised
+from counter.customers import phones
 from counter.forms import unfit
-from counter.tables import FileTrouble, Lines, lines_of
+from counter.tables import FileTrouble, Lines, lines_of, plain
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_LINES = 1_000_000
@@ -68,14 +70,19 @@ def too_big() -> Any:
 
 
 def fill(found: Unpacked, lines: Lines) -> None:
-    """The headings stand in one of the first lines, under a title perhaps."""
+    """The headings stand in one of the first lines, under a title perhaps; or there are none, and the first line is a card."""
     first = list(islice(lines, 10))
-    scores = [len(recognised(cells[:MOST_COLUMNS])) for _, cells in first]
+    scores = [0 if is_card(cells) else len(recognised(cells[:MOST_COLUMNS])) for _, cells in first]
     if not any(any(cells) for _, cells in first):
         raise FileTrouble(_("This file is empty."))
     best = max(scores)
     top = scores.index(best) if best > 1 else next(i for i, (_, cells) in enumerate(first) if any(cells))
-    found.headings = [cell[:80] for cell in short(first[top][1])]
+    if best <= 1 and is_card(first[top][1]):
+        width = max(len(cells) for _, cells in first)
+        found.headings = neutral(min(width, MOST_COLUMNS))
+        top -= 1
+    else:
+        found.headings = [cell[:80] for cell in short(first[top][1])]
     rest = ((line, short(cells)) for line, cells in chain(first[top + 1 :], lines))
     full = ((line, cells) for line, cells in rest if any(cells))
     while some := list(islice(full, PIECE)):
@@ -88,6 +95,25 @@ def fill(found: Unpacked, lines: Lines) -> None:
         found.ends.append(found.body.tell())
     if not found.lines:
         raise FileTrouble(_("There is no line under the headings."))
+
+
+def is_card(cells: Sequence[str]) -> bool:
+    """Whether it is a card's line rather than one of headings: a phone number or a day among others."""
+    full = [text for text in map(plain, cells[:MOST_COLUMNS]) if text]
+    return len(full) > 1 and any(day_of(text, True) or is_phone(text) for text in full)
+
+
+def is_phone(text: str) -> bool:
+    if any(char.isalpha() for char in text[: phones.LONGEST]):
+        return False
+    try:
+        return bool(phones.parse(text))
+    except phones.PhoneError:
+        return False
+
+
+def neutral(width: int) -> list[str]:
+    return [str(_("Column %(num)d", num=place)) for place in range(1, width + 1)]
 
 
 def short(cells: Iterable[str]) -> list[str]:

@@ -18,9 +18,11 @@ SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 PARTS = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
     "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{}</sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>',
 }
+A_SHEET = '<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>'
+A_RELATIONSHIP = '<Relationship Id="r{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{number}.xml"/>'
 
 
 def a_line(place=0, **kw):
@@ -39,21 +41,32 @@ def as_csv(*lines, headings=HEADINGS, encoding="utf-8", delimiter=","):
 
 
 def as_xlsx(*lines, headings=HEADINGS):
-    """Texts as texts, numbers as numbers."""
-    rows = []
-    for line in [headings, *lines]:
-        cells = [
-            f"<c><v>{cell}</v></c>"
-            if isinstance(cell, int | float)
-            else f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
-            for cell in line
-        ]
-        rows.append(f"<row>{''.join(cells)}</row>")
+    return as_workbook(a=[headings, *lines])
+
+
+def as_workbook(**sheets):
+    """{name of a sheet: its lines}. Texts as texts, numbers as numbers."""
+    parts, numbers = dict(PARTS), range(1, len(sheets) + 1)
+    for part, one in (("xl/workbook.xml", A_SHEET), ("xl/_rels/workbook.xml.rels", A_RELATIONSHIP)):
+        every = (one.format(name=name, number=number) for name, number in zip(sheets, numbers, strict=True))
+        parts[part] = parts[part].format("".join(every))
+    for number, lines in zip(numbers, sheets.values(), strict=True):
+        parts[f"xl/worksheets/sheet{number}.xml"] = SHEET.format("".join(map(a_row, lines)))
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in {**PARTS, "xl/worksheets/sheet1.xml": SHEET.format("".join(rows))}.items():
+        for name, text in parts.items():
             archive.writestr(name, text)
     return whole.getvalue()
+
+
+def a_row(line):
+    cells = [
+        f"<c><v>{cell}</v></c>"
+        if isinstance(cell, int | float)
+        else f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+        for cell in line
+    ]
+    return f"<row>{''.join(cells)}</row>"
 
 
 def send(visitor, body, name="old.csv", **kw):

@@ -47,6 +47,57 @@ def test_a_sheet_reads_as_its_csv_does():
     assert lines(found)[1][1][1:4] == ["13800138000", "竹影巷12号", "45992"]
 
 
+@pytest.mark.parametrize("closed", [[], [30]])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_stray_quotation_mark_swallows_no_customer(closed, ending):
+    text = [",".join(files.HEADINGS)] + [",".join(files.a_line(place)) for place in range(59)]
+    for line in [10, *closed]:
+        text[line - 1] += ',"赠膜'
+    assert "In line 10 a cell begins with a quotation mark" in trouble(ending.join(text).encode())
+
+
+def test_quotation_marks_that_harm_nothing_stay():
+    address = "竹影巷12号\r\n2幢\n\n请按铃"
+    body = (
+        files.as_csv(files.a_line(地址=address), files.a_line(1, 型号="#")).decode().replace("#", '6.1" X20')
+    )
+    first, second = lines(unpacked(body.rstrip().encode()))
+    assert first[0] == 2 and first[1][2].endswith("2幢\n\n请按铃")
+    assert second == (3, files.a_line(1, 型号='6.1" X20'))
+
+
+def test_no_sheet_of_a_workbook_is_passed_over():
+    year = [files.HEADINGS, files.a_line()]
+    said = trouble(
+        files.as_workbook(说明=[["南门店"]], y2023=year, 空=[], y2024=year, y2025=year), "old.xlsx"
+    )
+    assert "“y2023” and “y2024”" in said
+    assert "“yyyy" in trouble(files.as_workbook(**{"y" * 5_000: year, "y2": year}), "old.xlsx")
+    for name, other in {
+        "before": {"说明": [["南门店"]], "空": [], "y": year},
+        "after": {"y": year, "空": [["  "]]},
+    }.items():
+        assert lines(unpacked(files.as_workbook(**other), f"{name}.xlsx")) == [(2, year[1])]
+
+
+def test_a_title_does_not_hide_the_separator():
+    body = (
+        "南门手机店, 保修卡登记\n姓名\t手机号\t地址\n周敏\t13900002219\t竹影巷, 12号, 2幢, 3单元, 401, 左\n"
+    )
+    found = unpacked(body.encode(), "old.tsv")
+    assert found.headings == ["姓名", "手机号", "地址"] and lines(found)[0][1][1] == "13900002219"
+    found = unpacked("姓名;手机号;地址\n周敏;13900002219;竹影巷, 12号, 2幢, 3单元\n".encode())
+    assert found.headings == ["姓名", "手机号", "地址"]
+
+
+def test_a_file_without_headings_loses_no_customer():
+    found = unpacked(files.as_csv(files.a_line(1), headings=files.a_line(型号="手机电话")))
+    assert found.headings == [f"Column {place}" for place in range(1, 9)]
+    assert [line for line, _cells in lines(found)] == [1, 2]
+    unknown = unpacked("甲,乙\n周敏,13900002219\n".encode())
+    assert unknown.headings == ["甲", "乙"] and unknown.lines == 1
+
+
 def test_headings_stand_under_a_title_and_empty_lines_count_but_say_nothing():
     body = "南门手机店保修卡登记,,,,\n\n姓名,手机号,地址,购买日期,型号\n,,,,\n周敏,13900002219,竹影巷,2026-10-20,X20\n".encode()
     found = unpacked(body)
@@ -73,7 +124,7 @@ def test_a_long_file_comes_in_pieces_of_a_hundred():
         (tables.OLE + bytes(600) + tables.LOCKED + bytes(600), "has a password"),
         (tables.OLE + bytes(2000), "may have been cut off"),
         ("姓名,电话\n".encode() + b"\x81\xff\xff\xff,1\n", "letters of this file"),
-        ('姓名,电话\n周敏,1\n"'.encode() + b"x" * 200_000, "After line 2 a quotation mark"),
+        ('姓名,电话\n周敏,1\n"'.encode() + b"x" * 200_000, "In line 3 a cell begins with a quotation mark"),
     ],
 )
 def test_what_is_no_list_of_cards_is_refused_with_a_sentence(body, sentence):
