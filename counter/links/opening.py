@@ -1,7 +1,8 @@
 """Opens a link to a stranger: by its token, then by something that only the right person knows.
 
 Wrong answers are counted in the database like wrong passwords; after five in an hour for one link, or thirty from one
-network address, nothing is checked any more until the hour is over, the right answer neither.
+network address, nothing is checked any more until the hour is over, the right answer neither. Nor after twenty in thirty
+days: four digits are few.
 """
 
 import hmac
@@ -21,6 +22,10 @@ class Resting(Exception):
     """Too many wrong answers lately."""
 
 
+class ForLong(Resting):
+    """Twenty within thirty days: it opens again when these are over, and its store makes a new one."""
+
+
 def find(token: str, record_kind: str, purpose: str, at: datetime) -> Link | None:
     """None for what is unknown, expired, revoked or made for something else: nobody is told which."""
     asked = select(Link).where(Link.token_hash == tokens.digest(tokens.normalise(token)))
@@ -32,6 +37,8 @@ def prove(link: Link, typed: str, right: Iterable[str], source: str, at: datetim
     """Whether what was typed is one of the right answers. A wrong one is counted. Raises Resting."""
     lock(link.id)
     subject, network = f"link {link.id}", network_of(source)
+    if attempts.is_resting("link", subject, network, at, attempts.FOR_LONG):
+        raise ForLong
     if attempts.is_resting("link", subject, network, at):
         raise Resting
     matching = [hmac.compare_digest(typed.encode(), answer.encode()) for answer in right]

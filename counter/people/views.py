@@ -26,6 +26,8 @@ blueprint = Blueprint("people", __name__)
 WRONG = _("Those are not the last four digits that the store has. Try again, or call the store.")
 RESTING = _("Too many wrong digits: this page rests for an hour. The store helps you at once.")
 
+FOR_LONG = _("Too many wrong digits were typed here lately. Ask the store for a new code: it takes a minute.")
+
 
 def outside(view: Callable[..., Any]) -> Callable[..., Any]:
     """For people who are nobody here: in the language that they or their browser choose; nothing of it leaks on."""
@@ -82,6 +84,8 @@ def unlock(token: str) -> Any:
         db.session.rollback()
     try:
         is_right = opening.prove(found.link, form.digits.data or "", right, request.remote_addr or "", now())
+    except opening.ForLong:
+        return refused(found, form, FOR_LONG, 429)
     except opening.Resting:
         return refused(found, form, RESTING, 429)
     if not is_right:

@@ -13,20 +13,24 @@ from sqlalchemy import delete, func, select
 from counter.extensions import db
 from counter.staff.models import Attempt
 
-LIMITS = {  # kind: (tries per subject, tries per source, in)
+Limits = dict[str, tuple[int, int, timedelta]]
+LIMITS: Limits = {  # kind: (tries per subject, tries per source, in)
     "pin": (10, 50, timedelta(hours=1)),
     "password": (10, 100, timedelta(minutes=15)),
     "link": (5, 30, timedelta(hours=1)),
 }
+FOR_LONG: Limits = {
+    "link": (20, 1000, timedelta(days=30))
+}  # a few each hour would be through four digits in weeks
 
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_resting(kind: str, subject: str, source: str, at: datetime) -> bool:
+def is_resting(kind: str, subject: str, source: str, at: datetime, limits: Limits = LIMITS) -> bool:
     """Whether so many were tried lately that none is checked now."""
-    per_subject, per_source, window = LIMITS[kind]
+    per_subject, per_source, window = limits[kind]
     tried = select(func.count()).where(Attempt.kind == kind, Attempt.at > at - window)
     if (db.session.scalar(tried.where(Attempt.subject == digest(subject))) or 0) >= per_subject:
         return True

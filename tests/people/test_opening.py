@@ -13,6 +13,7 @@ from counter.customers.registering import register
 from counter.extensions import db
 from counter.links.models import Link
 from counter.staff.models import Attempt
+from counter.warranty import linking
 from counter.warranty.correcting import correct
 from counter.warranty.models import Card
 from counter.warranty.transferring import transfer
@@ -115,6 +116,21 @@ def test_wrong_digits_are_said_and_counted_and_after_five_it_rests(chen, monday)
     assert tried() == 5
     monday.shift(timedelta(hours=1))
     assert "Lark X20" in chen.enter()
+
+
+def test_who_tries_a_few_each_hour_is_not_through_in_weeks(chen, card, monday, visit):
+    """Twenty wrong in thirty days: then the right ones open nothing either, and the store makes a new code."""
+    for _hour in range(4):
+        for _ in range(5):
+            assert chen.type("1234").status_code == 422
+        monday.shift(timedelta(hours=1))
+    answer = chen.type("8000")
+    assert answer.status_code == 429 and "Ask the store for a new code" in text_of(answer)
+    linking.renew(db.session.get(Card, card.id), cards.by("bo"), factories.NOW + timedelta(hours=4))
+    db.session.commit()
+    assert "Lark X20" in Somebody(visit(), path_of(card)).enter()
+    monday.shift(timedelta(days=30))
+    assert tried() == 20
 
 
 def test_thirty_wrong_ones_from_one_address_rest_it_whatever_a_proxy_is_said_to_have_seen(visit, shop):
