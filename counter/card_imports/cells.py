@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,18 +23,36 @@ SERIAL_DAY = re.compile(r"(\d{5})(?:\.\d+)?")
 EPOCH = date(1899, 12, 30)  # Excel's day 0, its leap day of 1900 included
 LOST_CHARACTER = "\ufffd"  # see unpacking.short()
 SEVERAL = re.compile(r"[/,;、，；|\n]+")
+LABEL = re.compile(
+    r"(?<![A-Z])(?:(?:IMEI(?:号|码)?\s*[12]?|(?:IMEI\s*/\s*)?(?:S/?N|序列号)|串号\s*[12]?)\s*[:：]|IMEI\s*[12]?\s+(?=\d{6}))",
+    re.I,
+)
+IMEI_DIGITS = re.compile(r"[0-9]{14,16}")
+LIKE_AN_IMEI = re.compile(
+    r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
+)  # as in serial_batches/reading.py
+SHORTEST_WORD = 8  # the parts of an IMEI that is typed in groups are shorter
 
 LOST = _(
     "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
 )
 CHARACTER = _("There is a character in here that can't be stored. Please type it again.")
+TOO_MANY = _("More stands here than one thing has. Write each thing on a line of its own.")
 DAY = _("This is not a day. Write it as 2026-03-05.")
 
 
+class TooMany(ValueError):
+    """A third IMEI in one cell, or a second serial."""
+
+
 def typed(
-    cells: Sequence[str], columns: Mapping[str, int], is_chinese: bool
+    cells: Sequence[str],
+    columns: Mapping[str, int],
+    is_chinese: bool,
+    has_imei: Callable[[str], bool] = lambda product: False,
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    """({field: what one would type}, {field: what is wrong}). is_chinese: 26.07.11 is 11 July 2026, elsewhere nobody knows."""
+    """({field: what one would type}, {field: what is wrong}). is_chinese: 26.07.11 is 11 July 2026, elsewhere nobody knows.
+    has_imei: is what the file calls this product known by its IMEI?"""
     values: dict[str, str] = {}
     wrong: dict[str, Any] = {}
     for field, place in columns.items():
@@ -53,8 +71,11 @@ def typed(
         if text:
             values[field] = text
     if mixed := values.pop("serial", ""):
-        for field, text in told_apart(mixed).items():
-            values.setdefault(field, text)
+        try:
+            for field, text in told_apart(mixed, has_imei(values.get("product", ""))).items():
+                values.setdefault(field, text)
+        except TooMany:
+            wrong["serial"] = TOO_MANY
     return values, wrong
 
 
@@ -83,13 +104,33 @@ def day_of(text: str, is_chinese: bool) -> date | None:
     return None
 
 
-def told_apart(text: str) -> dict[str, str]:
-    """Of a column for either: digits by the number of an IMEI are one, two of them two, anything else is a serial."""
+def told_apart(text: str, has_imei: bool = False) -> dict[str, str]:
+    """Of a column for either: digits by the number of an IMEI are one, two of them two, anything else is a serial. has_imei:
+    what is nearly an IMEI is a mistyped one, the form says so. Raises TooMany."""
     found: dict[str, str] = {}
-    for piece in filter(None, map(str.strip, SEVERAL.split(text))):
-        digits = identifiers.GROUPING.sub("", unicodedata.normalize("NFKC", piece))
-        is_imei = digits.isdigit() and 14 <= len(digits) <= 16
-        free = ("imei1", "imei2") if is_imei else ("sn",)
-        name = next((one for one in free if one not in found), free[-1])
+    for piece in pieces(text):
+        code = compact(piece)
+        is_mistyped = has_imei and LIKE_AN_IMEI.fullmatch(code) and not identifiers.MEID.fullmatch(code)
+        names = ("imei1", "imei2") if is_mistyped or IMEI_DIGITS.fullmatch(code) else ("sn",)
+        name = next((one for one in names if one not in found), None)
+        if name is None:
+            raise TooMany
         found[name] = piece
     return found
+
+
+def pieces(text: str) -> list[str]:
+    """The numbers of one cell without their labels; blanks part them only beside an IMEI, where no part is a mere group."""
+    found: list[str] = []
+    for piece in filter(None, map(str.strip, SEVERAL.split(LABEL.sub("\n", text)))):
+        words = piece.split()
+        is_several = len(words) > 1 and all(len(word) >= SHORTEST_WORD for word in words)
+        if is_several and any(IMEI_DIGITS.fullmatch(compact(word)) for word in words):
+            found += words
+        else:
+            found.append(piece)
+    return found
+
+
+def compact(text: str) -> str:
+    return identifiers.GROUPING.sub("", unicodedata.normalize("NFKC", text)).upper()

@@ -1,19 +1,23 @@
 """What stands on the lines of a list of serials, pasted, scanned one after the other, or sent as a file. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from counter.catalog.identifiers import (
     LONGEST_SERIAL,
+    SEVERAL,
     IdentifierError,
     Scan,
     check_imei,
     check_serial,
     classify,
+    is_imei,
 )
+from counter.tables import plain
 
 MOST_LINES = 10_000
 SHOWN = 60
@@ -21,9 +25,29 @@ LIKE_AN_IMEI = re.compile(
     r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
 )  # a letter in it was rather a digit
 LABEL = re.compile(r"\s+(?=(?:IMEI|MEID|S/?N|序列号|串号)\s*[12]?\s*[:：])", re.I)
-HEADING = re.compile(
-    r"(imei\s*[12]?|sn|s/n|meid|serial( (no|number)s?)?\.?|序列号|串号|串码|机身号|编号|no\.?)", re.I
-)
+BARCODE = re.compile(r"\W*(?:EAN|GTIN|UPC|商品码|01\))|\]E", re.I)  # says itself that it is none of a thing
+CELLS = re.compile(r"[,;|\t，；]")
+WHOLE = re.compile(r"(\d+)\.0+")
+LOST_DIGITS = re.compile(r"[+-]?\d\.\d+E\+\d+", re.I)  # as in card_imports/cells.py
+LONGEST_COUNT = 5  # digits
+RUNNING = re.compile(r"\d{1,5}[.、]?")
+OVER = {
+    "imei": re.compile(r"(imei|串号|串码)(号|码)?\s*[12]?", re.I),
+    "sn": re.compile(r"(sn|s/n|serial( (no|number)s?)?\.?|序列号|机身号)码?", re.I),
+    "either": re.compile(r"meid|(imei|串号|串码)(号|码)?\s*/\s*(sn|s/n|序列号)", re.I),
+    "code": re.compile(r"编号"),  # counts the lines, unless nothing else names the serial
+    "running": re.compile(r"序号|行号|no\.?|#", re.I),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """names: what the heading says of each cell, a key of OVER; empty without a heading."""
+
+    number: int
+    text: str
+    cells: Sequence[str]
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -42,75 +66,159 @@ class Wrong:
     sentence: str
 
 
-def read(lines: Iterable[tuple[int, str]], has_imei: bool) -> tuple[list[Line], list[Wrong]]:
-    """has_imei: the product is known by its IMEI, so that a long number is one. What is twice in the list is wrong the
-    second time."""
+def read(rows: Iterable[Row], has_imei: bool, eans: Collection[str] = ()) -> tuple[list[Line], list[Wrong]]:
+    """has_imei: the product is known by its IMEI, so that a long number is one. eans: its barcodes. What is twice in the list
+    is wrong the second time."""
     sound: list[Line] = []
     wrong: list[Wrong] = []
     first: dict[str, int] = {}
-    for number, text in lines:
+    for row in unnumbered(list(rows)):
+        number, text = row.number, row.text[:SHOWN]
         try:
-            serials = serials_of(text, has_imei)
+            serials = serials_of(row, has_imei, eans)
         except IdentifierError as error:
-            wrong.append(Wrong(number, text[:SHOWN], str(error.sentence)))
+            wrong.append(Wrong(number, text, str(error.sentence)))
             continue
         double = next((value for value in serials.values() if value in first), None)
         if double is not None:
             said = _("%(serial)s stands on line %(num)d already.", serial=double, num=first[double])
-            wrong.append(Wrong(number, text[:SHOWN], said))
+            wrong.append(Wrong(number, text, said))
             continue
         first |= dict.fromkeys(serials.values(), number)
-        sound.append(Line(number, text[:SHOWN], serials))
+        sound.append(Line(number, text, serials))
     return sound, wrong
 
 
-def split(text: str) -> Iterator[tuple[int, str]]:
-    """(number, text) of the lines that say something; headings of a table are none."""
-    return full((number, line) for number, line in enumerate(text.splitlines(), start=1))
+def split(text: str) -> Iterator[Row]:
+    """The lines that say something; headings of a table are none."""
+    return full((number, CELLS.split(line)) for number, line in enumerate(text.splitlines(), start=1))
 
 
-def full(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    is_first = True
+def full(lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
+    is_first, names = True, []
     for number, line in lines:
-        line = line.strip(" \t,;|\ufeff\u3000")
-        if line and not (is_first and is_heading(line)):
-            yield number, line
-        is_first = is_first and not line
+        cells = [whole(cell) for cell in line]
+        if not any(cells):
+            continue
+        if is_first and is_heading(cells):
+            names = [name_of(cell) for cell in cells]
+        else:
+            yield Row(number, ",".join(filter(None, cells)), cells, names)
+        is_first = False
 
 
-def is_heading(line: str) -> bool:
-    return all(HEADING.fullmatch(cell.strip()) for cell in re.split(r"[,;|\t]", line))
+def whole(cell: str) -> str:
+    """As it was typed, before a spreadsheet made a formula or a fraction of it."""
+    text = plain(cell.strip(" \t\ufeff\u3000"))
+    found = WHOLE.fullmatch(text)
+    return found[1] if found else text
 
 
-def serials_of(text: str, has_imei: bool) -> dict[str, str]:
+def is_heading(cells: Iterable[str]) -> bool:
+    cells = list(cells)
+    return any(map(name_of, cells)) and not any(re.search(r"\d{6}", cell) for cell in cells)
+
+
+def name_of(cell: str) -> str:
+    text = unicodedata.normalize("NFKC", cell[:SHOWN]).strip()
+    return next((name for name, shape in OVER.items() if shape.fullmatch(text)), "")
+
+
+def unnumbered(rows: list[Row]) -> list[Row]:
+    """Without the column that counts the lines: a short number beside a longer serial, on each line of the table."""
+    tables = [row for row in rows if is_table(row)]
+    if not tables or any(row.names for row in rows):
+        return rows
+    if not all(any(len(cell) > LONGEST_COUNT for cell in row.cells) for row in tables):
+        return rows
+    places = range(min(len(row.cells) for row in tables))
+    counting = [place for place in places if all(RUNNING.fullmatch(row.cells[place]) for row in tables)]
+    return [without(row, counting) if is_table(row) else row for row in rows]
+
+
+def is_table(row: Row) -> bool:
+    return len(list(filter(None, row.cells))) > 1
+
+
+def without(row: Row, places: Collection[int]) -> Row:
+    return replace(row, cells=[cell for place, cell in enumerate(row.cells) if place not in places])
+
+
+def serials_of(row: Row, has_imei: bool, eans: Collection[str] = ()) -> dict[str, str]:
     """Of one line: one or two IMEI, a serial. Raises IdentifierError."""
+    cells = list(named(row))
+    if any(LOST_DIGITS.fullmatch(unicodedata.normalize("NFKC", cell)) for _name, cell in cells):
+        raise IdentifierError(lost())
+    serials = [cell for name, cell in cells if name == "sn"]
+    if not (has_imei and serials and "imei" in row.names):
+        return of_text(",".join(cell for _name, cell in cells), has_imei, eans)
+    if len(serials) > 1:
+        raise IdentifierError(too_many())
+    others = ",".join(cell for name, cell in cells if name != "sn")
+    found, serial = of_text(others, has_imei, eans) if others else {}, check_serial(serials[0])
+    if "sn" in found:
+        check_imei(found["sn"])  # raises, it stands under IMEI
+    if serial in found.values():
+        raise IdentifierError(twice())
+    return found | {"sn": serial}
+
+
+def named(row: Row) -> Iterator[tuple[str, str]]:
+    """(name, cell) of those that count: the columns of serials, what reaches beyond the heading, an IMEI wherever it stands."""
+    over = set(row.names)
+    counted = over & {"imei", "sn", "either"} or over & {"code"} or {"running"}
+    for place, cell in enumerate(row.cells):
+        name = row.names[place] if place < len(row.names) else "beyond"
+        if cell and (name in counted or name == "beyond" or is_imei(cell)):
+            yield name, cell
+
+
+def of_text(text: str, has_imei: bool, eans: Collection[str]) -> dict[str, str]:
     words = [word.strip(",;|") for word in text[:300].split()]
     if len(words) > 1 and all(len(word) >= 8 for word in words):
-        if len(set(words)) < len(words):
-            raise IdentifierError(_("The same number stands here twice."))
         text = ",".join(words)
-    scan = classify(LABEL.sub(",", text))
+    numbers = [one for one in map(str.strip, SEVERAL.split(text)) if len(one) >= 8]
+    if len(set(numbers)) < len(numbers):
+        raise IdentifierError(twice())
+    text = LABEL.sub(",", text)
+    scan = classify(text)
     if len(scan.value) == LONGEST_SERIAL and not scan.others:
         check_serial(text)  # classify() would cut it off
     found: dict[str, str] = {}
     for one in (scan, *scan.others):
-        kind, value = kept(one, has_imei)
+        kind, value = kept(one, text, has_imei, eans)
         if kind == "imei":
             kind = "imei2" if "imei1" in found else "imei1"
         if kind in found or value in found.values():
-            raise IdentifierError(
-                _("More stands here than one thing has. Write each thing on a line of its own.")
-            )
+            raise IdentifierError(too_many())
         found[kind] = value
     return found
 
 
-def kept(one: Scan, has_imei: bool) -> tuple[str, str]:
+def lost() -> str:
+    return _(
+        "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
+    )
+
+
+def twice() -> str:
+    return _("The same number stands here twice.")
+
+
+def too_many() -> str:
+    return _("More stands here than one thing has. Write each thing on a line of its own.")
+
+
+def kept(one: Scan, text: str, has_imei: bool, eans: Collection[str]) -> tuple[str, str]:
     """The kind and the value as it is stored; the barcode of the box is no serial."""
     if one.kind == "imei" and has_imei:
         return "imei", one.value
     if one.kind == "ean":
-        raise IdentifierError(_("This is the barcode of the product, not a serial."))
+        alone = Scan(one.kind, one.value)
+        piece = next((piece for piece in SEVERAL.split(text) if classify(piece) == alone), "")
+        if not piece or BARCODE.match(piece) or one.value in eans or (has_imei and len(one.value) > 8):
+            raise IdentifierError(_("This is the barcode of the product, not a serial."))
+        return "sn", check_serial(piece)  # one number in ten has the check digit
     if has_imei and one.kind != "meid" and LIKE_AN_IMEI.fullmatch(one.value):
         return "imei", check_imei(one.value)
     return ("meid" if one.kind == "meid" else "sn"), check_serial(one.value)

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from counter.catalog.models import Product
+from counter.catalog.models import Ean, Product
+from counter.extensions import db
 from counter.serial_batches import checking, reading
 from counter.serial_batches.forms import BatchForm
-from counter.serial_batches.reading import Line, Wrong
+from counter.serial_batches.reading import Line, Row, Wrong
 from counter.stores.models import Store
 from counter.tables import FileTrouble, lines_of
 from counter.warranty import oldcards
@@ -53,21 +55,19 @@ def take(form: BatchForm, store: Store, today: Any) -> Taken:
         )
     else:
         has_imei = taken.product.category.track == "imei"
-        taken.lines, taken.wrong = reading.read(lines, has_imei)
+        eans = set(db.session.scalars(select(Ean.code).where(Ean.product_id == taken.product.id)))
+        taken.lines, taken.wrong = reading.read(lines, has_imei, eans)
         taken.wrong += checking.known(taken.lines, taken.product, store)
         taken.wrong.sort(key=lambda one: one.number)
     return taken
 
 
-def typed(form: BatchForm) -> Iterator[tuple[int, str]]:
+def typed(form: BatchForm) -> Iterator[Row]:
     """The lines of the file, else those of the field."""
     file = request.files.get("file")
     if not file or not file.filename:
         return reading.split(form.serials.data or "")
-    found = lines_of(file.stream)
-    return reading.full(
-        (line, ",".join(cell for cell in map(str.strip, cells) if cell)) for line, cells in found
-    )
+    return reading.full(lines_of(file.stream))
 
 
 def check_day(form: BatchForm, today: Any) -> None:

@@ -55,10 +55,46 @@ def test_numbers_as_a_spreadsheet_leaves_them(field, text, typed_text, is_wrong)
         ("864207062184417/490154203237518", {"imei1": "864207062184417", "imei2": "490154203237518"}),
         ("SN350026157", {"sn": "SN350026157"}),
         ("864207062184417、SN1", {"imei1": "864207062184417", "sn": "SN1"}),
+        ("IMEI:864207062184417", {"imei1": "864207062184417"}),
+        (
+            "IMEI1：864207062184417 IMEI2: 490154203237518",
+            {"imei1": "864207062184417", "imei2": "490154203237518"},
+        ),
+        ("串号:864207062184417 S/N:AB12", {"imei1": "864207062184417", "sn": "AB12"}),
+        ("序列号：AB12", {"sn": "AB12"}),
+        ("IMEI/SN:864207062184417", {"imei1": "864207062184417"}),
+        ("IMEI 864207062184417", {"imei1": "864207062184417"}),
+        ("864207062184417 490154203237518", {"imei1": "864207062184417", "imei2": "490154203237518"}),
+        ("86 420706 218441 7", {"imei1": "86 420706 218441 7"}),
+        ("86420722180O093", {"sn": "86420722180O093"}),
+        ("8642070621844", {"sn": "8642070621844"}),
+        ("AB12CD34 EF56GH78", {"sn": "AB12CD34 EF56GH78"}),
     ],
 )
 def test_a_column_for_imei_or_serial_is_told_apart(text, fields):
     assert told_apart(text) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("86420722180O093", "imei1"), ("8642070621844", "imei1"), ("SN:8642070621844", "imei1"),
+        ("A0000012345678", "sn"), ("YQX20B7H3K9M", "sn"), ("12345678", "sn"),
+    ],
+)  # fmt: skip
+def test_what_is_nearly_an_imei_of_a_phone_is_told_as_one_so_that_the_form_refuses_it(text, field):
+    values, wrong = typed([text, "X20"], {"serial": 0, "product": 1}, True, lambda product: product == "X20")
+    assert set(values) == {field, "product"} and wrong == {}
+    values, wrong = typed([text, "BED"], {"serial": 0, "product": 1}, True, lambda product: product == "X20")
+    assert set(values) == {"sn", "product"} and wrong == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["AB12/CD34", "864207062184417/490154203237518/356938035643809", "864207062184417,A1,B2"]
+)
+def test_more_than_one_thing_has_is_wrong_and_nothing_is_dropped(text):
+    values, wrong = typed([text], {"serial": 0}, True)
+    assert values == {} and "More stands here than one thing has" in str(wrong["serial"])
 
 
 @pytest.mark.parametrize(

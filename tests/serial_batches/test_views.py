@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from counter.catalog.identifiers import completed_imei
+from counter.catalog.models import Ean
 from counter.customers.registering import register
 from counter.database import only_reading  # noqa: F401
 from counter.extensions import db
 from counter.serial_batches import registering
-from counter.serial_batches.models import SerialBatch
+from counter.serial_batches.models import SerialBatch, SerialBatchLine
 from counter.stock.moving import receive
 from counter.warranty.models import Card, Coverage, Identifier, LookupKey
 from tests import factories
@@ -133,6 +134,40 @@ def test_a_file_counts_instead_of_what_is_typed(bo):
     broken = begin(bo, customer, file=(io.BytesIO(b"PK\x03\x04 cut off"), "list.xlsx"))
     assert broken.status_code == 422 and "be read" in said(broken)
     assert "This file is empty" in said(begin(bo, customer, file=(io.BytesIO(b""), "list.csv")))
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ('="{0}",\'{1}\n{2}.0,\n', 303),
+        ("No.,IMEI,SN\n1,{0},A1\n2,{1},A2\n", 303),
+        ("1;{0}\n2;{1}\n", 303),
+        ("{0}\n8.65123E+14\n", 422),
+    ],
+)
+def test_a_file_is_read_as_its_spreadsheet_meant_it(bo, text, states):
+    text = text.format(*map(imei, range(3)))
+    answer = begin(bo, a_company(), file=(io.BytesIO(text.encode()), "list.csv"))
+    assert answer.status_code == states
+    if states == 422:
+        assert "has rounded this number" in said(answer)
+    else:
+        page = said(bo.get(answer.location))
+        batch = db.session.get(SerialBatch, int(answer.location.rsplit("/", 1)[1]))
+        assert batch.lines == 2 and "Issue 2 cards" in page
+        kept = db.session.scalars(select(SerialBatchLine.serials).order_by(SerialBatchLine.line)).all()
+        assert kept[0]["imei1"] == imei(0) and kept[0].get("sn") in (None, "A1")
+
+
+def test_of_what_has_no_imei_its_own_barcode_is_no_serial_but_a_number_like_one_is(bo):
+    customer = a_company()
+    case = factories.a_product("CASE", category="case")
+    db.session.add(Ean(code="6990126001019", product_id=case.id))
+    db.session.commit()
+    answer = begin(bo, customer, product="CASE", serials="6990126001019\n4006381333931\n")
+    assert answer.status_code == 422 and said(answer).count("barcode of the product") == 1
+    answer = begin(bo, customer, product="CASE", serials="4006381333931\n")
+    assert answer.status_code == 303
 
 
 def test_stopped_it_goes_on_and_sent_again_it_doubles_nothing(bo, monkeypatch):
