@@ -29,7 +29,7 @@ from counter.operations.long_runs import Pace
 from counter.stores.models import Store
 from counter.warranty.forms import OldCardForm
 from counter.warranty.issuing_many import Desk
-from counter.warranty.oldcards import Known, OldCard, checked, of_products
+from counter.warranty.oldcards import Known, OldCard, checked, of_products, product_of
 
 CHUNK = 500  # lines
 pace = Pace()
@@ -52,10 +52,11 @@ class Judge:
         self.is_chinese = (store.jurisdictions or ["CN"])[0].split("-")[0] == "CN"
         self.desk = Desk(store, keeps=False)
         self.look_for: Any = cache(search)
+        self.has_imei = cache(self.is_known_by_imei)
 
     def judge_all(self, lines: Sequence[tuple[int, list[str]]]) -> list[Judged]:
         """What serials are known as is asked once for all."""
-        all_typed = [typed(cells, self.columns, self.is_chinese) for _, cells in lines]
+        all_typed = [typed(cells, self.columns, self.is_chinese, self.has_imei) for _, cells in lines]
         known = of_products(serial for values, _ in all_typed for serial in serials_in(values))
         return [self.judge(line, cells, known) for line, cells in lines]
 
@@ -73,7 +74,7 @@ class Judge:
 
     def read(self, cells: list[str], known: Known) -> tuple[OldCard | None, list[tuple[str, str]]]:
         """(the card, what is wrong with which field)."""
-        values, wrong = typed(cells, self.columns, self.is_chinese)
+        values, wrong = typed(cells, self.columns, self.is_chinese, self.has_imei)
         form = OldCardForm(formdata=MultiDict(values), meta={"csrf": False})
         old = checked(form, self.store, self.today, self.look_for, known)
         for field, sentence in wrong.items():
@@ -81,6 +82,12 @@ class Judge:
         if old is not None and not wrong and not self.is_covered(old):
             form.product.errors = [_("No rule gives this a term. Add its serial number if it has one.")]
         return old, [(name, str(one)) for name, found in form.errors.items() if name for one in found]
+
+    def is_known_by_imei(self, product: str) -> bool:
+        """Of what the file calls so; what is no product, or several, is said at its field."""
+        form = OldCardForm(formdata=MultiDict({"product": product}), meta={"csrf": False})
+        found = product_of(form, self.store, self.look_for)
+        return found is not None and found.category.track == "imei"
 
     def field(self, name: str) -> str:
         return "sn" if name == "serial" else name

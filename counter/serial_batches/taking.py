@@ -39,7 +39,7 @@ class Taken:
 def take(form: BatchForm, store: Store, today: Any) -> Taken:
     form.validate()
     taken = Taken(form, oldcards.product_of(form, store))
-    check_day(form, today)
+    check_day(form, today, taken.product)
     if taken.product is None:
         return taken
     try:
@@ -70,9 +70,11 @@ def typed(form: BatchForm) -> Iterator[Row]:
     return reading.full(lines_of(file.stream))
 
 
-def check_day(form: BatchForm, today: Any) -> None:
+def check_day(form: BatchForm, today: Any, product: Product | None) -> None:
     on = form.sold_on.data
     if on and on > today:
         form.say("sold_on", _("This day is still to come."))
     elif on and on.year < FIRST_YEAR:
         form.say("sold_on", _("That is too long ago."))
+    elif on and product is not None and oldcards.is_before(product, on):
+        form.say("sold_on", oldcards.said_of_before(product))

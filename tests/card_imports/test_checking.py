@@ -76,6 +76,24 @@ def test_a_thing_that_no_rule_covers_needs_a_serial(bo):
     assert files.states(path) == {2: "wrong", 3: "fit"} and "No rule gives this a term" in files.said(path, 2)
 
 
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("86420722180O093", "imei1: An IMEI has digits only"),
+        ("8642072218000", "imei1: 2 digits missing"),
+        ("IMEI:864207221800094", "imei1: The last digit should be 3"),
+        ("AB12/CD34", "sn: More stands here"),
+    ],
+)
+def test_in_a_column_for_either_a_broken_imei_of_a_phone_is_no_serial(bo, number, sentence):
+    headings = [*files.HEADINGS[:5], "IMEI/序列号", "发票号"]
+    lines = [[*files.a_line()[:4], code, number, "A"] for code in ("X20", "CASE")]
+    path = files.check(bo, files.as_csv(*lines, headings=headings))
+    assert files.states(path)[2] == "wrong" and sentence in files.said(path, 2)
+    if number.startswith("8642"):
+        assert files.states(path)[3] == "fit"
+
+
 def test_lines_that_come_twice_in_the_file(bo):
     lines = [files.a_line(0), files.a_line(0), files.a_line(1, 序列号="YQS9G69U0000"), files.a_line(2, IMEI=files.IMEIS[0]), files.a_line(3, IMEI=files.IMEIS[0])]  # fmt: skip
     path = files.check(bo, files.as_csv(*lines))

@@ -119,6 +119,14 @@ def test_what_is_wrong_with_the_form_stands_at_its_field(bo, fields, sentence):
     )
 
 
+def test_nobody_bought_it_before_it_was_sold(bo):
+    customer, phone = a_company(), cards.a_phone()
+    phone.sold_since = date(2026, 11, 21)
+    db.session.commit()
+    answer = begin(bo, customer, serials=imei(1))
+    assert answer.status_code == 422 and "is sold only since 2026-11-21" in said(answer)
+
+
 def test_a_customer_without_an_address_is_completed_first(bo, ann, cy):
     customer = a_company(address="")
     assert "no address yet" in said(bo.get(f"/customers/{customer.id}/serial-batches/new"))
