@@ -65,7 +65,7 @@ def begin(
 def hand_on(ticket: Ticket) -> None:
     """Another store has the ticket in hand: what is due is that one's now. Who was asked for help is still asked."""
     for mark in ticket.marks:
-        if not mark.is_set and mark.mark != TicketMark.HELPED:
+        if not mark.is_set and mark.mark not in (TicketMark.HELPED, TicketMark.UNDER_WAY):
             mark.store_id = ticket.with_store_id
 
 
@@ -87,7 +87,7 @@ def set_all(ticket: Ticket, by: Any, at: datetime) -> None:
 def runs_on(mark: Any) -> Any:
     """Also while the customer is waited for: the limit of a rule, and help that was asked of the store above. mark: one, or
     the table in a query."""
-    return mark.is_law | (mark.mark == TicketMark.HELPED)
+    return mark.is_law | (mark.mark == TicketMark.HELPED) | (mark.mark == TicketMark.UNDER_WAY)
 
 
 def shortest(ticket: Ticket, store: Store, book: Book) -> timedelta | None:

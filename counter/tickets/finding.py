@@ -1,21 +1,21 @@
 """A ticket of the person's stores, with all that its page reads.
 
-It is seen where it was taken in, where it is in hand now, and where help was asked for it; and by the manager of a store
-above the one that has it, to whom it may rise.
+It is seen where it was taken in, where it is in hand now, where help was asked for it, and where it was sent from as long as it
+is on its way; and by the manager of a store above the one that has it, to whom it may rise.
 """
 
 from typing import Any
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from counter.extensions import db
 from counter.photos.models import Photo
 from counter.stores.models import Store
 from counter.stores.network import up_to
-from counter.tickets.models import Ticket, TicketPhoto
+from counter.tickets.models import Ticket, TicketMark, TicketPhoto
 from counter.warranty.models import Card, CardLine
 
 LARGEST = 2**31 - 1
@@ -40,10 +40,16 @@ def seen(person: Any = None) -> Select[Any]:
     person = person or current_user
     if person.sees_all:
         return select(Ticket)
-    ways = [
+    ways: list[Any] = [
         column.in_(person.store_ids)
         for column in (Ticket.store_id, Ticket.with_store_id, Ticket.help_store_id)
     ]
+    mark = TicketMark
+    ways.append(
+        exists().where(
+            mark.ticket_id == Ticket.id, mark.mark == mark.UNDER_WAY, mark.set_at.is_(None), mark.store_id.in_(person.store_ids)
+        )
+    )  # fmt: skip
     if person.is_manager:
         ways.append(Ticket.with_store_id.in_(select(up_to(Store.id == person.store.id, 0).c.id)))
     return select(Ticket).where(or_(*ways))

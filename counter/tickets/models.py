@@ -203,10 +203,10 @@ class TicketStep(Model):
 
 class TicketMark(Model):
     """What is due for a ticket until when, and whose it is. mark: answered, planned ... of the playbook's clocks; update: the
-    next word to the customer; arrived, helped: of the network; or a limit of a rule, then label says it and law is 1.
+    next word to the customer; arrived, helped: of the network; under_way: what was sent is to arrive, as its sender is told; or a limit of a rule, then label says it and law is 1.
     hours: shop or all."""
 
-    UPDATE, ARRIVED, HELPED = "update", "arrived", "helped"
+    UPDATE, ARRIVED, HELPED, UNDER_WAY = "update", "arrived", "helped", "under_way"
 
     __tablename__ = "ticket_marks"
     __table_args__ = (

@@ -93,7 +93,9 @@ def send(ticket: Ticket, parcel: Parcel, by: Any, at: datetime) -> TicketTransfe
     ticket.with_store_id = parcel.to_store_id
     stepping.arrive(ticket, "sent", parcel.words, by, at)
     clocks.hand_on(ticket)
-    clocks.begin(ticket, TicketMark.ARRIVED, late_at, book.within("rises_after"), parcel.to_store_id)
+    rises = book.within("rises_after")
+    clocks.begin(ticket, TicketMark.ARRIVED, late_at, rises, parcel.to_store_id)
+    clocks.begin(ticket, TicketMark.UNDER_WAY, late_at, rises, parcel.from_store_id)
     note(by, "send", ticket, at, {"with_store_id": [parcel.from_store_id, parcel.to_store_id]})
     return made
 
@@ -110,7 +112,8 @@ def take_in(ticket: Ticket, store_id: int, by: Any, at: datetime) -> None:
     if travel.to_store_id != store_id:
         raise WrongPlace(travel.to_store_id, is_on_way=True)
     travel.in_at, travel.in_by, travel.on_way = at, by.person_id, None
-    clocks.set_mark(ticket, TicketMark.ARRIVED, by, at)
+    for name in (TicketMark.ARRIVED, TicketMark.UNDER_WAY):
+        clocks.set_mark(ticket, name, by, at)
     if store_id == ticket.store_id:
         stepping.arrive(ticket, "back", "", by, at)
     else:
@@ -125,7 +128,8 @@ def withdraw(travel: TicketTransfer, by: Any, at: datetime) -> None:
     ticket = travel.ticket
     travel.withdrawn_at, travel.on_way = at, None
     ticket.with_store_id = travel.from_store_id
-    clocks.set_mark(ticket, TicketMark.ARRIVED, by, at)
+    for name in (TicketMark.ARRIVED, TicketMark.UNDER_WAY):
+        clocks.set_mark(ticket, name, by, at)
     clocks.hand_on(ticket)
     stepping.arrive(ticket, travel.was, "", by, at)
     note(by, "withdraw_transfer", ticket, at, {"with_store_id": [travel.to_store_id, travel.from_store_id]})

@@ -33,7 +33,7 @@ PAYERS = {
 MARKS = {
     "answered": _("First answer"), "planned": _("Plan"), "appointed": _("Visit agreed"), "dispatched": _("Somebody sent"),
     "visited": _("Visit"), "update": _("Next word to the customer"),
-    "arrived": _("Arrival of what was sent"), "helped": _("Answer from above"),
+    "arrived": _("Arrival of what was sent"), "under_way": _("What was sent is to be scanned in there"), "helped": _("Answer from above"),
 }  # fmt: skip
 CODES = {
     "told": _("Told the customer"), "quote_accepted": _("Price agreed"), "quote_declined": _("Price declined"),

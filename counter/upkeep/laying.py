@@ -104,7 +104,11 @@ def put_right(
     at: datetime,
 ) -> None:
     for place, visit in there.items():
-        if not visit.is_open or visit.code not in book.recurrences:
+        if visit.code not in book.recurrences:
+            continue
+        if visit.outcome == Visit.GONE and place in wanted:
+            come_back(visit, wanted[place][2], by, at)
+        if not visit.is_open:
             continue
         if place not in wanted:
             take_off(visit, by, at)
@@ -155,6 +159,15 @@ def take_off(visit: Visit, by: Any, at: datetime) -> None:
         cancelling.strike(trip, visit.ended_by, at)
     if by:
         note(by, "take_off", visit, at)
+
+
+def come_back(visit: Visit, day: date, by: Any, at: datetime) -> None:
+    """It was taken off because of a day that was put right since: it is due again, and wants another day agreed."""
+    visit.outcome, visit.ended_at, visit.ended_by, visit.appointment_id = "", None, None, None
+    visit.due_on = day
+    if by:
+        note(by, "reopen", visit, at)
+    db.session.flush()
 
 
 def lay_all(at: datetime) -> Iterator[int]:

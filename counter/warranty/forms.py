@@ -1,10 +1,11 @@
 """An old card, written down as the customer holds it; why one is void, why another store's is opened."""
 
 import re
+import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
@@ -17,7 +18,12 @@ from counter.warranty.wording import REASONS
 
 NEEDED = _("This is needed on every card.")
 BOX_DISAGREES = _("The box says %(box)s, the phone says %(phone)s: don't issue before they agree.")
-DIGITS = re.compile(r"\D")
+DIGITS, LABEL = re.compile(r"\D"), re.compile(r"^\s*imei\s*\d?\s*[:：]", re.I)
+
+
+def digits_of(typed: str) -> str:
+    """However wide they are, and without the words that may stand before them (IMEI1: ...)."""
+    return DIGITS.sub("", LABEL.sub("", unicodedata.normalize("NFKC", typed)))
 
 
 class NameForm(Form):
@@ -42,6 +48,7 @@ class OldCardForm(NameForm):
     imei2 = StringField(_("IMEI 2"), [at_most(60)])
     sn = StringField(_("Serial number"), [at_most(60)])
     invoice_number = StringField(_("Invoice number"), [at_most(40)])
+    unread = BooleanField(_("What is missing is not on the old card, or can't be read any more"))
     box_imei1, box_imei2 = HiddenField(), HiddenField()
 
     @property
@@ -57,7 +64,7 @@ class OldCardForm(NameForm):
     def agrees_with_box(self) -> bool:
         """Whichever of the two stands first; a box of which one was read, or a phone with one, may have two."""
         fields = [field for field in (self.imei1, self.imei2) if field.data]
-        said = [DIGITS.sub("", field.data or "") for field in fields]
+        said = [digits_of(field.data or "") for field in fields]
         missing = [digits for digits in self.boxed if digits not in said]
         wrong = [field for field, digits in zip(fields, said, strict=True) if digits not in self.boxed]
         for field in wrong if missing else ():

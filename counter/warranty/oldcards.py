@@ -27,6 +27,7 @@ from counter.warranty.revealing import Taken
 
 MOST_CHOICES, MOST_FOUND = 8, 200
 SHORTEST_BARCODE = 8
+SERIALS = ("imei1", "imei2", "sn")
 Known = dict[str, list[Product]]  # by serial
 LookFor = Callable[[str, Store, int], list[Product]]
 
@@ -71,6 +72,8 @@ def checked(
     product = product_of(form, store, look_for, wants_all=known is not None)
     phone, serials = phone_of(form, store), serials_of(form)
     check_days(form, today, [product] if product else ())
+    if known is None and not form.unread.data:
+        check_complete(form, product, serials)
     if product and serials:
         check_product(form, product, serials, of_products(serials.values()) if known is None else known)
     if not is_sound or phone is None or product is None or any(field.errors for field in form):
@@ -142,6 +145,33 @@ def serials_of(form: OldCardForm | ExchangeForm) -> dict[str, str]:
     if found.get("sn") in (found.get("imei1"), found.get("imei2")):
         found.pop("sn", None)  # the IMEI once more, as tills print it: one number is kept once
     return found
+
+
+def check_complete(form: OldCardForm, product: Product | None, serials: dict[str, str]) -> None:
+    """The numbers that a card has to have; what an old one lacks is ticked as such. In a file of old cards they are as they
+    are."""
+    if not form.invoice_number.data:
+        say(form.invoice_number, _("The invoice number is missing. Is there none, tick it below."))
+    if product is None or not product.is_tracked or any(form[name].errors for name in SERIALS):
+        return
+    has_imei = product.category.track == "imei"
+    if not serials:
+        say(
+            form.imei1 if has_imei else form.sn,
+            _(
+                "Its number is missing: without it nobody can tell it from another. Can't it be read, tick it below."
+            ),
+        )
+    elif (
+        has_imei
+        and (product.spec or {}).get("sim_slots") == 2
+        and "imei1" in serials
+        and "imei2" not in serials
+    ):
+        say(
+            form.imei2,
+            _("This phone takes two SIMs: its second IMEI is missing. Can't it be read, tick it below."),
+        )
 
 
 def check_days(form: OldCardForm | CorrectForm, today: date, products: Iterable[Product] = ()) -> None:

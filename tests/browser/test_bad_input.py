@@ -83,6 +83,7 @@ def test_typed_text_is_kept_after_a_refusal_and_the_first_wrong_field_has_the_fo
              "imei1": "864207061011459", "sold_on": "2026-01-02"}  # fmt: skip
     for name, value in typed.items():
         here.page.locator(f"main [name={name}]").fill(value)
+    here.page.locator("main [name=unread]").check()
     here.send(here.button("Save the card"))
     for name, value in typed.items():
         expect(here.page.locator(f"main [name={name}]")).to_have_value(value)

@@ -52,6 +52,7 @@ def test_an_imei_that_stands_there_twice_is_kept_once(bo, ann):
         "address": "清泰街88号",
         "product": "X20",
         "sold_on": "2026-10-20",
+        "unread": "y",
     }
     again = ann.send("/warranty-cards", **old, imei1=files.IMEIS[1], sn=files.IMEIS[1])
     assert again.status_code == 303
@@ -84,7 +85,14 @@ def test_nobody_bought_it_before_it_was_sold(bo, ann, phone):
     )
     assert files.states(path) == {2: "wrong", 3: "fit"}
     assert "sold_on: Lark X20 is sold only since 2025-03-07." in files.said(path, 2)
-    old = {"name": "曹阳", "phone": "13800007777", "address": "清泰街88号", "product": "X20", "sn": "SN77"}
+    old = {
+        "name": "曹阳",
+        "phone": "13800007777",
+        "address": "清泰街88号",
+        "product": "X20",
+        "sn": "SN77",
+        "invoice_number": "A1",
+    }
     refused = ann.send("/warranty-cards", **old, sold_on="2025-03-06")
     assert (
         refused.status_code == 422

@@ -153,6 +153,7 @@ def test_tablets_go_on_writing_while_cards_are_made(bo, ann, monkeypatch):
         "address": "清泰街88号",
         "product": "X20",
         "sold_on": "2026-10-20",
+        "unread": "y",
     }
     answers = []
 

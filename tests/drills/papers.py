@@ -40,6 +40,7 @@ def cards(seed: int) -> Iterator[Paper]:
                 "address": f"和平路{dice.randrange(1, 400)}号",
                 "sold_on": f"2026-{dice.randrange(1, 10):02}-{dice.randrange(1, 28):02}",
                 "product": PRODUCT,
+                "unread": "y",
                 "imei1": completed_imei(f"8642{seed % 100:02}{number:08}"),
             }
         )

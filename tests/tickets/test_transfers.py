@@ -176,11 +176,11 @@ def test_on_to_the_hub_and_straight_home(net, ann, visit):
     send(ann, ticket)
     scan(eng, ticket)
     send(eng, ticket, to="HU")
+    assert "JJ store" not in said(hub.get("/parcels/new"))  # another network
+    scan(hub, ticket)
     assert (
         eng.get(f"/tickets/{number}").status_code == 404 and ann.get(f"/tickets/{number}").status_code == 200
     )
-    assert "JJ store" not in said(hub.get("/parcels/new"))  # another network
-    scan(hub, ticket)
     send(hub, ticket, to="NM")
     scan(ann, ticket)
     assert where(number) == ("NM", False, "back") and travels(number) == 3
@@ -199,7 +199,11 @@ def test_after_three_days_on_the_way_it_is_late_at_both_ends_and_rises(net, ann,
     eng.enter("eng")
     for visitor in (ann, eng):
         assert "on its way for 3 days, should have arrived" in said(visitor.get("/transfers"))
-    leave_only(number, "arrived")
+    leave_only(number, "arrived", "under_way")
+    assert [due.mark for due in late.soon(factories.the_store("NM"), at, 10)] == [
+        "under_way"
+    ]  # who has the proof
+    assert "What was sent is to be scanned in there" in said(ann.get("/today"))
     centre = factories.the_store("CC")
     assert [due.mark for due in late.soon(centre, at, 10)] == ["arrived"]
     boss, top = cards.by("hub", "HU"), cards.by("dee", "NM")
@@ -218,12 +222,24 @@ def test_after_three_days_on_the_way_it_is_late_at_both_ends_and_rises(net, ann,
     ]  # the hub stands above the centre
     scan(eng, ticket)
     assert late.soon(centre, at, 10) == late.risen(top, at + 3 * DAY) == []
+    assert late.soon(factories.the_store("NM"), at, 10) == []
 
 
-def leave_only(number, name):
+def test_who_sent_it_on_sees_it_until_it_is_scanned_in(net, ann, visit):
+    """The centre sends it to the hub: nobody else there has it, and they have the proof that it left."""
+    eng, ticket = visit("eng"), tickets.a_ticket()
+    send(ann, ticket)
+    scan(eng, ticket)
+    send(eng, ticket, to="HU")
+    assert eng.get(f"/tickets/{ticket.id}").status_code == 200
+    scan(visit("hub"), ticket)
+    assert eng.get(f"/tickets/{ticket.id}").status_code == 404
+
+
+def leave_only(number, *names):
     """Everything else of the ticket is done."""
     for mark in tickets.the_ticket(number).marks:
-        mark.set_at = None if mark.mark == name else factories.NOW
+        mark.set_at = None if mark.mark in names else factories.NOW
     db.session.commit()
 
 

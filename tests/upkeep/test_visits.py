@@ -12,6 +12,7 @@ from counter.extensions import db
 from counter.history.models import HistoryEntry
 from counter.upkeep.laying import lay_all
 from counter.upkeep.models import Visit
+from counter.warranty import correcting
 from counter.warranty.models import Card
 from counter.warranty.repairing import Fault, give_back, take_in
 from counter.warranty.returning import give_up
@@ -147,6 +148,20 @@ def test_a_void_or_returned_thing_is_visited_no_more_and_its_appointment_is_call
     assert due() == [] and due("last_inspection") == [] and due("yearly_visit") == []
     assert [one.outcome for one in laid()] == ["gone"]
     assert db.session.scalars(sa.select(Appointment.cancelled_at)).all() == [factories.NOW]
+
+
+def test_what_was_taken_off_by_a_mistyped_day_is_due_again_once_it_is_put_right(maker, eve):
+    """Also the visit of which a day was agreed: that day is not, so it is asked for again."""
+    card, me = maker("KYN-001", MONDAY), eve_s()
+    before, first = due(), laid()[0]
+    fields = {"on": "2027-02-20", "slot": "morning", "address": "配电房", "version": first.version}
+    assert eve.send(f"/visits/{first.id}/appointment", **fields).status_code == 303
+    for day in (date(2019, 3, 4), MONDAY):
+        card = db.session.get(Card, card.id)
+        values = {**correcting.values_of(card), "sold_on": day, "delivered_on": day, "installed_on": None}
+        assert correcting.correct(card, values, me, factories.NOW)
+        db.session.commit()
+    assert due() == before and laid()[0].appointment_id is None and laid()[0].outcome == ""
 
 
 def test_a_new_owner_keeps_the_visits_but_not_the_day_that_was_agreed_on_with_another(maker, eve):

@@ -12,6 +12,7 @@ from tests.warranty import cards
 IMEI, SECOND, OTHER, FOURTH = "864207221800093", "864207062184425", "490154203237518", "356938035643809"
 OLD = {
     "name": "周敏", "phone": "139 0000 2219", "address": "竹影巷12号", "product": "X20", "sold_on": "2026-10-20",
+    "invoice_number": "A-77", "unread": "y",
 }  # fmt: skip
 
 

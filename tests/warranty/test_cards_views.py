@@ -201,3 +201,34 @@ def test_a_mall_s_own_promise_is_a_layer_beside_the_others_where_the_store_ticks
     page = text_of(cy.get(f"/warranty-cards/{card.id}"))
     assert ("Mall: Mall promise of three years" in page) is has_ticked_it
     assert ("9 Nov 2029" in page) is has_ticked_it and ("Contract: " in page) is not has_ticked_it
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ({"imei1": "", "sn": ""}, "Its number is missing"),
+        ({"invoice_number": ""}, "The invoice number is missing"),
+        ({}, "This phone takes two SIMs"),
+    ],
+)
+def test_a_number_that_every_card_has_is_asked_for_unless_it_is_ticked_as_lost(shop, ann, missing, sentence):
+    cards.a_phone().spec = {"sim_slots": 2}
+    db.session.commit()
+    both = (
+        {"imei2": ""}
+        if not missing
+        else {"imei2": "864207062184425" if missing != {"imei1": "", "sn": ""} else ""}
+    )
+    refused = ann.send("/warranty-cards", **{**OLD, **both, **missing})
+    assert refused.status_code == 422 and sentence in text_of(refused) and 'value="周敏"' in text_of(refused)
+    assert ann.send("/warranty-cards", **{**OLD, **both, **missing}, unread="y").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "typed", ["864207221800093", "８６４２０７２２１８０００９３", "IMEI1: 86 420722 180009 3"]
+)
+def test_what_the_box_says_is_the_same_however_it_is_typed(shop, ann, typed):
+    cards.a_phone()
+    assert (
+        ann.send("/warranty-cards", **{**OLD, "imei1": typed}, box_imei1="864207221800093").status_code == 303
+    )

@@ -21,6 +21,7 @@ OLD = {
     "address": "竹影巷12号",
     "product": "X20",
     "sold_on": "2026-10-20",
+    "unread": "y",
 }
 
 
