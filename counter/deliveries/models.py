@@ -11,7 +11,7 @@ from counter.extensions import Model
 
 
 class Entitlement(Model):
-    """A service that is free so many times. source: sale-7, or card-7 where no sale is known; it is granted once."""
+    """A service that is free so many times. source: sale-7; where no sale is known that of its invoice, or card-7; it is granted once."""
 
     __tablename__ = "entitlements"
     __table_args__ = (

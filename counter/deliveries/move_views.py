@@ -26,8 +26,7 @@ def offered_for(card: Card, store: Store) -> moving.Offer | None:
     """Nothing for a card that is void, or where the trade grants no moves."""
     if card.voided_at is not None:
         return None
-    source = moving.of_card(card.id, card.sale_id)
-    return moving.offer(store, source, kept.body_in_force(store.playbook_code))
+    return moving.offer(store, moving.of_card(card), kept.body_in_force(store.playbook_code))
 
 
 def store_of(card: Card) -> Store:

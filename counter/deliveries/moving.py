@@ -1,6 +1,8 @@
 """The customer moves house: their furniture is taken apart and put up again. So often free with an order, then at the
 catalogue's price."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +19,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.operations.once import INSERT
 from counter.stores.models import Store
+from counter.warranty.models import Card
 
 KIND = "move"
 
@@ -61,22 +64,31 @@ def of_sale(sale_id: int) -> str:
     return f"sale-{sale_id}"
 
 
-def of_card(card_id: int, sale_id: int | None) -> str:
-    return of_sale(sale_id) if sale_id else f"card-{card_id}"
+def of_card(card: Card) -> tuple[str, ...]:
+    """What granted it, first; then what else may have used it up. Where no sale is known, one invoice of one day is one
+    order, however many cards it has, and whoever has them by now."""
+    if card.sale_id:
+        return (of_sale(card.sale_id),)
+    own, number = f"card-{card.id}", "".join(filter(str.isalnum, card.invoice_number)).upper()
+    if not number:
+        return (own,)
+    told = f"{card.store_id} {card.sold_on.isoformat()} {number}"
+    return f"invoice-{hashlib.sha256(told.encode()).hexdigest()[:24]}", own
 
 
-def offer(store: Store, source: str, book: dict[str, Any]) -> Offer | None:
-    """book: the playbook that was in force when it was bought. None where it grants no such service."""
+def offer(store: Store, sources: Sequence[str], book: dict[str, Any]) -> Offer | None:
+    """sources: as of_card() gives them. book: the playbook that was in force when it was bought. None where it grants no such
+    service."""
     if not book.get("entitlements"):
         return None
     what = book["entitlements"][0]
     asked = select(Entitlement.granted, Entitlement.used).where(
-        Entitlement.source == source, Entitlement.code == what["id"]
+        Entitlement.source.in_(sources), Entitlement.code == what["id"]
     )
-    kept = db.session.execute(asked).first()
+    kept = db.session.execute(asked.order_by(Entitlement.used.desc()).limit(1)).first()
     of, used = (kept.granted, kept.used) if kept else (what["uses"], 0)
     price = 0 if used < of else price_of(store, what["service"])
-    return Offer(what["id"], what["label"], of, used, price, source)
+    return Offer(what["id"], what["label"], of, used, price, sources[0])
 
 
 def price_of(store: Store, service: str) -> int | None:

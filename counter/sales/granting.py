@@ -11,4 +11,4 @@ def offered_for(sale: Sale) -> moving.Offer | None:
     book = book_of(sale)
     if not sale.is_handed_over or not any(is_main(line.product, book) for line in sale.live_lines):
         return None
-    return moving.offer(store_of(sale), moving.of_sale(sale.id), book)
+    return moving.offer(store_of(sale), [moving.of_sale(sale.id)], book)

@@ -184,6 +184,25 @@ def test_from_the_card_the_order_s_own_is_used_and_an_old_card_has_one_of_its_ow
     assert sorted(rights()) == [(1, 1), (1, 1)]
 
 
+def test_the_cards_of_one_invoice_have_one_free_move_together(cy, order):
+    """Where no sale is known the invoice is the order: of that store and that day, however it is spelt."""
+    from counter.catalog.models import Product
+
+    bed = db.session.scalars(sa.select(Product).where(Product.code == "BED")).one()
+    fields = {"product": bed, "serials": {}, "store": "JJ", "who": "cy"}
+    first, second, other = (
+        cards.a_card("周敏", "+8613900002219", invoice_number=number, **fields)
+        for number in ("INV-1", "inv 1", "INV-2")
+    )
+    assert cy.send(f"/warranty-cards/{first.id}/moves", **MOVE).status_code == 303
+    assert "left 0" in text(cy.get(f"/warranty-cards/{second.id}")) and "left 1" in text(
+        cy.get(f"/warranty-cards/{other.id}")
+    )
+    assert cy.send(f"/warranty-cards/{second.id}/moves", **MOVE).status_code != 303
+    assert cy.send(f"/warranty-cards/{other.id}/moves", **MOVE).status_code == 303
+    assert sorted(rights()) == [(1, 1), (1, 1)]
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -228,7 +247,7 @@ def test_two_tablets_in_the_same_moment_take_one_free_move(app, cy, order):
             hand = cards.By(person, store)
             assert hand.names == names
             offered = moving.offer(
-                store, moving.of_sale(sale_id), kept.body_in_force("furniture_cn")
+                store, [moving.of_sale(sale_id)], kept.body_in_force("furniture_cn")
             )  # all read it as free
             db.session.rollback()
             start.wait(10)
