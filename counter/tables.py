@@ -21,6 +21,12 @@ PATIENCE = 300  # seconds for a spreadsheet
 MOST_BREAKS = 5  # of lines in a cell of a CSV file; an address or a remark has one or two
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
+WHOLE = re.compile(r"(\d+)\.0+")
+LOST_DIGITS = re.compile(r"[+-]?\d\.\d+E\+\d+", re.I)  # a serial may be 1E5
+LOST = _(
+    "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
+)
+TOO_MANY = _("More stands here than one thing has. Write each thing on a line of its own.")
 FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -201,3 +207,9 @@ def plain(text: str) -> str:
     if found := FORMULA_TEXT.fullmatch(text):
         return found[1].strip()
     return text[1:] if len(text) > 1 and text[0] == "'" else text
+
+
+def whole(text: str) -> str:
+    """As it was typed, before a spreadsheet made a fraction of it."""
+    found = WHOLE.fullmatch(text)
+    return found[1] if found else text

@@ -9,13 +9,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from counter.catalog import identifiers
-from counter.tables import plain
+from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
 
 NUMBERS = ("phone", "imei1", "imei2", "serial", "sn", "invoice_number", "product")
 DAYS = ("sold_on", "delivered_on")
-WHOLE = re.compile(r"(\d+)\.0+")
 SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d+", re.I)
-LOST_DIGITS = re.compile(r"[+-]?\d\.\d+E\+\d+", re.I)  # a serial may be 1E5
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s]+[\d:.]+)?")
 SHORT_YEAR = re.compile(r"(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -28,16 +26,9 @@ LABEL = re.compile(
     re.I,
 )
 IMEI_DIGITS = re.compile(r"[0-9]{14,16}")
-LIKE_AN_IMEI = re.compile(
-    r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
-)  # as in serial_batches/reading.py
 SHORTEST_WORD = 8  # the parts of an IMEI that is typed in groups are shorter
 
-LOST = _(
-    "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
-)
 CHARACTER = _("There is a character in here that can't be stored. Please type it again.")
-TOO_MANY = _("More stands here than one thing has. Write each thing on a line of its own.")
 DAY = _("This is not a day. Write it as 2026-03-05.")
 
 
@@ -79,11 +70,6 @@ def typed(
     return values, wrong
 
 
-def whole(text: str) -> str:
-    found = WHOLE.fullmatch(text)
-    return found[1] if found else text
-
-
 def is_rounded(text: str, field: str) -> bool:
     shape = SCIENTIFIC if field in ("phone", "imei1", "imei2") else LOST_DIGITS
     return shape.fullmatch(unicodedata.normalize("NFKC", text)) is not None
@@ -110,7 +96,9 @@ def told_apart(text: str, has_imei: bool = False) -> dict[str, str]:
     found: dict[str, str] = {}
     for piece in pieces(text):
         code = compact(piece)
-        is_mistyped = has_imei and LIKE_AN_IMEI.fullmatch(code) and not identifiers.MEID.fullmatch(code)
+        is_mistyped = (
+            has_imei and identifiers.LIKE_AN_IMEI.fullmatch(code) and not identifiers.MEID.fullmatch(code)
+        )
         names = ("imei1", "imei2") if is_mistyped or IMEI_DIGITS.fullmatch(code) else ("sn",)
         name = next((one for one in names if one not in found), None)
         if name is None:

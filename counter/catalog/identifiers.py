@@ -29,6 +29,9 @@ RAW_ELEMENTS = re.compile(r"01(\d{14})(?:(21|8002)([^\x1d]{1,20}))?(?:\x1d(21|80
 SEVERAL = re.compile(r"[,;|\n\t]+|\s/\s|\s+(?=(?:IMEI|MEID|S/?N|EAN)\b)", re.I)
 GROUPING = re.compile(r"[\s\-‐‑‒–—―−./_]+")
 MEID = re.compile(r"[A-F][0-9A-F]{13}")
+LIKE_AN_IMEI = re.compile(
+    r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
+)  # a letter in it was rather a digit
 SERIAL_SIGNS = re.compile(r"[^A-Z0-9\-./_+:#*]")
 RANK = ("imei", "meid", "sn", "ean")  # of several codes in one scan, the one that names the unit
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from counter.catalog.identifiers import (
+    LIKE_AN_IMEI,
     LONGEST_SERIAL,
     SEVERAL,
     IdentifierError,
@@ -17,18 +18,13 @@ from counter.catalog.identifiers import (
     classify,
     is_imei,
 )
-from counter.tables import plain
+from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
 
 MOST_LINES = 10_000
 SHOWN = 60
-LIKE_AN_IMEI = re.compile(
-    r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
-)  # a letter in it was rather a digit
 LABEL = re.compile(r"\s+(?=(?:IMEI|MEID|S/?N|序列号|串号)\s*[12]?\s*[:：])", re.I)
 BARCODE = re.compile(r"\W*(?:EAN|GTIN|UPC|商品码|01\))|\]E", re.I)  # says itself that it is none of a thing
 CELLS = re.compile(r"[,;|\t，；]")
-WHOLE = re.compile(r"(\d+)\.0+")
-LOST_DIGITS = re.compile(r"[+-]?\d\.\d+E\+\d+", re.I)  # as in card_imports/cells.py
 LONGEST_COUNT = 5  # digits
 RUNNING = re.compile(r"\d{1,5}[.、]?")
 OVER = {
@@ -97,7 +93,7 @@ def split(text: str) -> Iterator[Row]:
 def full(lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
     is_first, names = True, []
     for number, line in lines:
-        cells = [whole(cell) for cell in line]
+        cells = [whole(plain(cell.strip(" \t\ufeff\u3000"))) for cell in line]
         if not any(cells):
             continue
         if is_first and is_heading(cells):
@@ -105,13 +101,6 @@ def full(lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
         else:
             yield Row(number, ",".join(filter(None, cells)), cells, names)
         is_first = False
-
-
-def whole(cell: str) -> str:
-    """As it was typed, before a spreadsheet made a formula or a fraction of it."""
-    text = plain(cell.strip(" \t\ufeff\u3000"))
-    found = WHOLE.fullmatch(text)
-    return found[1] if found else text
 
 
 def is_heading(cells: Iterable[str]) -> bool:
@@ -148,12 +137,12 @@ def serials_of(row: Row, has_imei: bool, eans: Collection[str] = ()) -> dict[str
     """Of one line: one or two IMEI, a serial. Raises IdentifierError."""
     cells = list(named(row))
     if any(LOST_DIGITS.fullmatch(unicodedata.normalize("NFKC", cell)) for _name, cell in cells):
-        raise IdentifierError(lost())
+        raise IdentifierError(LOST)
     serials = [cell for name, cell in cells if name == "sn"]
     if not (has_imei and serials and "imei" in row.names):
         return of_text(",".join(cell for _name, cell in cells), has_imei, eans)
     if len(serials) > 1:
-        raise IdentifierError(too_many())
+        raise IdentifierError(TOO_MANY)
     others = ",".join(cell for name, cell in cells if name != "sn")
     found, serial = of_text(others, has_imei, eans) if others else {}, check_serial(serials[0])
     if "sn" in found:
@@ -190,23 +179,13 @@ def of_text(text: str, has_imei: bool, eans: Collection[str]) -> dict[str, str]:
         if kind == "imei":
             kind = "imei2" if "imei1" in found else "imei1"
         if kind in found or value in found.values():
-            raise IdentifierError(too_many())
+            raise IdentifierError(TOO_MANY)
         found[kind] = value
     return found
 
 
-def lost() -> str:
-    return _(
-        "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
-    )
-
-
 def twice() -> str:
     return _("The same number stands here twice.")
-
-
-def too_many() -> str:
-    return _("More stands here than one thing has. Write each thing on a line of its own.")
 
 
 def kept(one: Scan, text: str, has_imei: bool, eans: Collection[str]) -> tuple[str, str]:

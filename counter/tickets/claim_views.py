@@ -119,7 +119,9 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         form.new.errors = [_("It is not on the shelf any more. Take another.")]
         return {}
     except exchanging.InStockAlready:
-        form.new.errors = [_("It is in the books of a store. Is it on this shelf, scan it without the tick.")]
+        form.new.errors = [
+            _("It is in the books of a store. If it is on this shelf, scan it without the tick.")
+        ]
         return {}
     except issuing.SerialHasCard as taken:
         form.new.errors = [oldcards.has_card(Taken.by(taken.card, taken.value, current_user))]

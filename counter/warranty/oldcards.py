@@ -151,7 +151,7 @@ def check_complete(form: OldCardForm, product: Product | None, serials: dict[str
     """The numbers that a card has to have; what an old one lacks is ticked as such. In a file of old cards they are as they
     are."""
     if not form.invoice_number.data:
-        say(form.invoice_number, _("The invoice number is missing. Is there none, tick it below."))
+        say(form.invoice_number, _("The invoice number is missing. If there is none, tick the box below."))
     if product is None or not product.is_tracked or any(form[name].errors for name in SERIALS):
         return
     has_imei = product.category.track == "imei"
@@ -159,7 +159,7 @@ def check_complete(form: OldCardForm, product: Product | None, serials: dict[str
         say(
             form.imei1 if has_imei else form.sn,
             _(
-                "Its number is missing: without it nobody can tell it from another. Can't it be read, tick it below."
+                "Its number is missing: without it nobody can tell it from another. If it can't be read, tick the box below."
             ),
         )
     elif (
@@ -170,7 +170,9 @@ def check_complete(form: OldCardForm, product: Product | None, serials: dict[str
     ):
         say(
             form.imei2,
-            _("This phone takes two SIMs: its second IMEI is missing. Can't it be read, tick it below."),
+            _(
+                "This phone takes two SIMs: its second IMEI is missing. If it can't be read, tick the box below."
+            ),
         )
 
 
