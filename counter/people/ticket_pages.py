@@ -25,7 +25,8 @@ class Stamp:
 @dataclass(frozen=True)
 class State:
     """stamps: the latest first. quote: minor units, while the customer's word on it is waited for. place, how: as
-    whereabouts() says; other: the store that took it in, where it is not the card's."""
+    whereabouts() says; taken_in: the store whose ticket it is, with its own money and hours; is_elsewhere: it is not the
+    card's."""
 
     number: str
     kind: Words
@@ -37,7 +38,8 @@ class State:
     refusal: str
     place: Words | None
     how: str
-    other: Store | None
+    taken_in: Store
+    is_elsewhere: bool
 
     @property
     def now(self) -> Words:
@@ -61,7 +63,7 @@ def state_of(ticket: Ticket, card: Card) -> State:
     return State(
         numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], stamps[::-1], ticket.is_open,
         ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None, refused,
-        *whereabouts(ticket, card), ticket.store if ticket.store_id != card.store_id else None,
+        *whereabouts(ticket, card), ticket.store, ticket.store_id != card.store_id,
     )  # fmt: skip
 
 

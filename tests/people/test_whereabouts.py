@@ -47,3 +47,16 @@ def test_another_store_that_took_it_in_is_named_with_its_number(visit):
         and "It was taken in at JJ store:" in text
         and 'href="tel:051266660000"' in text
     )
+
+
+def test_its_price_and_its_hours_are_those_of_the_store_that_took_it_in(visit):
+    """10:00 in Shanghai is 03:00 in Paris; a price there is in euros."""
+    card = cards.a_card()
+    other = factories.the_store("JJ")
+    other.currency, other.time_zone = "EUR", "Europe/Paris"
+    ticket = tickets.a_ticket(card, who="cy", store="JJ")
+    ticket.verdict, ticket.remedy, ticket.quote = "not_covered", "repair", 4900
+    db.session.commit()
+    text = page(visit, card)
+    assert " 03:00</span></li>" in text and " 10:00</span></li>" not in text
+    assert "€49" in text and "¥49" not in text
