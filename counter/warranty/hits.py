@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from counter.customers.names import mask_name
 from counter.customers.phones import masked, shown
@@ -16,6 +16,7 @@ from counter.languages import words
 from counter.warranty import bars, numbers, promises
 from counter.warranty.answers import REMEDIES
 from counter.warranty.finding import FEW, Found
+from counter.warranty.marking import between, marked
 from counter.warranty.models import LookupKey
 from counter.warranty.nearby import differing
 from counter.warranty.saying import Said
@@ -69,7 +70,8 @@ def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
     covered = [line for line in lines if any(row.kind == "term" for row in line)]
     main = (covered or lines or [[]])[0]
     is_void = card.voided_at is not None
-    open_now = [] if is_void else together([remedies_of(line, today) for line in covered or lines])
+    order = [*promises.of_version(card.policies_version_id).parts]
+    open_now = [] if is_void else together([remedies_of(line, today, order) for line in covered or lines])
     thing = told(main[0].label, spoken.language) if main else ""
     if len(covered) > 1:
         thing = spoken.more % {"thing": short(thing), "num": len(covered) - 1}
@@ -123,13 +125,10 @@ def told_of(text: dict[str, str], language: str) -> str:
     return str((text.get("en") if language == "en" else text.get("zh")) or text.get("zh") or "")
 
 
-def remedies_of(line: Sequence[Any], today: date) -> list[tuple[str, date]]:
-    """(remedy, its last day) that the main part or the whole gives today, as answers.today() would say it."""
-    terms = [row for row in line if row.kind == "term"]
-    running = [
-        row for row in terms if row.ends_on >= today
-    ] or terms  # what a law lends to a lesser part stands first
-    main = {WHOLE, *(row.part for row in running[:1])}
+def remedies_of(line: Sequence[Any], today: date, order: Sequence[str]) -> list[tuple[str, date]]:
+    """(remedy, its last day) that the main part or the whole gives today, as answers.today() would say it. order: of the
+    parts, as the policies name them."""
+    main = {WHOLE, *main_part([row for row in line if row.kind == "term"], today, order)}
     rows = [(row, row.remedies.split(",")) for row in line if row.kind and row.part in main]
     best: dict[str, date] = {}
     for policy in {row.policy for row, remedies in rows}:
@@ -138,6 +137,25 @@ def remedies_of(line: Sequence[Any], today: date) -> list[tuple[str, date]]:
             if last := last_day(giving, today):
                 best[remedy] = max(best.get(remedy, last), last)
     return [(remedy, best[remedy]) for remedy in REMEDIES if remedy in best]
+
+
+def main_part(terms: Sequence[Any], today: date, order: Sequence[str]) -> list[str]:
+    """The first part of those that are covered today, of those that will be, of those that were; none where no part has a
+    term. Whichever of them a law happens to speak of stands first in its rows."""
+    by_part: dict[str, list[Any]] = {}
+    for row in terms:
+        if row.part != WHOLE:
+            by_part.setdefault(row.part, []).append(row)
+
+    def stands(part: str) -> tuple[int, int]:
+        rows = by_part[part]
+        is_over, is_to_come = (
+            max(row.ends_on for row in rows) < today,
+            min(row.starts_on for row in rows) > today,
+        )
+        return 2 if is_over else int(is_to_come), order.index(part) if part in order else len(order)
+
+    return sorted(by_part, key=stands)[:1]
 
 
 def together(things: Sequence[list[tuple[str, date]]]) -> list[tuple[str, date]]:
@@ -221,25 +239,6 @@ def row_of(label: str, span: Span, today: date, scale: float, spoken: Said) -> R
     if drawn.tone == "soon":
         return Row(label, drawn, spoken.left((span.ends_on - today).days))
     return Row(label, drawn, spoken.ended(span.ends_on, today))
-
-
-def marked(phone: str, digits: str) -> Markup:
-    """The digits that were typed, marked in the number; blanks between them are theirs, too."""
-    if len(digits) < 2:
-        return escape(phone)
-    places = [place for place, char in enumerate(phone) if char.isdigit()]
-    plain = "".join(phone[place] for place in places)
-    typed = digits if digits in plain else digits[-len(plain) :]  # +86 or 0086 before it
-    at = plain.rfind(typed)
-    if at < 0:
-        return escape(phone)
-    first, last = places[at], places[at + len(typed) - 1] + 1
-    return between(phone, first, last)
-
-
-def between(text: str, first: int, last: int) -> Markup:
-    before, there, behind = escape(text[:first]), escape(text[first:last]), escape(text[last:])
-    return Markup(f"{before}<mark>{there}</mark>{behind}")
 
 
 @dataclass(frozen=True, slots=True)

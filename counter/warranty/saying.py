@@ -124,7 +124,7 @@ def said(language: str) -> Said:
     marks = {"what": "%(what)s", "day": "%(day)s", "thing": "%(thing)s", "num": "%(num)s"}
     today, over = _("Today: %(what)s", what=marks["what"]), _("ended %(day)s", day=marks["day"])
     more = _("%(thing)s and %(num)s more", thing=marks["thing"], num=marks["num"])
-    lasting = _("Until %(day)s", day=marks["day"])
+    lasting = _("Rights until %(day)s", day=marks["day"])
     ask = _("Right to ask for %(what)s", what=marks["what"])
     return Said(language, words, may, today, over, lasting, more, joint(), ask)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -38,6 +39,17 @@ def test_a_hit_says_what_can_be_asked_for_today_and_how_long_each_part_is_covere
     ]
 
 
+def by_rows(made, today):
+    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
+    assert rows
+    return dict(hits.remedies_of(rows, today, [*promises.of_version(made.policies_version_id).parts]))
+
+
+def by_clock(made, ends, today):
+    told = coverage.today(ends, today, parts=made.lines[0].facts["parts"])
+    return {one.remedy: one.until for one in told.main_remedies}
+
+
 @pytest.mark.parametrize("days", [0, 3, 7, 8, 15, 16, 100, 181, 364, 365, 400])
 @pytest.mark.parametrize("kind", ["phone", "wardrobe"])
 def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
@@ -54,28 +66,25 @@ def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
         made = cards.a_card()
     store, today = factories.the_store("JJ" if kind == "wardrobe" else "NM"), made.sold_on + timedelta(days)
     ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
-    said = {one.remedy: one.until for one in coverage.today(ends, today).main_remedies}
-    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
-    assert rows and dict(hits.remedies_of(rows, today)) == said
+    assert by_rows(made, today) == by_clock(made, ends, today)
 
 
 @pytest.mark.parametrize("places", [("CN", "CN-ZJ"), ("EU",), ("GB",)], ids="-".join)
 @pytest.mark.parametrize("repairs", [0, 1, 2])
-def test_the_hit_says_what_the_clock_says_in_other_places_and_after_repairs(shop, places, repairs):
+@pytest.mark.parametrize("part", [None, "battery"])
+def test_the_hit_says_what_the_clock_says_in_other_places_and_after_repairs(shop, places, repairs, part):
     store = factories.the_store("NM")
     store.jurisdictions = list(places)
     made = cards.a_card(sold_on=date(2026, 8, 3))
     at = factories.NOW
     for taken_on in (date(2026, 9, 1), date(2026, 10, 8))[:repairs]:
-        one = repairing.take_in(made.lines[0], repairing.Fault(), taken_on, cards.by(), at, at.date())
+        one = repairing.take_in(made.lines[0], repairing.Fault(part), taken_on, cards.by(), at, at.date())
         repairing.give_back(one, taken_on + timedelta(6), "", cards.by(), at, at.date())
     db.session.commit()
     ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
-    rows = db.session.scalars(sa.select(Coverage).order_by(Coverage.line_id, Coverage.place)).all()
     for days in range(0, 900, 11):
         today = made.sold_on + timedelta(days)
-        said = {one.remedy: one.until for one in coverage.today(ends, today).main_remedies}
-        assert dict(hits.remedies_of(rows, today)) == said, today
+        assert by_rows(made, today) == by_clock(made, ends, today), today
 
 
 def test_where_the_law_sets_no_term_each_right_has_a_line(ann):
@@ -111,3 +120,29 @@ def test_of_several_things_the_chip_says_what_any_of_them_gives(shop, cy):
     assert found(text) == [made.id] and "Today: repair" in text and "Lark BED and 1 more" in text
     rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td[^>]*>([^<]+)</td></tr>', text)
     assert [label for label, _ in rows] == ["Lark BED", "Lark MAT"] and rows[0][1].startswith("ended")
+
+
+def a_row(policy, part, remedies, until, since=date(2026, 1, 1)):
+    return SimpleNamespace(
+        kind="term", policy=policy, part=part, remedies=remedies, starts_on=since, ends_on=until
+    )
+
+
+@pytest.mark.parametrize(
+    ("main", "said"),
+    [
+        (a_row("brand", "main_unit", "exchange", date(2027, 1, 1)), {"exchange": date(2027, 1, 1)}),
+        (
+            a_row("brand", "main_unit", "exchange", date(2026, 3, 1)),
+            {"repair": date(2028, 1, 1)},
+        ),  # it is over
+        (
+            a_row("brand", "main_unit", "exchange", date(2029, 1, 1), date(2026, 12, 1)),
+            {"repair": date(2028, 1, 1)},
+        ),  # it is still to begin
+    ],
+    ids=["running", "over", "to come"],
+)
+def test_the_main_part_speaks_for_the_thing_whichever_part_a_law_names_first(main, said):
+    rows = [a_row("law", "battery", "repair", date(2028, 1, 1)), main]
+    assert dict(hits.remedies_of(rows, date(2026, 6, 1), ["main_unit", "battery"])) == said

@@ -225,7 +225,7 @@ def test_of_a_few_all_cover_is_told_and_of_more_only_until_when(shop, ann):
     (over,) = some(1, OVER)
     many = ask(ann, "陈")
     assert "<table" not in many and "138 **** 8000" in many and "0013" not in many
-    assert "Until 12 Nov 2027" in many and len(found(many)) == 5
+    assert "Rights until 12 Nov 2027" in many and len(found(many)) == 5
     void(over, "typed twice", cards.by("bo"), factories.NOW)
     assert "Void" in ask(ann, "陈")
 
@@ -242,9 +242,9 @@ def test_the_last_page_is_told_as_the_first_one_was(shop, ann):
         (LookupKey.VOID, ("late", "Void")),
         (LookupKey.LIFELESS, ("", "Nothing is covered today")),
         (LookupKey.day_of(date(2026, 11, 22)), ("", "ended 22 Nov 2026")),
-        (LookupKey.day_of(date(2026, 11, 23)), ("attention", "Until 23 Nov 2026")),
-        (LookupKey.day_of(date(2026, 12, 23)), ("attention", "Until 23 Dec 2026")),
-        (LookupKey.day_of(date(2026, 12, 24)), ("covered", "Until 24 Dec 2026")),
+        (LookupKey.day_of(date(2026, 11, 23)), ("attention", "Rights until 23 Nov 2026")),
+        (LookupKey.day_of(date(2026, 12, 23)), ("attention", "Rights until 23 Dec 2026")),
+        (LookupKey.day_of(date(2026, 12, 24)), ("covered", "Rights until 24 Dec 2026")),
     ],
 )  # fmt: skip
 def test_the_last_day_is_told_in_words_and_by_its_tone(app, until, says):
