@@ -15,7 +15,7 @@ from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
 
-COUNTER = "counter"  # the customer stands here and is answered on the spot
+COUNTER = "counter"  # the customer stands here and has the first answer on the spot
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,7 @@ def open_ticket(
     clocks.lay(ticket, store, book, at)
     if told.channel == COUNTER:
         clocks.set_mark(ticket, "answered", by, at)
-    else:
-        limits.demand(ticket, book, today)
+    limits.demand(ticket, book, today)  # answered is it when it is decided, or something is said or promised
     if told.is_here and line:
         hand_in(ticket, line, by, at, today)
     if loan:

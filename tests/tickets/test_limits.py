@@ -57,10 +57,18 @@ def test_in_zhejiang_a_demand_is_answered_in_five_days(ann, place):
     assert due(ticket, limits.DEMANDED) == {}
 
 
-def test_who_stands_at_the_counter_has_their_answer_and_other_provinces_set_no_such_limit(place):
+def test_who_stands_at_the_counter_is_answered_by_the_decision_and_other_provinces_set_no_such_limit(
+    ann, place
+):
+    """Taking a thing in answers no demand: what becomes of it has to be said in the same five days."""
     place("CN-ZJ")
     card = cards.a_card()
-    assert due(tickets.a_ticket(card), limits.DEMANDED) == {}
+    ticket = tickets.a_ticket(card)
+    assert due(ticket, limits.DEMANDED) == {"cn_zj_2017": date(2026, 11, 29)}
+    answered = {one.mark for one in tickets.the_ticket(ticket.id).marks if one.is_set}
+    assert answered == {"answered"}  # the shop's own first answer
+    assert decide(ann, ticket).status_code == 303
+    assert due(ticket, limits.DEMANDED) == {}
     place()
     assert due(tickets.a_ticket(card, is_here=False, channel="phone"), limits.DEMANDED) == {}
 
