@@ -1,6 +1,6 @@
 """Money goes back for a thing that was returned: out of the sale, with the thing into stock and the card at its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -40,14 +40,16 @@ class Way:
 
 @dataclass(frozen=True)
 class Suggested:
-    """Minor units. price: what was paid for it, None where nobody knows; ways: where the rule wants to know first how it
-    comes about; accessory: it is the accessory alone that comes back; is_kept: nothing comes back, the price is lower."""
+    """Minor units. price: what was paid for it, or its list price (is_list) where no sale says so, None where nobody knows;
+    ways: where the rule wants to know first how it comes about; accessory: it is the accessory alone that comes back;
+    is_kept: nothing comes back, the price is lower."""
 
     price: int | None
     amount: int | None
     ways: tuple[Way, ...] = ()
     accessory: str | None = None
     is_kept: bool = False
+    is_list: bool = False
 
     def of(self, way: str | None) -> int | None:
         return next((one.amount for one in self.ways if one.code == way), None)
@@ -77,10 +79,16 @@ def accessory_of(ticket: Ticket) -> str | None:
 
 
 def suggest(ticket: Ticket, today: date) -> Suggested:
+    sold = line_of(ticket)
+    found = by_rule(ticket, sold, today)
+    return replace(found, is_list=sold is None and found.price is not None)
+
+
+def by_rule(ticket: Ticket, sold: SaleLine | None, today: date) -> Suggested:
     """By the rule that gives the return. Phone rule: within 7 days the full price at once (art. 11); where an exchange is
     due, the full price if there is no such phone, less 0.5 % a day if the customer wants money; an accessory has a price
     of its own on that day, which is not in the books."""
-    sold, card, line = line_of(ticket), ticket.card, ticket.line
+    card, line = ticket.card, ticket.line
     price = price_of(sold, line)
     if is_kept(ticket):
         return Suggested(price, None, is_kept=True)
@@ -179,6 +187,8 @@ def refund(
     stays = is_kept(ticket) or accessory is not None
     if sold := line_of(ticket):
         pay_back(ticket, sold, amount, method, by, at, stays)
+    elif not by.is_manager:
+        refuse_beyond_list(ticket, amount)
     if ticket.line and stays:
         for repair in (one for one in ticket.line.repairs if one.ticket == ticket.number and one.is_here):
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
@@ -208,6 +218,22 @@ def pay_back(
     if not stays:
         sold.returned_at = at
         completing.end("item_returned", f"sale-{sale.id}", by, at)
+
+
+def refuse_beyond_list(ticket: Ticket, amount: int) -> None:
+    """No sale says what was paid for it: what goes beyond its list price is a manager's to pay, from the invoice. Raises
+    TooMuch."""
+    price, currency = price_of(None, ticket.line), ticket.store.currency
+    if price is None:
+        raise TooMuch(_("What it cost is not in the books. A manager pays it back, by the invoice."))
+    left = max(0, price - paid_back(ticket))
+    if amount > left:
+        raise TooMuch(
+            _(
+                "What was paid is not in the books; its list price was %(price)s. More than %(left)s is paid back by a manager, by the invoice.",
+                price=money(price, currency), left=money(left, currency),
+            )
+        )  # fmt: skip
 
 
 def said_of_most(price: int, gone: int, currency: str) -> Any:

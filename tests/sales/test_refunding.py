@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from counter.customers.registering import register
 from counter.extensions import db
 from counter.sales.models import Sale, SaleLine
 from counter.stock.models import Balance, Movement
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import owing
+from counter.tickets.opening import open_ticket
 from counter.warranty import repairing
 from counter.warranty.models import Card
 from tests import factories
@@ -89,7 +91,7 @@ def card(ann):
     phone_shelf()
     path = sold(ann)
     ready(path)
-    assert ann.send(f"{path}/handover", address="和平路18号").status_code == 303
+    assert ann.send(f"{path}/handover", address="和平路18号", invoice_number="NM-1").status_code == 303
     return db.session.scalars(select(Card)).one()
 
 
@@ -201,3 +203,32 @@ def test_six_of_a_kind_have_the_price_of_six(bo, card):
     assert bo.send(f"/tickets/{last.id}/refund", **money).status_code == 303
     reason = f"return {tickets.the_ticket(last.id).number}"
     assert db.session.scalar(select(Movement.quantity).where(Movement.reason == reason)) == 6
+
+
+def test_without_a_sale_no_more_than_the_list_price_goes_back_but_by_a_manager(ann, bo):
+    card = cards.a_card(sold_on=date(2026, 11, 20))
+    ticket = tickets.a_ticket(card, kind="return")
+    assert ann.send(f"/tickets/{ticket.id}/decision", **COVERED).status_code == 303
+    assert "its list price was ¥3,699. Take the amount from the invoice." in said(
+        ann.get(f"/tickets/{ticket.id}/refund")
+    )
+    path, fields = f"/tickets/{ticket.id}/refund", {"method": "cash", "place": "repair"}
+    refused = ann.send(path, amount="36990", **fields)
+    assert refused.status_code == 422 and "More than ¥3,699 is paid back by a manager" in said(refused)
+    assert 'value="36990"' in said(refused)
+    assert bo.send(path, amount="3999", **fields).status_code == 303  # it was dearer then
+    assert tickets.the_ticket(ticket.id).refund == 399900
+
+
+def test_what_has_no_price_in_the_books_is_paid_back_by_a_manager(ann, bo):
+    me = cards.by()
+    customer = register("周敏", "+8613900002219", me, factories.NOW)
+    told = tickets.told("return", "买贵了")
+    ticket = open_ticket(me.store, customer, told, me, factories.NOW, factories.NOW.date())
+    db.session.commit()
+    given = {"cause": "workmanship", "verdict": "goodwill", "remedy": "return", "reason": "等得太久"}
+    assert bo.send(f"/tickets/{ticket.id}/decision", **given).status_code == 303
+    path, fields = f"/tickets/{ticket.id}/refund", {"amount": "100", "method": "cash", "place": "repair"}
+    refused = ann.send(path, **fields)
+    assert refused.status_code == 422 and "A manager pays it back, by the invoice." in said(refused)
+    assert bo.send(path, **fields).status_code == 303
