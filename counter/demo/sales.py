@@ -111,11 +111,12 @@ def play(
         put_on(sale, line, shops, book, by, at + timedelta(minutes=15))
     ticked(sale, ("quote", "attachments"), by, at + timedelta(minutes=14), 1)
     paid = at + timedelta(minutes=20)
+    invoice = f"{by.store.code}-{by.store.today(paid):%Y%m%d}-{sale.id:03}"
     if purchase.get("delivered_days_after") is not None:
         paying.pay(sale, max(1, earnest_limit(sale.total)), method, "earnest", book, by, paid)
-        paying.pay(sale, sale.balance, method, "prepayment", book, by, paid)
+        paying.pay(sale, sale.balance, method, "prepayment", book, by, paid, invoice)
     else:
-        paying.pay(sale, sale.total, method, "payment", book, by, paid)
+        paying.pay(sale, sale.total, method, "payment", book, by, paid, invoice)
     ticked(sale, ("payment",), by, paid, 1)
     ended = at + timedelta(minutes=40)
     if purchase.get("delivered_days_after") is not None:

@@ -2,7 +2,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from counter.customers import meeting, numbering, phones
@@ -116,6 +116,8 @@ class HandoverForm(Form):
     name = StringField(_("Name"), [at_most(LONGEST)])
     phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
     address = StringField(_("Address"), [at_most(200)])
+    invoice_number = StringField(_("Invoice number"), [at_most(40)], id="card-invoice")
+    invoice_follows = BooleanField(_("The invoice is not made out yet; its number follows"))
     e164 = ""
 
     def validate_phone(self, field: Any) -> None:

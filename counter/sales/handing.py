@@ -32,6 +32,11 @@ SATISFIED = {
 }
 
 
+INVOICE = (
+    "invoice_number"  # the card has it (phone rule of 2001), and finds the purchase where the card is lost
+)
+
+
 class IsHandedOver(Trouble):
     """Somebody was faster; there is one card."""
 
@@ -100,6 +105,7 @@ def standing(sale: Sale, book: dict[str, Any]) -> Handover:
     appointment = of_sale(sale.id)
     if appointment:
         lacking = [name for name in lacking if name != "address"]
+    lacking += [] if sale.invoice_number else [INVOICE]
     return Handover(steps, appointment, lacking)
 
 
@@ -112,13 +118,16 @@ def e164_of(sale: Sale) -> str:
     return phone.e164 if phone else ""
 
 
-def hand_over(sale: Sale, store: Store, book: dict[str, Any], by: Any, at: datetime) -> Card | None:
-    """Raises IsHandedOver, FieldsMissing, Trouble. Gives the card, or None where nothing has one."""
+def hand_over(
+    sale: Sale, store: Store, book: dict[str, Any], by: Any, at: datetime, invoice_follows: bool = False
+) -> Card | None:
+    """Raises IsHandedOver, FieldsMissing, Trouble. Gives the card, or None where nothing has one. invoice_follows: it is
+    not made out yet; its number is added to the card."""
     if sale.is_handed_over:
         raise IsHandedOver(_("This sale is handed over already."))
     keep_open(sale)
     state = standing(sale, book)
-    refuse_early(sale, state)
+    refuse_early(sale, state, invoice_follows)
     leave_at_last(sale, book, by, at)
     on = store.today(at)
     card = carded(sale, store, state, book, by, at) if state.has_card else None
@@ -132,7 +141,7 @@ def hand_over(sale: Sale, store: Store, book: dict[str, Any], by: Any, at: datet
     return card
 
 
-def refuse_early(sale: Sale, state: Handover) -> None:
+def refuse_early(sale: Sale, state: Handover, invoice_follows: bool) -> None:
     if not sale.is_paid:
         raise Trouble(_("First the payment: %(amount)s is open.", amount=money(sale.balance, sale.currency)))
     if state.blocking:
@@ -144,8 +153,8 @@ def refuse_early(sale: Sale, state: Handover) -> None:
                 what=words(state.blocking[0].label),
             )
         )
-    if state.missing:
-        raise FieldsMissing(state.missing)
+    if missing := [name for name in state.missing if name != INVOICE or not invoice_follows]:
+        raise FieldsMissing(missing)
 
 
 def sold_on(sale: Sale, store: Store) -> date:

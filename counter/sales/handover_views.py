@@ -90,10 +90,11 @@ def hand_over(number: int) -> Any:
         return trouble(number, None, "handover", ending=form)
     try:
         fill(sale, form, now())
-        handing.hand_over(sale, store_of(sale), book_of(sale), current_user, now())
+        follows = bool(form.invoice_follows.data)
+        handing.hand_over(sale, store_of(sale), book_of(sale), current_user, now(), follows)
     except handing.FieldsMissing as error:
         for name in error.fields:
-            form[name].errors = [_("The card needs this.")]
+            form[name].errors = [lacking(name)]
         return trouble(number, None, "handover", ending=form)
     except Trouble as error:
         taken = getattr(error, "taken", None)
@@ -109,8 +110,15 @@ def account_slip(number: int) -> Any:
     return render("sales/account_slip.html", sale=sale, view=shown(sale))
 
 
+def lacking(name: str) -> str:
+    if name == handing.INVOICE:
+        return _("Type the number of the invoice, or tick that it follows.")
+    return _("The card needs this.")
+
+
 def fill(sale: Sale, form: HandoverForm, at: datetime) -> None:
     """Name and number make the customer where there is none; the rest completes the record."""
+    sale.invoice_number = sale.invoice_number or form.invoice_number.data or ""
     if sale.customer is None and form.name.data and form.e164:
         customer = naming.met(form.name.data, form.e164, current_user, at)
         naming.give_to(sale, customer, book_of(sale), current_user, at)

@@ -122,15 +122,17 @@ def deliver(here: Tablet) -> None:
 
 
 def hand_over(here: Tablet, address: str = "") -> None:
-    """One tap at the end. What the card still lacks is asked for on the spot: here the address, unless goods went there."""
+    """One tap at the end. What the card still lacks is asked for on the spot: here the invoice's number, and the address,
+    unless goods went there."""
     at_stage(here, "handover")
     tick_steps(here)
     ending = here.page.locator("#ending")
+    expect(ending.get_by_role("heading")).to_have_text(here.say("The card still needs"))
+    ending.locator("[name=invoice_number]").fill("20261123018")
     if address:
-        expect(ending.get_by_role("heading")).to_have_text(here.say("The card still needs"))
         ending.locator("[name=address]").fill(address)
     else:
-        expect(ending.get_by_role("heading")).to_have_count(0)
+        expect(ending.locator("[name=address]")).to_have_count(0)
     here.send(ending.get_by_role("button"))
     expect(here.page.locator("#done-h")).to_be_visible()
 

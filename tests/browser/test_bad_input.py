@@ -46,6 +46,7 @@ def test_a_double_tap_on_pay_and_on_hand_over_pays_once_and_makes_one_card(table
     serving.at_stage(here, "handover")
     serving.tick_steps(here)
     here.page.locator("#ending [name=address]").fill("平江路9号")
+    here.page.locator("#ending [name=invoice_follows]").check()
     tap_twice(here, here.page.locator("#ending").get_by_role("button"))
     expect(here.page.locator("#done-h")).to_be_visible()
     assert count(own_live, "cards") == cards + 1

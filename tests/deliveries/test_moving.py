@@ -44,7 +44,7 @@ def order(cy):
     cy.send(path + "/delivery/arrival")
     cy.send(path + "/delivery/installation")
     ready(path)
-    assert cy.send(path + "/handover").status_code == 303
+    assert cy.send(path + "/handover", invoice_number="JJ-1").status_code == 303
     return path
 
 

@@ -54,7 +54,7 @@ def test_from_the_agreed_day_to_the_card_that_counts_from_the_day_it_was_put_up(
         assert cy.send(path + "/delivery/arrival").status_code == 303
         assert cy.send(path + "/delivery/installation").status_code == 303
         ready(path)
-        answer = cy.send(path + "/handover")
+        answer = cy.send(path + "/handover", invoice_number="JJ-1")
         assert answer.status_code == 303, errors(answer)
     card = db.session.query(Card).one()
     assert (card.sold_on, card.delivered_on, card.installed_on) == (
@@ -126,10 +126,10 @@ def test_days_come_in_their_order_and_a_tap_can_be_taken_back(cy, path):
 def test_nothing_is_handed_over_before_it_is_put_up(cy, path):
     paid(cy, path)
     ready(path)
-    answer = cy.send(path + "/handover", address="x")
+    answer = cy.send(path + "/handover", address="x", invoice_number="JJ-1")
     assert answer.status_code == 422 and "Where to" in errors(answer)[0]
     arranged(cy, path, on=MONDAY)
-    answer = cy.send(path + "/handover")
+    answer = cy.send(path + "/handover", invoice_number="JJ-1")
     assert answer.status_code == 422 and "Delivered, every piece counted" in errors(answer)[0]
     assert count(Card) == 0
 
@@ -155,7 +155,7 @@ def test_what_was_ordered_goes_straight_to_the_customer_and_a_serial_is_named_wh
     arranged(cy, path, on=MONDAY)
     cy.send(path + "/delivery/installation")
     ready(path)
-    assert cy.send(path + "/handover").status_code == 303
+    assert cy.send(path + "/handover", invoice_number="JJ-1").status_code == 303
     assert count(Unit, Unit.place == "sold") == 2
     assert count(Identifier, Identifier.value == "MATT00000002") == 1
     assert count(Movement, Movement.to_place == "sold") == 3

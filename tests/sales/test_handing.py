@@ -47,7 +47,7 @@ def the_card(path):
 
 
 def handed(visitor, path, **fields):
-    return visitor.send(path + "/handover", **{"address": "和平路18号", **fields})
+    return visitor.send(path + "/handover", **{"address": "和平路18号", "invoice_number": "NM-1", **fields})
 
 
 @pytest.mark.ledger("PH-22")
@@ -139,7 +139,7 @@ def test_the_card_asks_for_what_it_lacks_right_there_and_is_issued_with_no_retyp
     assert answer.status_code == 422 and "Whose sale is it?" in errors(answer)[0]
     assert ann.send(path + "/customer", **PHONE).location.endswith("stage=handover")
     ready(path)
-    answer = ann.send(path + "/handover", address="")
+    answer = ann.send(path + "/handover", address="", invoice_follows="y")
     assert answer.status_code == 422 and "The card needs this." in errors(answer) and count(Card) == 0
     assert handed(ann, path).status_code == 303
     card = the_card(path)
@@ -151,6 +151,27 @@ def test_the_card_asks_for_what_it_lacks_right_there_and_is_issued_with_no_retyp
     assert card.sold_on == factories.the_store("NM").today(factories.NOW) and card.invoice_number == "24-0017"
     assert {one.value for one in db.session.query(Identifier)} == {IMEI, "YQX20AAAAA01"}
     assert the_sale(path).customer.address == "和平路18号"
+
+
+def test_the_card_has_the_number_of_the_invoice_or_it_is_said_to_follow(ann, shelf):
+    path = sold(ann)
+    ready(path)
+    answer = handed(ann, path, invoice_number="")
+    assert answer.status_code == 422 and count(Card) == 0
+    assert "Type the number of the invoice, or tick that it follows." in errors(answer)
+    assert "和平路18号" in text(answer)
+    assert handed(ann, path, invoice_number="24-0018").status_code == 303
+    assert the_card(path).invoice_number == "24-0018" == the_sale(path).invoice_number
+    assert "The invoice number is not on the card yet." not in text(ann.get(path))
+
+
+def test_an_invoice_that_follows_is_asked_for_where_the_card_is_shown(ann, shelf):
+    path = sold(ann)
+    ready(path)
+    assert handed(ann, path, invoice_number="", invoice_follows="y").status_code == 303
+    card, page = the_card(path), text(ann.get(path))
+    assert card.invoice_number == "" and "The invoice number is not on the card yet." in page
+    assert f"/warranty-cards/{card.id}/correction" in page
 
 
 def test_the_done_page_has_the_card_the_calls_and_the_total(ann, shelf):
@@ -201,7 +222,9 @@ def test_handing_over_twice_gives_the_same_card(ann, bo, shelf):
 def test_two_people_who_hand_over_at_once_issue_one_card(app, ann, shelf):
     path = sold(ann)
     ready(path)
-    answers = at_once(app, ["ann", "bo"], lambda v: v.send(path + "/handover", address="和平路18号"))
+    answers = at_once(
+        app, ["ann", "bo"], lambda v: v.send(path + "/handover", address="和平路18号", invoice_number="NM-1")
+    )
     assert sorted(answer.status_code for answer in answers) in ([200, 303], [303, 303])
     assert count(Card) == 1 and count(Callback) == 2 and count(Payment) == 1
 

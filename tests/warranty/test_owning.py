@@ -75,7 +75,7 @@ def test_a_phone_that_is_handed_over_is_there_and_goes_with_its_new_owner(ann):
     customer_id = db.session.get_one(Sale, int(path.rsplit("/", 1)[1])).customer_id
     assert ledger(ann, customer_id) == []
     ready(path)
-    assert ann.send(path + "/handover", address="清泰街88号").status_code == 303
+    assert ann.send(path + "/handover", address="清泰街88号", invoice_number="NM-1").status_code == 303
     rows = ledger(ann, customer_id)
     assert len(rows) == 1 and IMEI[-6:] in rows[0].replace(" ", "") and "covered to" in rows[0]
     new = owner("周敏", "+8613900002219")
