@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.fields.simple import PasswordField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 
 def cleaned(value: Any) -> Any:
@@ -32,7 +32,7 @@ class Form(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
         for field in self:
-            sound = self.check_characters(field) and sound
+            sound = self.check_characters(field) and self.check_given(field) and sound
         if g.get("is_repeated"):
             self.form_errors.append(self.sent_before)
             return False
@@ -48,6 +48,14 @@ class Form(FlaskForm):
             field.errors = [_("This is longer than 2,000 characters. Please shorten it.")]
             return False
         return True
+
+    def check_given(self, field: Field) -> bool:
+        """Blanks alone are nothing."""
+        wanted = next((one for one in field.validators if isinstance(one, InputRequired)), None)
+        if wanted is None or field.data != "" or field.errors or not isinstance(field, StringField):
+            return True
+        field.errors = [wanted.message or _("Please fill this in.")]
+        return False
 
 
 def unfit(character: str) -> bool:
