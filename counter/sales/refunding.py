@@ -194,8 +194,9 @@ def refund(
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
-        many = ticket.line.quantity
-        exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place, many)
+        if ticket.lost is None:
+            many = ticket.line.quantity
+            exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place, many)
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
     ticket.refund = (ticket.refund or 0) + amount
     ticket.refunded_at, ticket.collected_at, ticket.is_here = at, at, False

@@ -84,7 +84,8 @@ def swap_stock(
             move(ticket.store_id, product.id, 1, "shelf", "sold", reason, at, by.person_id)
     except (UnitIsElsewhere, NothingLeft):
         raise NoneOnShelf from None
-    take_in_old(ticket, line, reason, by, at)
+    if ticket.lost is None:
+        take_in_old(ticket, line, reason, by, at)
     return {one.kind: one.value for one in unit.serials} if unit is not None else serials
 
 

@@ -131,6 +131,11 @@ class Ticket(Model):
         return next((one for one in self.transfers if one.is_on_way), None)
 
     @property
+    def lost(self) -> "TicketTransfer | None":
+        """The way on which the thing was lost, while nobody found it."""
+        return next((one for one in self.transfers if one.lost_at is not None), None)
+
+    @property
     def is_away(self) -> bool:
         """Whether another store than its own has it in hand, or it is on its way."""
         return self.with_store_id != self.store_id or self.travel is not None
@@ -186,10 +191,11 @@ class TicketPart(Model):
 
 
 class TicketStep(Model):
-    """A stamp: it came into a state, or (code "told") the customer was told something, it arrived at another store, or help
-    was asked of the store above and came. words are the shop's own."""
+    """A stamp: it came into a state, or (code "told") the customer was told something, it arrived at another store, was lost
+    on the way or found, or help was asked of the store above and came. words are the shop's own."""
 
     TOLD, ARRIVED, HANDED_UP, HANDED_DOWN = "told", "arrived", "handed_up", "handed_down"
+    LOST, FOUND = "lost", "found"
 
     __tablename__ = "ticket_steps"
 
@@ -237,16 +243,6 @@ class TicketMark(Model):
         return (self.set_at or at) > self.due_at
 
 
-class TicketNumbering(Model):
-    """The last running number of a store for a digit of the year, so that none is issued twice."""
-
-    __tablename__ = "ticket_numberings"
-
-    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
-    digit: Mapped[str] = mapped_column(String(1), primary_key=True)
-    last: Mapped[int] = mapped_column(default=0)
-
-
 class Parcel(Model):
     """What was sent from one store to another together; its sheet lists it."""
 
@@ -264,8 +260,9 @@ class Parcel(Model):
 
 
 class TicketTransfer(Model):
-    """A ticket's thing on its way: scanned out at one store, scanned in at the other, or taken back where it did not leave.
-    on_way is 1 until then, null afterwards, so that a thing is on one way at most. was: the ticket's state before."""
+    """A ticket's thing on its way: scanned out at one store, scanned in at the other, or taken back where it did not leave, or
+    given up as lost until it is found. on_way is 1 until then, null afterwards, so that a thing is on one way at most. was:
+    the ticket's state before."""
 
     __tablename__ = "ticket_transfers"
     __table_args__ = (
@@ -275,7 +272,8 @@ class TicketTransfer(Model):
         CheckConstraint("on_way is null or on_way = 1", name="on_way_or_not"),
         CheckConstraint("from_store_id <> to_store_id", name="to_another_store"),
         CheckConstraint(
-            "(on_way is null) = (in_at is not null or withdrawn_at is not null)", name="ends_by_a_scan"
+            "(on_way is null) = (in_at is not null or withdrawn_at is not null or lost_at is not null)",
+            name="ends_by_a_scan",
         ),
     )
 
@@ -291,6 +289,8 @@ class TicketTransfer(Model):
     in_at: Mapped[datetime | None] = mapped_column(Instant)
     in_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    lost_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    lost_because: Mapped[str] = mapped_column(String(300), default="")
     on_way: Mapped[int | None]
     ticket: Mapped[Ticket] = relationship(back_populates="transfers")
     parcel: Mapped[Parcel] = relationship(back_populates="transfers")

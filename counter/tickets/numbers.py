@@ -7,10 +7,12 @@ check character that no card has, so that neither is ever taken for the other.
 import re
 from datetime import datetime
 
-from counter.extensions import db
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counter.extensions import Model, db
 from counter.operations.once import INSERT
 from counter.stores.models import Store
-from counter.tickets.models import TicketNumbering
 from counter.warranty.numbers import ALPHABET, BASE, VALUE, WIDTH, digits, normalise
 
 DIGITS = "23456789"
@@ -19,6 +21,16 @@ SHAPE = re.compile(rf"([{ALPHABET}]{{2,4}})([2-9])([{ALPHABET}]{{{WIDTH}}})([{AL
 REMAINDER = 1  # a card's number leaves 0
 LAST = BASE**WIDTH - 1
 PARCEL = re.compile(r"P0(\d{1,9})")  # no card's or ticket's number has a 0
+
+
+class TicketNumbering(Model):
+    """The last running number of a store for a digit of the year, so that none is issued twice."""
+
+    __tablename__ = "ticket_numberings"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    digit: Mapped[str] = mapped_column(String(1), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
 
 
 def next_number(store: Store, at: datetime) -> str:

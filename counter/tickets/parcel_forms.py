@@ -59,6 +59,13 @@ class ArrivalForm(Form):
     )
 
 
+class LossForm(Form):
+    because = TextAreaField(
+        _("What was done to find it"),
+        [InputRequired(_("Say where it was looked for, and who was asked.")), at_most(300), no_passcode],
+    )
+
+
 class HandUpForm(DeedForm):
     reason = TextAreaField(
         _("What help is needed"),

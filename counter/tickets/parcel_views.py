@@ -23,6 +23,7 @@ from counter.warranty import barcodes
 
 UNFIT = {
     sending.NothingHandedIn: _("%(number)s: nothing of it is with us."),
+    sending.IsLost: _("%(number)s was lost on its way."),
     sending.OnItsWay: _("%(number)s is on its way to %(where)s already."),
     sending.IsNotHere: _("%(number)s is at %(where)s by the books."),
     sending.NotInThisState: _("%(number)s does not travel as it stands. Look at its ticket."),
@@ -39,11 +40,11 @@ def on_the_way() -> Any:
 def waiting(form: ArrivalForm, status: int = 200, trouble: Any = None, again: Any = None) -> Any:
     number = request.args.get("arrived", 0, type=int)
     arrived = finding.plain(number) if number and status == 200 else None
-    found = travelling.of_store(current_user.store.id)
+    found, lost = travelling.of_store(current_user.store.id), travelling.lost_of(current_user.store.id)
     return render(
         "tickets/on_the_way.html", status=status, form=form, at=now(), trouble=trouble, again=again, arrived=arrived,
         coming=[one for one in found if one.is_ours_to_take], left=[one for one in found if not one.is_ours_to_take],
-        of_parcel=numbers.of_parcel,
+        of_parcel=numbers.of_parcel, lost=lost,
     )  # fmt: skip
 
 
@@ -72,7 +73,8 @@ def create_arrival() -> Any:
         return waiting(form, again=ticket)
     except (sending.WrongPlace, sending.NothingHandedIn) as wrong:
         return waiting(form, 422, trouble=misplaced(ticket, wrong))
-    return done("tickets.on_the_way", arrived=ticket.id)
+    is_ours = ticket.with_store_id == current_user.store.id
+    return done("tickets.on_the_way", arrived=ticket.id if is_ours else None)
 
 
 def misplaced(ticket: Ticket, wrong: sending.NotToSend) -> str:

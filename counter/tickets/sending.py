@@ -9,7 +9,7 @@ from typing import Any
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.network import Network, Place
-from counter.tickets import clocks, kinds, states, stepping
+from counter.tickets import clocks, kinds, losing, states, stepping
 from counter.tickets.models import Parcel, Ticket, TicketMark, TicketStep, TicketTransfer
 
 WALKED = {"sent", "back"}
@@ -25,6 +25,10 @@ class NotToSend(ValueError):
 
 class NothingHandedIn(NotToSend):
     """Its ticket is without a thing, or the customer has it again."""
+
+
+class IsLost(NotToSend):
+    """It never arrived where it was sent."""
 
 
 class OnItsWay(NotToSend):
@@ -64,6 +68,8 @@ def refuse_unfit(ticket: Ticket, store_id: int) -> None:
         raise NothingHandedIn
     if ticket.travel is not None:
         raise OnItsWay(ticket.travel.to_store_id)
+    if ticket.lost is not None:
+        raise IsLost
     if ticket.with_store_id != store_id:
         raise IsNotHere(ticket.with_store_id)
     walked = kinds.of_version(ticket.playbook_version_id).walked(ticket.kind)
@@ -101,8 +107,13 @@ def send(ticket: Ticket, parcel: Parcel, by: Any, at: datetime) -> TicketTransfe
 
 
 def take_in(ticket: Ticket, store_id: int, by: Any, at: datetime) -> None:
-    """Scanned in. Raises HereAlready, NothingHandedIn, WrongPlace."""
-    travel = ticket.travel
+    """Scanned in; what was lost is found by it. Raises HereAlready, NothingHandedIn, WrongPlace."""
+    travel, lost = ticket.travel, ticket.lost
+    if lost is not None and store_id in (lost.from_store_id, lost.to_store_id):
+        losing.find(lost, store_id, by, at)
+        return
+    if lost is not None:
+        raise WrongPlace(lost.to_store_id, is_on_way=True)
     if travel is None:
         if not ticket.is_here or not ticket.is_open:
             raise NothingHandedIn(ticket.store_id)
@@ -112,8 +123,7 @@ def take_in(ticket: Ticket, store_id: int, by: Any, at: datetime) -> None:
     if travel.to_store_id != store_id:
         raise WrongPlace(travel.to_store_id, is_on_way=True)
     travel.in_at, travel.in_by, travel.on_way = at, by.person_id, None
-    for name in (TicketMark.ARRIVED, TicketMark.UNDER_WAY):
-        clocks.set_mark(ticket, name, by, at)
+    losing.end_marks(ticket, by, at)
     if store_id == ticket.store_id:
         stepping.arrive(ticket, "back", "", by, at)
     else:
@@ -128,8 +138,7 @@ def withdraw(travel: TicketTransfer, by: Any, at: datetime) -> None:
     ticket = travel.ticket
     travel.withdrawn_at, travel.on_way = at, None
     ticket.with_store_id = travel.from_store_id
-    for name in (TicketMark.ARRIVED, TicketMark.UNDER_WAY):
-        clocks.set_mark(ticket, name, by, at)
+    losing.end_marks(ticket, by, at)
     clocks.hand_on(ticket)
     stepping.arrive(ticket, travel.was, "", by, at)
     note(by, "withdraw_transfer", ticket, at, {"with_store_id": [travel.to_store_id, travel.from_store_id]})

@@ -66,12 +66,14 @@ def has_in_hand(ticket: Ticket, by: Any) -> bool:
 
 def taps(ticket: Ticket, walked: Collection[str]) -> list[str]:
     """Where it can go from here by a tap. A thing that another store has goes home by a scan, and a store that repairs
-    nothing has none in repair."""
+    nothing has none in repair; with what is lost nothing is done."""
     if ticket.travel is not None:
         return []
     if ticket.is_thing_away:
         return [state for state in states.AWAY if state in walked and state != ticket.state]
     found = states.by_tap(ticket.state, walked)
+    if ticket.lost is not None:
+        return [state for state in found if state in ("inspected", states.PAUSED)]
     return [state for state in found if state != "in_repair" or ticket.with_store.services]
 
 

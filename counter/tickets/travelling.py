@@ -20,7 +20,8 @@ from counter.warranty.models import CardLine
 
 @dataclass(frozen=True)
 class Travel:
-    """is_ours_to_take: it comes here; else it left here."""
+    """is_ours_to_take: it comes here; else it left here. home_id: the store that took it in. lost_at: since when nobody looks for
+    it any more."""
 
     id: int
     parcel_id: int
@@ -33,6 +34,9 @@ class Travel:
     is_ours_to_take: bool
     out_at: datetime
     late_at: datetime
+    home_id: int
+    lost_at: datetime | None
+    because: str
 
     def is_late(self, at: datetime) -> bool:
         return self.late_at < at
@@ -47,22 +51,37 @@ def is_travelling() -> Any:
 
 def of_store(store_id: int, limit: int = 200) -> list[Travel]:
     """From or to it, the longest on its way first."""
+    asked = between_stores(store_id).where(TicketTransfer.on_way == 1)
+    return rows_of(asked.order_by(TicketTransfer.out_at, TicketTransfer.id).limit(limit), store_id)
+
+
+def lost_of(store_id: int, limit: int = 50) -> list[Travel]:
+    """From or to it, and never arrived; the latest first."""
+    asked = between_stores(store_id).where(TicketTransfer.lost_at.is_not(None))
+    return rows_of(asked.order_by(TicketTransfer.lost_at.desc(), TicketTransfer.id).limit(limit), store_id)
+
+
+def between_stores(store_id: int) -> Any:
     start, end = aliased(Store), aliased(Store)
-    asked = select(TicketTransfer, Ticket.number, CardLine.label, Customer.name, start.name, end.name)
+    asked: Any = select(
+        TicketTransfer, Ticket.number, CardLine.label, Customer.name, start.name, end.name, Ticket.store_id
+    )
     asked = asked.join(Ticket, Ticket.id == TicketTransfer.ticket_id)
     asked = asked.join(Customer, Customer.id == Ticket.customer_id)
     asked = asked.outerjoin(CardLine, CardLine.id == Ticket.line_id)
     asked = asked.join(start, start.id == TicketTransfer.from_store_id)
     asked = asked.join(end, end.id == TicketTransfer.to_store_id)
     ends = or_(TicketTransfer.from_store_id == store_id, TicketTransfer.to_store_id == store_id)
-    asked = asked.where(TicketTransfer.on_way == 1, ends)
-    rows = db.session.execute(asked.order_by(TicketTransfer.out_at, TicketTransfer.id).limit(limit))
+    return asked.where(ends)
+
+
+def rows_of(asked: Any, store_id: int) -> list[Travel]:
     return [
         Travel(
             one.id, one.parcel_id, one.ticket_id, number, thing, mask_name(name), begins, ends_at,
-            one.to_store_id == store_id, one.out_at, one.late_at,
+            one.to_store_id == store_id, one.out_at, one.late_at, home_id, one.lost_at, one.lost_because,
         )
-        for one, number, thing, name, begins, ends_at in rows
+        for one, number, thing, name, begins, ends_at, home_id in db.session.execute(asked)
     ]  # fmt: skip
 
 
@@ -79,10 +98,11 @@ def parcel(number: int) -> Parcel:
     return found or abort(404)
 
 
-def transfer(number: int) -> TicketTransfer:
-    """One that left a store of the person's, or 404."""
+def transfer(number: int, is_of_either_end: bool = False) -> TicketTransfer:
+    """One that left a store of the person's, or is to come there, or 404."""
     asked = select(TicketTransfer).where(TicketTransfer.id == number)
     if not current_user.sees_all:
-        asked = asked.where(TicketTransfer.from_store_id.in_(current_user.store_ids))
+        ends = [TicketTransfer.from_store_id, *([TicketTransfer.to_store_id] if is_of_either_end else [])]
+        asked = asked.where(or_(*(end.in_(current_user.store_ids) for end in ends)))
     found: TicketTransfer | None = db.session.scalar(asked.options(joinedload(TicketTransfer.ticket)))
     return found or abort(404)

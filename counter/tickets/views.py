@@ -26,6 +26,7 @@ from counter.tickets import (  # noqa: F401
     late,
     lending,
     listing,
+    loss_views,
     numbers,
     opening,
     parcel_views,

@@ -37,6 +37,7 @@ MARKS = {
 }  # fmt: skip
 CODES = {
     "told": _("Told the customer"), "quote_accepted": _("Price agreed"), "quote_declined": _("Price declined"),
+    "lost": _("Lost on the way"), "found": _("Found again"),
     "arrived": _("Arrived"), "handed_up": _("Help was asked for above"), "handed_down": _("Decided above"),
 }  # fmt: skip
 VERBS = {
@@ -47,6 +48,7 @@ VERBS = {
     "step": _("went on"), "swap": _("exchanged it"), "withdraw_exchange": _("took the exchange back"), "refund": _("paid it back"),
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
+    "lose": _("said that it is lost"), "find": _("found it"),
     "fit": _("put a part in"), "take_out": _("took a part off the list"),
 }  # fmt: skip
 
