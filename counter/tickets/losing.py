@@ -15,10 +15,11 @@ from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import move
 from counter.tickets import clocks, kinds, stepping
+from counter.tickets.hours import SHOP, after
 from counter.tickets.models import Ticket, TicketMark, TicketStep, TicketTransfer
 from counter.warranty.models import CardLine
 
-HEARS_WITHIN = RISES = timedelta(hours=24)  # so soon its customer is told
+HEARS_WITHIN, RISES = timedelta(hours=2), timedelta(hours=24)  # in the shop's hours: so soon its customer is told
 
 
 class NotToLose(ValueError):
@@ -45,7 +46,8 @@ def lose(travel: TicketTransfer, because: str, by: Any, at: datetime) -> None:
     end_marks(ticket, by, at)
     ticket.with_store_id = ticket.store_id
     clocks.hand_on(ticket)
-    clocks.begin(ticket, TicketMark.UPDATE, at + HEARS_WITHIN, RISES, ticket.store_id)
+    until = after(at, HEARS_WITHIN, clocks.doors_of(ticket.store), SHOP)
+    clocks.begin(ticket, TicketMark.UPDATE, until, RISES, ticket.store_id, SHOP)
     ticket.steps.append(TicketStep(code=TicketStep.LOST, words=because, at=at, person_id=by.person_id))
     walked = kinds.of_version(ticket.playbook_version_id).walked(ticket.kind)
     ticket.state = "inspected" if "inspected" in walked else travel.was

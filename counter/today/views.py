@@ -11,7 +11,7 @@ from counter.clock import now
 from counter.pages import render
 from counter.staff import colleagues
 from counter.tickets import late
-from counter.today import calls, deliveries, greeting, opening
+from counter.today import behind, calls, deliveries, greeting, opening
 from counter.upkeep import listing
 from counter.warranty import waiting
 
@@ -36,6 +36,7 @@ def show() -> Any:
         "visits": listing.late(store, on, limit=4),
         "tickets": late.soon(store, at, limit=4),
         "risen": late.risen(current_user, at, limit=4),
+        "behind": behind.behind(current_user, on, at),
     }
     return render("today/show.html", on=on, at=at, **parts)
 

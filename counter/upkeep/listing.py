@@ -49,6 +49,7 @@ class Visits:
     late: list[Row]
     soon: list[Row]
     done: list[Row]
+    is_cut: bool = False  # there are more than these that are due
 
     @property
     def is_empty(self) -> bool:
@@ -57,13 +58,14 @@ class Visits:
 
 def of_store(store: Store, at: datetime) -> Visits:
     today = store.today(at)
-    open_ones = [a_row(row) for row in db.session.execute(due_until(store.id, today + SOON, MOST))]
+    found = db.session.execute(due_until(store.id, today + SOON, MOST + 1)).all()
+    open_ones = [a_row(row) for row in found[:MOST]]
     over = rows().where(
         Visit.with_store_id == store.id, Visit.ended_at > at - RECENT, Visit.outcome != Visit.GONE
     )
     done = [a_row(row) for row in db.session.execute(over.order_by(Visit.ended_at.desc()).limit(MOST))]
     late = [row for row in open_ones if row.is_late(today)]
-    return Visits(late, [row for row in open_ones if not row.is_late(today)], done)
+    return Visits(late, [row for row in open_ones if not row.is_late(today)], done, len(found) > MOST)
 
 
 def late(store: Store, today: date, limit: int) -> list[Row]:

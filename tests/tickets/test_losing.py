@@ -65,7 +65,7 @@ def test_what_may_still_come_in_time_is_not_lost_and_only_a_manager_says_it(visi
     assert WORDS["because"] in said(early) and the_travel(sent).is_on_way
 
 
-def test_a_lost_thing_is_in_its_own_store_s_hands_and_its_customer_is_told_within_a_day(visit, sent, is_late):
+def test_a_lost_thing_is_in_its_own_store_s_hands_and_its_customer_is_told_at_once(visit, sent, is_late):
     bo = visit("bo")
     page = said(bo.get("/transfers"))
     assert "It is lost" in page
@@ -75,8 +75,9 @@ def test_a_lost_thing_is_in_its_own_store_s_hands_and_its_customer_is_told_withi
     assert where(sent.id) == ("NM", False, "inspected") and ticket.lost and ticket.is_here
     assert ticket.part is None  # the whole is owed, whatever was wrong with it
     (update,) = [one for one in ticket.marks if one.mark == "update"]
-    assert not update.is_set and update.due_at == factories.NOW + timedelta(days=7)
+    assert not update.is_set and update.due_at == factories.NOW + timedelta(days=6, hours=2)
     assert all(one.is_set for one in ticket.marks if one.mark in ("arrived", "under_way"))
+    assert "Next word to the customer" in said(visit("ann").get("/today"))
     page = said(bo.get(f"/tickets/{sent.id}"))
     assert "Lost between NM store and CC store" in page and WORDS["because"] in page
     for state in ("in_repair", "sent", "ready"):
