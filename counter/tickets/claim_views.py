@@ -35,6 +35,7 @@ DOUBTS = {
     ),
     deciding.GoodwillIsTheManagers: _("Goodwill is a manager's to give. Ask one, or switch person."),
     deciding.ReasonNeeded: _("Say why; the customer reads it on the slip."),
+    deciding.IsLost: _("It was lost on the way: its customer gets another one, or the money."),
     deciding.NotASale: _("Out of the guarantee there is a paid repair, or nothing."),
 }
 

@@ -18,6 +18,7 @@ from counter.warranty.models import Repair
 
 VERDICTS = ("covered", "goodwill", "not_covered")
 REMEDIES = ("repair", "exchange", "return", "price_reduction", "none")
+AMENDS = ("exchange", "return")  # of them what makes good a thing that the store lost
 
 
 class Undecided(ValueError):
@@ -48,6 +49,12 @@ class ReasonNeeded(Undecided):
 
 class NothingToExchange(Undecided):
     """A ticket without a card has no thing that could be exchanged on it."""
+
+    field = "remedy"
+
+
+class IsLost(Undecided):
+    """Nothing is left to repair, and its customer is owed a whole one."""
 
     field = "remedy"
 
@@ -92,6 +99,8 @@ def decide(
     given.sort(key=lambda one: (one.provisos, -one.until.toordinal(), keeps_for_use(ticket, one)))
     if remedy == "exchange" and ticket.line is None:
         raise NothingToExchange
+    if ticket.lost is not None and ticket.is_here and (remedy not in AMENDS or verdict == "not_covered"):
+        raise IsLost
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
     is_told_again = (verdict, remedy, cause) == (ticket.verdict, ticket.remedy, ticket.cause)

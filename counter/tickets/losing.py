@@ -14,12 +14,16 @@ from counter.history import models as history
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import move
-from counter.tickets import clocks, kinds, stepping
+from counter.tickets import clocks, closing, kinds, limits, stepping
+from counter.tickets.deciding import AMENDS
 from counter.tickets.hours import SHOP, after
 from counter.tickets.models import Ticket, TicketMark, TicketStep, TicketTransfer
 from counter.warranty.models import CardLine
 
-HEARS_WITHIN, RISES = timedelta(hours=2), timedelta(hours=24)  # in the shop's hours: so soon its customer is told
+HEARS_WITHIN, RISES = (
+    timedelta(hours=2),
+    timedelta(hours=24),
+)  # in the shop's hours: so soon its customer is told
 
 
 class NotToLose(ValueError):
@@ -52,7 +56,11 @@ def lose(travel: TicketTransfer, because: str, by: Any, at: datetime) -> None:
     walked = kinds.of_version(ticket.playbook_version_id).walked(ticket.kind)
     ticket.state = "inspected" if "inspected" in walked else travel.was
     part, ticket.part = ticket.part, None
-    note(by, "lose", ticket, at, {"is_on_way": [True, False], "part": [part, None]})
+    changes = {"is_on_way": [True, False], "part": [part, None]}
+    if ticket.remedy not in AMENDS or not ticket.is_free:
+        changes |= closing.forget_decision(ticket)
+        limits.agree(ticket, at)
+    note(by, "lose", ticket, at, changes)
 
 
 def end_marks(ticket: Ticket, by: Any, at: datetime) -> None:

@@ -102,7 +102,9 @@ def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked
     form.fault.choices = showing.fault_choices(ticket.card) if ticket.card else []
     if fresh:
         form.fault.data = ticket.fault
-    if fresh and ticket.kind in wording.REMEDIES:
+    if fresh and ticket.lost is not None:
+        form.verdict.data, form.remedy.data = "goodwill", "exchange"
+    elif fresh and ticket.kind in wording.REMEDIES:
         form.remedy.data = ticket.kind
     return form
 

@@ -90,6 +90,22 @@ def test_a_lost_thing_is_in_its_own_store_s_hands_and_its_customer_is_told_at_on
     assert shown(sent) in said(visit("cen").get("/transfers"))
 
 
+def test_nothing_but_another_one_or_the_money_makes_it_good(visit, sent, is_late):
+    bo = visit("bo")
+    ticket = tickets.the_ticket(sent.id)
+    ticket.verdict, ticket.remedy, ticket.decided_at = "covered", "repair", factories.NOW
+    db.session.commit()
+    lost(bo, sent)
+    ticket = tickets.the_ticket(sent.id)
+    assert (ticket.verdict, ticket.remedy, ticket.is_decided) == ("", "", False)  # decided anew
+    page = said(bo.get(f"/tickets/{sent.id}"))
+    assert page.count("Lost on the way") >= 2 and "This is decided" in page
+    for remedy, verdict in (("repair", "covered"), ("price_reduction", "goodwill"), ("none", "not_covered")):
+        fields = {**GOODWILL, "verdict": verdict, "remedy": remedy}
+        refused = bo.send(f"/tickets/{sent.id}/decision", **fields)
+        assert refused.status_code == 422 and "gets another one, or the money" in said(refused)
+
+
 def test_its_customer_has_another_one_and_none_comes_into_stock_until_it_is_found(visit, sent, is_late):
     bo, unit = visit("bo"), tickets.on_shelf()
     lost(bo, sent)
