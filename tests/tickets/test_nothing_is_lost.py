@@ -1,4 +1,7 @@
-"""Whatever order of sendings, arrivals, wrong scans, double scans and takings back: each thing is in one store or on one way."""
+"""Whatever order of sendings, arrivals, wrong scans, double scans, takings back, losses and finds: each thing is in one store or
+on one way, or is known to be lost between two."""
+
+from datetime import timedelta
 
 import time_machine
 from hypothesis import settings
@@ -7,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import func, select
 
 from counter.extensions import db
-from counter.tickets import sending
+from counter.tickets import losing, sending
 from counter.tickets.models import Ticket, TicketTransfer
 from tests import factories
 from tests.tickets import network, tickets
@@ -18,7 +21,7 @@ THINGS = st.integers(0, 2)
 
 
 class Three(RuleBasedStateMachine):
-    """The reference: where each thing is, as (store, None) or (from, to)."""
+    """The reference: where each thing is, as (store, None) or (from, to); and between which two it was lost."""
 
     def __init__(self):
         super().__init__()
@@ -26,6 +29,7 @@ class Three(RuleBasedStateMachine):
         self.stores = {code: factories.the_store(code) for code in ("NM", "CC", "HU")}
         self.at = factories.NOW
         self.model = [("NM", None)] * 3
+        self.lost = [None] * 3
         self.me = cards.by()
 
     def teardown(self):
@@ -34,7 +38,7 @@ class Three(RuleBasedStateMachine):
     def refused(self, deed, *args):
         try:
             deed(*args)
-        except sending.NotToSend:
+        except (sending.NotToSend, losing.NotToLose):
             return True
         db.session.flush()
         return False
@@ -44,7 +48,7 @@ class Three(RuleBasedStateMachine):
         if start == end:
             return
         parcel = sending.pack(self.stores[start].id, self.stores[end].id, "", self.me, self.at)
-        may = self.model[thing] == (start, None)
+        may = self.model[thing] == (start, None) and self.lost[thing] is None
         assert self.refused(sending.send, self.things[thing], parcel, self.me, self.at) is not may
         if may:
             self.model[thing] = (start, end)
@@ -55,9 +59,20 @@ class Three(RuleBasedStateMachine):
         was_refused = self.refused(
             sending.take_in, self.things[thing], self.stores[code].id, self.me, self.at
         )
-        assert was_refused is (end != code)
-        if end == code:
-            self.model[thing] = (code, None)
+        is_right = code in (self.lost[thing] or (end,))
+        assert was_refused is not is_right
+        if is_right:
+            self.model[thing], self.lost[thing] = (code, None), None
+
+    @rule(thing=THINGS, is_late=st.booleans())
+    def lose(self, thing, is_late):
+        start, end = self.model[thing]
+        if not self.things[thing].transfers:
+            return
+        travel, at = self.things[thing].transfers[-1], self.at + timedelta(days=30 * is_late)
+        assert self.refused(losing.lose, travel, "找不到", self.me, at) is not bool(end and is_late)
+        if end and is_late:
+            self.model[thing], self.lost[thing] = ("NM", None), (start, end)
 
     @rule(thing=THINGS)
     def take_back(self, thing):
@@ -82,6 +97,7 @@ class Three(RuleBasedStateMachine):
             assert code_of[ticket.with_store_id] == (end or start)
             due = [mark for mark in ticket.marks if mark.mark == "arrived" and not mark.is_set]
             assert bool(due) == bool(end)
+            assert bool(ticket.lost) == bool(self.lost[self.things.index(ticket)])
             assert (ticket.state == "sent") or code_of[ticket.with_store_id] == "NM"
         assert db.session.scalar(select(func.count()).select_from(Ticket)) == 3
 
