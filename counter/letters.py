@@ -18,13 +18,14 @@ NAMES = {
     TRADITIONAL: _("traditional Chinese (Big5)"),
     WESTERN: _("Western (Windows-1252)"),
 }
+ORDER = tuple(NAMES)
 AT_ONCE = 1 << 20  # bytes
 ENOUGH = 100_000  # pairs: what follows says the same
 HIGH = bytes(range(0x80, 0x100))
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 MOSTLY = 0.9
 # Pairs of a kind, and how many of a hundred are of it in lists in GB18030, Big5 and Windows-1252.
-KINDS = (
+KINDS: tuple[tuple[bytes, float, float, float], ...] = (
     (rb"(?<=[A-Za-z])[\xc0-\xff][\xc0-\xff](?=[A-Za-z])", 0.1, 0.1, 4),  # Größe, créée
     (rb"[\xc0-\xff][A-Za-z]{2}", 0.1, 0.2, 45),
     (rb"[\xa1-\xa3][\xa1-\xfe]", 5, 3, 0.2),
@@ -57,10 +58,11 @@ def likely(stream: IO[bytes]) -> str | None:
     if in_utf8 > MOSTLY * high:
         return None
 
-    def weight(place: int) -> float:
-        return sum(many * log(KINDS[kind - 1][place]) for kind, many in pairs.items())
+    def weight(encoding: str) -> float:
+        shares = [kind[1:][ORDER.index(encoding)] for kind in KINDS]
+        return sum(many * log(shares[kind - 1]) for kind, many in pairs.items())
 
-    return max(NAMES, key=lambda one: weight(list(NAMES).index(one) + 1))
+    return max(ORDER, key=weight)
 
 
 def pieces(stream: IO[bytes]) -> Iterator[bytes]:

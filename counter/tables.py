@@ -8,7 +8,7 @@ import sys
 import tempfile
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -41,10 +41,10 @@ class FileTrouble(ValueError):
         self.sentence = sentence
 
 
-def lines_of(stream: IO[bytes], encoding: str = "") -> Lines:
-    """(number of the line, its cells). encoding: of its text; else it is found out. Raises FileTrouble, where it must while it
-    is read."""
-    encoding = encoding_of(stream, encoding)
+def lines_of(stream: IO[bytes], encoding: str | None = None) -> Lines:
+    """(number of the line, its cells). encoding: see encoding_of(), which is asked where it is not given. Raises FileTrouble,
+    where it must while it is read."""
+    encoding = encoding_of(stream) if encoding is None else encoding
     return text_lines(stream, encoding) if encoding else spreadsheet_lines(stream, head_of(stream))
 
 
