@@ -1,6 +1,5 @@
 """A CSV or Excel file, line by line: its letters and separators are found out, a workbook is read in a process of its own."""
 
-import csv
 import io
 import json
 import re
@@ -9,16 +8,19 @@ import sys
 import tempfile
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from flask_babel import lazy_gettext as _
 
+from counter import letters
+from counter.quoting import Unclosed, records
+
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300  # seconds for a spreadsheet
-MOST_BREAKS = 5  # of lines in a cell of a CSV file; an address or a remark has one or two
+LONGEST_LINE = 131_072  # characters of a CSV file
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 WHOLE = re.compile(r"(\d+)\.0+")
@@ -39,53 +41,75 @@ class FileTrouble(ValueError):
         self.sentence = sentence
 
 
-def lines_of(stream: IO[bytes]) -> Lines:
-    """(number of the line, its cells). Raises FileTrouble, where it must while it is read."""
+def lines_of(stream: IO[bytes], encoding: str | None = None) -> Lines:
+    """(number of the line, its cells). encoding: see encoding_of(), which is asked where it is not given. Raises FileTrouble,
+    where it must while it is read."""
+    encoding = encoding_of(stream) if encoding is None else encoding
+    return text_lines(stream, encoding) if encoding else spreadsheet_lines(stream, head_of(stream))
+
+
+def head_of(stream: IO[bytes]) -> bytes:
     stream.seek(0)
     head = stream.read(4096)
     stream.seek(0)
+    return head
+
+
+def encoding_of(stream: IO[bytes], wanted: str = "") -> str:
+    """UTF-8 with or without its mark, UTF-16 with it, else what its bytes are like (letters.py); "" of a spreadsheet. wanted:
+    as somebody says. Reads the file through. Raises FileTrouble."""
+    head = head_of(stream)
     if not head:
         raise FileTrouble(_("This file is empty."))
-    return spreadsheet_lines(stream, head) if head.startswith((ZIP, OLE)) else text_lines(stream, head)
+    if head.startswith((ZIP, OLE)):
+        return ""
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        found: str | None = "utf-16"
+    elif sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head) * 50 > len(head):
+        raise FileTrouble(_("This is neither a CSV nor an Excel file."))
+    else:
+        found = wanted or ("utf-8-sig" if is_in(stream, "utf-8-sig") else letters.likely(stream))
+    if found and is_in(stream, found):
+        return found
+    raise FileTrouble(_("The letters of this file can't be read. Save it as “CSV UTF-8” and send it again."))
 
 
-def text_lines(stream: IO[bytes], head: bytes) -> Lines:
-    encoding = encoding_of(stream, head)
+def is_in(stream: IO[bytes], encoding: str) -> bool:
+    """Whether all of it can be read so."""
+    decoder = getincrementaldecoder(encoding)()
+    try:
+        while some := stream.read(letters.AT_ONCE):
+            decoder.decode(some)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        stream.seek(0)
+    return True
+
+
+def text_lines(stream: IO[bytes], encoding: str) -> Lines:
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
         beginning = text.read(4096)
         text.seek(0)
-        yield from records(text, delimiter_of(beginning))
+        yield from records(short_lines(text), delimiter_of(beginning))
+    except Unclosed as found:
+        raise FileTrouble(unclosed(found.line)) from None
     finally:
         text.detach()
 
 
-def records(text: Iterable[str], delimiter: str) -> Lines:
-    """A stray quotation mark is found by what it swallows: the rest of the file, or one line after another. `strict` of csv
-    would refuse sound files too."""
-    ended = False
-
-    def the_end() -> Iterator[str]:
-        nonlocal ended
-        ended = True
-        yield from ()
-
-    reader = csv.reader(chain(text, the_end()), delimiter=delimiter)
-    line = read = 0
-    try:
-        for line, cells in enumerate(reader, start=1):
-            breaks = reader.line_num - read - 1
-            if ended or (breaks > MOST_BREAKS and any(broken(cell) > MOST_BREAKS for cell in cells)):
-                raise FileTrouble(unclosed(line))
-            read = reader.line_num
-            yield line, cells
-    except csv.Error:
-        raise FileTrouble(unclosed(line + 1)) from None
-
-
-def broken(cell: str) -> int:
-    """How many line breaks are in it."""
-    return max(cell.count("\n"), cell.count("\r"))
+def short_lines(text: IO[str]) -> Iterator[str]:
+    """A file without an end of a line is not taken into memory whole."""
+    for line in iter(partial(text.readline, LONGEST_LINE), ""):
+        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise FileTrouble(
+                _(
+                    "A line of this file is so long that it can be none of a list. Save it anew and send it again."
+                )
+            )
+        yield line
 
 
 def unclosed(line: int) -> Any:
@@ -93,28 +117,6 @@ def unclosed(line: int) -> Any:
         "In line %(num)d a cell begins with a quotation mark that is not closed there. Take the mark out, or close it.",
         num=line,
     )
-
-
-def encoding_of(stream: IO[bytes], head: bytes) -> str:
-    """UTF-8 with or without its mark, UTF-16 with it, else what Excel saves in China. Reads the file through."""
-    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        ways = ["utf-16"]
-    elif sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head) * 50 > len(head):
-        raise FileTrouble(_("This is neither a CSV nor an Excel file."))
-    else:
-        ways = ["utf-8-sig", "gb18030"]
-    for encoding in ways:
-        decoder = getincrementaldecoder(encoding)()
-        try:
-            while some := stream.read(1 << 20):
-                decoder.decode(some)
-            decoder.decode(b"", final=True)
-            return encoding
-        except UnicodeDecodeError:
-            continue
-        finally:
-            stream.seek(0)
-    raise FileTrouble(_("The letters of this file can't be read. Save it as “CSV UTF-8” and send it again."))
 
 
 def delimiter_of(beginning: str) -> str:

@@ -40,10 +40,10 @@ def typed(
     cells: Sequence[str],
     columns: Mapping[str, int],
     is_chinese: bool,
-    has_imei: Callable[[str], bool] = lambda product: False,
+    imeis_of: Callable[[str], int] = lambda product: 0,
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """({field: what one would type}, {field: what is wrong}). is_chinese: 26.07.11 is 11 July 2026, elsewhere nobody knows.
-    has_imei: is what the file calls this product known by its IMEI?"""
+    imeis_of: how many IMEI has what the file calls this product?"""
     values: dict[str, str] = {}
     wrong: dict[str, Any] = {}
     for field, place in columns.items():
@@ -62,12 +62,48 @@ def typed(
         if text:
             values[field] = text
     if mixed := values.pop("serial", ""):
+        imeis = imeis_of(values.get("product", ""))
         try:
-            for field, text in told_apart(mixed, has_imei(values.get("product", ""))).items():
-                values.setdefault(field, text)
+            wrong |= add(values, told_apart(mixed, imeis > 0), imeis)
         except TooMany:
             wrong["serial"] = TOO_MANY
     return values, wrong
+
+
+def add(values: dict[str, str], told: Mapping[str, str], imeis: int) -> dict[str, Any]:
+    """Puts the numbers of the column for either beside those of the other columns: what stands there already once, the other
+    IMEI of a phone for two SIMs as its second. {field: what is wrong} of one that has no place."""
+    wrong: dict[str, Any] = {}
+    for kind, number in told.items():
+        places = ("sn",) if kind == "sn" else ("imei1", "imei2")
+        there = [values[place] for place in places if place in values]
+        if compact(number) in map(unlabelled, there):
+            continue
+        most = len(places) if imeis > 1 or "imei2" in told else 1
+        free = next((place for place in places[:most] if place not in values), None)
+        if free:
+            values[free] = number
+        else:
+            wrong[places[0]] = said_of_another(kind, there, number)
+    return wrong
+
+
+def said_of_another(kind: str, there: Sequence[str], number: str) -> Any:
+    if kind == "sn":
+        return _(
+            "Two different serial numbers stand in this line, %(one)s and %(other)s. Take out the wrong one.",
+            one=there[0],
+            other=number,
+        )
+    if len(there) > 1:
+        return _(
+            "A phone has two IMEI at most, and %(other)s is a third. Take out the wrong one.", other=number
+        )
+    return _(
+        "Two different IMEI stand in this line, %(one)s and %(other)s. Take out the wrong one; if the phone has both, give the second a column of its own, “IMEI 2”.",
+        one=there[0],
+        other=number,
+    )
 
 
 def is_rounded(text: str, field: str) -> bool:
@@ -118,6 +154,10 @@ def pieces(text: str) -> list[str]:
         else:
             found.append(piece)
     return found
+
+
+def unlabelled(text: str) -> str:
+    return compact(LABEL.sub("", text))
 
 
 def compact(text: str) -> str:

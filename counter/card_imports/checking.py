@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from counter.card_imports.cells import typed
 from counter.card_imports.knowing import Kept, There, mark_of, there_already
 from counter.card_imports.models import CardImport, CardImportKey, CardImportPiece, CardImportRow
-from counter.card_imports.unpacking import PIECE
+from counter.card_imports.unpacking import MOST_COLUMNS, PIECE
 from counter.catalog.identifiers import IdentifierError, check_imei, check_serial
 from counter.catalog.searching import search
 from counter.extensions import db
@@ -29,9 +29,10 @@ from counter.operations.long_runs import Pace
 from counter.stores.models import Store
 from counter.warranty.forms import OldCardForm
 from counter.warranty.issuing_many import Desk
-from counter.warranty.oldcards import Known, OldCard, checked, of_products, product_of
+from counter.warranty.oldcards import Known, OldCard, checked, has_two_imeis, of_products, product_of
 
 CHUNK = 500  # lines
+LONGEST_BEYOND = 60
 pace = Pace()
 Said = list[list[Any]]  # [[field, sentence in both languages], ...]
 
@@ -47,16 +48,17 @@ class Judged:
 class Judge:
     """The rules for one piece: its store, its day, the products that its lines name."""
 
-    def __init__(self, columns: dict[str, int], store: Store, today: date) -> None:
-        self.columns, self.store, self.today = columns, store, today
+    def __init__(self, columns: dict[str, int], store: Store, today: date, width: int = MOST_COLUMNS) -> None:
+        """width: how many headings there are."""
+        self.columns, self.store, self.today, self.width = columns, store, today, width
         self.is_chinese = (store.jurisdictions or ["CN"])[0].split("-")[0] == "CN"
         self.desk = Desk(store, keeps=False)
         self.look_for: Any = cache(search)
-        self.has_imei = cache(self.is_known_by_imei)
+        self.imeis_of = cache(self.count_imeis)
 
     def judge_all(self, lines: Sequence[tuple[int, list[str]]]) -> list[Judged]:
         """What serials are known as is asked once for all."""
-        all_typed = [typed(cells, self.columns, self.is_chinese, self.has_imei) for _, cells in lines]
+        all_typed = [typed(cells, self.columns, self.is_chinese, self.imeis_of) for _, cells in lines]
         known = of_products(serial for values, _ in all_typed for serial in serials_in(values))
         return [self.judge(line, cells, known) for line, cells in lines]
 
@@ -74,7 +76,8 @@ class Judge:
 
     def read(self, cells: list[str], known: Known) -> tuple[OldCard | None, list[tuple[str, str]]]:
         """(the card, what is wrong with which field)."""
-        values, wrong = typed(cells, self.columns, self.is_chinese, self.has_imei)
+        values, wrong = typed(cells, self.columns, self.is_chinese, self.imeis_of)
+        wrong = self.cut_off(cells) | wrong
         form = OldCardForm(formdata=MultiDict(values), meta={"csrf": False})
         old = checked(form, self.store, self.today, self.look_for, known)
         for field, sentence in wrong.items():
@@ -83,11 +86,25 @@ class Judge:
             form.product.errors = [_("No rule gives this a term. Add its serial number if it has one.")]
         return old, [(name, str(one)) for name, found in form.errors.items() if name for one in found]
 
-    def is_known_by_imei(self, product: str) -> bool:
+    def cut_off(self, cells: Sequence[str]) -> dict[str, Any]:
+        """An address with a comma, say, reaches beyond the headings. Behind a column that is left out nobody minds."""
+        beyond = " ".join(filter(None, cells[self.width :]))
+        field = next((field for field, place in self.columns.items() if place == self.width - 1), None)
+        if not beyond or not field:
+            return {}
+        sentence = _(
+            "Behind this stands more than the headings name: “%(text)s”. Put what belongs together between quotation marks, or give it a heading.",
+            text=beyond[:LONGEST_BEYOND],
+        )
+        return {field: sentence}
+
+    def count_imeis(self, product: str) -> int:
         """Of what the file calls so; what is no product, or several, is said at its field."""
         form = OldCardForm(formdata=MultiDict({"product": product}), meta={"csrf": False})
         found = product_of(form, self.store, self.look_for)
-        return found is not None and found.category.track == "imei"
+        if found is None or found.category.track != "imei":
+            return 0
+        return 2 if has_two_imeis(found) else 1
 
     def field(self, name: str) -> str:
         return "sn" if name == "serial" else name
@@ -121,7 +138,9 @@ def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
     lines = [line for piece in pieces for line in json.loads(zlib.decompress(piece.body))]
     if lines:
         with pace.going(len(lines)):
-            rows = rows_of(one, Judge(one.columns or {}, store, store.today(at)).judge_all(lines))
+            rows = rows_of(
+                one, Judge(one.columns or {}, store, store.today(at), len(one.headings)).judge_all(lines)
+            )
             db.session.execute(insert(CardImportRow), rows)
         one.count(row["state"] for row in rows)
         db.session.execute(delete(CardImportPiece).where(mine, CardImportPiece.place <= pieces[-1].place))

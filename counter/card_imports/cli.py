@@ -10,12 +10,13 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from counter.card_imports import showing, starting, unpacking
-from counter.card_imports.columns import missing, recognised
+from counter.card_imports.columns import left_out, missing, recognised
 from counter.card_imports.models import CardImport
 from counter.clock import now
 from counter.columns import Words
 from counter.extensions import db
 from counter.languages import words
+from counter.letters import NAMES
 from counter.operations.again import again
 from counter.staff.models import Membership, Person, Role
 from counter.stores.models import Store
@@ -42,31 +43,38 @@ def init(app: Flask) -> None:
     @click.option(
         "--apply", "is_applied", is_flag=True, help="make the cards; without it the file is only checked"
     )
-    def import_cards(file: Path, code: str, username: str, is_applied: bool) -> None:
+    @click.option("--letters", type=click.Choice(list(NAMES)), help="of a CSV file that is not in UTF-8")
+    def import_cards(file: Path, code: str, username: str, is_applied: bool, letters: str | None) -> None:
         """Checks a CSV or Excel file of old cards; with --apply makes them."""
         store = db.session.scalar(select(Store).where(Store.code == code))
         by = manager(username, store) if store else None
         if store is None or by is None:
             raise click.ClickException("There is no such store, or that person is not its manager.")
         with force_locale(store.language):
-            run(file, store, by, is_applied)
+            run(file, store, by, is_applied, letters or "")
 
 
-def run(file: Path, store: Store, by: AtTheServer, is_applied: bool) -> None:
+def run(file: Path, store: Store, by: AtTheServer, is_applied: bool, letters: str = "") -> None:
     with file.open("rb") as stream:
         try:
-            unpacked = unpacking.unpack(stream, file.name)
+            unpacked = unpacking.unpack(stream, file.name, letters)
         except FileTrouble as trouble:
             raise click.ClickException(str(trouble.sentence)) from trouble
     one = starting.begin(unpacked, store, by, now())
     db.session.commit()
     click.echo(f"Import {one.id}: {one.lines:,} lines")
+    if unpacked.letters in NAMES:
+        click.echo(
+            f"Read as {unpacked.letters}; if names are wrong, give another one of {', '.join(NAMES)} with --letters"
+        )
     if one.stage == "columns":
         columns = recognised(one.headings)
         if lacking := missing(columns):
             raise click.ClickException(
                 f"No column for {', '.join(lacking)}. Say which it is at /card-imports/{one.id}, then run this again."
             )
+        if rest := left_out(one.headings, columns):
+            click.echo(f"Left out: {', '.join(heading for heading, _field in rest)}")
         starting.map_columns(one, columns, by, now())
         db.session.commit()
     go_through(one, store, by)

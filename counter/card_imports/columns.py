@@ -42,6 +42,14 @@ def recognised(headings: Sequence[str]) -> dict[str, int]:
     return columns_of(headings, WORDS)
 
 
+def left_out(headings: Sequence[str], columns: dict[str, int]) -> list[tuple[str, str]]:
+    """(heading, field or "") of the columns that nobody chose: the field is one that has a column already, and this one looks
+    like a second, another phone say."""
+    taken = set(columns.values())
+    rest = [heading for place, heading in enumerate(headings) if heading and place not in taken]
+    return [(heading, next(iter(recognised([heading])), "")) for heading in rest]
+
+
 def missing(columns: dict[str, int]) -> list[str]:
     """The fields that each card must have and no column gives."""
     return [field for field in NEEDED if field not in columns]

@@ -6,13 +6,18 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from counter.card_imports.columns import FIELDS, LABELS, NEEDED
 from counter.forms import Form
+from counter.letters import NAMES
+
+LETTERS = [SelectChoice(value, text) for value, text in (("", _("Found out by itself")), *NAMES.items())]
 
 
 class FileForm(Form):
     file = FileField(_("File"), [FileRequired(_("Choose a file first."))])
+    letters = SelectField(_("Letters of a CSV file"), choices=LETTERS, default="")
 
 
 class ColumnsForm(Form):

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,8 +11,11 @@ from sqlalchemy import select
 
 from counter.card_imports.columns import LABELS
 from counter.card_imports.models import CardImport, CardImportPiece, CardImportRow
+from counter.card_imports.unpacking import PIECE
 from counter.extensions import db
+from counter.history.models import last
 from counter.languages import words
+from counter.letters import NAMES
 from counter.scope import seen
 from counter.spreadsheets import MARK, as_csv
 
@@ -45,6 +49,19 @@ def cell_of(one: CardImport, row: Any, field: str) -> str:
     place, cells = place_of(one, field), row.cells or []
     cell: str = cells[place] if place is not None and place < len(cells) else ""
     return cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…"
+
+
+def letters_of(one: CardImport) -> Any:
+    """The name of the letters in which the file was read, if they had to be found out or were chosen."""
+    begun = last(one, "begin")
+    _before, encoding = begun.changes.get("letters", [None, ""]) if begun else (None, "")
+    return NAMES.get(encoding, "")
+
+
+def odd_cells(one: CardImport, how_many: int = 4) -> list[str]:
+    """Of the first hundred lines cells by whose letters one sees whether they were read right."""
+    found = (cell for cells in first_lines(one, PIECE) for cell in cells if not cell.isascii())
+    return list(islice(dict.fromkeys(found), how_many))
 
 
 def first_lines(one: CardImport, how_many: int = 3) -> list[list[str]]:

@@ -20,7 +20,7 @@ AT_ONCE = 200  # pieces
 
 
 def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport:
-    """The import of this file; one that is under way is gone on with."""
+    """The import of this file; one that is under way is gone on with. How its letters were read stands in its history."""
     asked = select(CardImport).where(CardImport.store_id == store.id, CardImport.digest == unpacked.digest)
     one = db.session.scalar(
         asked.where(CardImport.made_at.is_(None), CardImport.abandoned_at.is_(None)).limit(1)
@@ -41,7 +41,7 @@ def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport
         )
         while some := list(islice(pieces, AT_ONCE)):
             db.session.connection().execute(insert(CardImportPiece), some)
-    note(by, "begin", one, at, {"lines": [None, one.lines]})
+    note(by, "begin", one, at, {"lines": [None, one.lines], "letters": [None, unpacked.letters]})
     return one
 
 

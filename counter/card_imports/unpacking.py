@@ -16,7 +16,7 @@ from counter.card_imports.cells import day_of
 from counter.card_imports.columns import recognised
 from counter.customers import phones
 from counter.forms import unfit
-from counter.tables import FileTrouble, Lines, lines_of, plain
+from counter.tables import FileTrouble, Lines, encoding_of, lines_of, plain
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_LINES = 1_000_000
@@ -27,10 +27,12 @@ PIECE = 100  # lines
 
 @dataclass
 class Unpacked:
-    """The pieces lie in a temporary file until they are put into the books; digest is that of the whole file."""
+    """The pieces lie in a temporary file until they are put into the books; digest is that of the whole file. letters: its
+    encoding, "" of a spreadsheet."""
 
     file_name: str
     digest: str
+    letters: str = ""
     headings: list[str] = field(default_factory=list)
     lines: int = 0
     ends: list[int] = field(default_factory=list)
@@ -44,9 +46,9 @@ class Unpacked:
             start = end
 
 
-def unpack(stream: IO[bytes], file_name: str) -> Unpacked:
-    """Raises FileTrouble."""
-    digest, size = hashlib.sha256(), 0
+def unpack(stream: IO[bytes], file_name: str, letters: str = "") -> Unpacked:
+    """letters: its encoding, where somebody says so; the same file read otherwise is another one. Raises FileTrouble."""
+    digest, size = hashlib.sha256(letters.encode()), 0
     stream.seek(0)
     while some := stream.read(1 << 20):
         digest.update(some)
@@ -57,7 +59,8 @@ def unpack(stream: IO[bytes], file_name: str) -> Unpacked:
         raise FileTrouble(_("This file is empty."))
     shown = "".join(" " if unfit(char) else char for char in Path(file_name).name)
     found = Unpacked(" ".join(shown.split())[-120:], digest.hexdigest())
-    fill(found, lines_of(stream))
+    found.letters = encoding_of(stream, letters)
+    fill(found, lines_of(stream, found.letters))
     stream.seek(0)
     return found
 

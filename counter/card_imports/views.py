@@ -10,12 +10,13 @@ from flask_login import current_user
 
 from counter.access import managers
 from counter.card_imports import showing, starting, unpacking
-from counter.card_imports.columns import recognised
+from counter.card_imports.columns import LABELS, left_out, recognised
 from counter.card_imports.forms import ColumnsForm, FileForm
 from counter.card_imports.models import CardImport
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
+from counter.letters import NAMES
 from counter.operations.long_runs import Stages
 from counter.operations.once import done, once
 from counter.pages import render
@@ -50,13 +51,19 @@ def unpacked(view: Callable[..., Any]) -> Callable[..., Any]:
         g.unpacked = g.trouble = None
         if file and file.filename:
             try:
-                g.unpacked = unpacking.unpack(file.stream, file.filename)
+                g.unpacked = unpacking.unpack(file.stream, file.filename, wanted_letters())
             except FileTrouble as trouble:
                 g.trouble = trouble.sentence
             file.stream.seek(0)
         return view(**kw)
 
     return inner
+
+
+def wanted_letters() -> str:
+    """What is none of ours the form refuses."""
+    wanted = request.form.get("letters", "")
+    return wanted if wanted in NAMES else ""
 
 
 @blueprint.get("/card-imports")
@@ -104,12 +111,19 @@ def chosen(columns: dict[str, int]) -> dict[str, str]:
 def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
     stage = one.stage
     lists: dict[str, Any] = {"wrong": [], "known": [], "first": []}
+    letters = showing.letters_of(one) if stage in ("columns", "checked") else ""
     if stage == "columns":
         lists["first"] = showing.first_lines(one)
+        lists["left_out"], lists["labels"] = left_out(one.headings, form.columns), LABELS
+        lists["odd"] = showing.odd_cells(one) if letters else []
     elif stage in ("checked", "made"):
         lists["wrong"] = showing.lines_of(one, "wrong") if one.wrong else []
         lists["known"] = showing.lines_of(one, "known") if one.known else []
-    more: dict[str, Any] = {"stage": stage, "heading_of": partial(showing.heading_of, one)}
+    more: dict[str, Any] = {
+        "stage": stage,
+        "letters": letters,
+        "heading_of": partial(showing.heading_of, one),
+    }
     more["cell_of"] = partial(showing.cell_of, one)
     return render(
         "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form.offer(one.headings),

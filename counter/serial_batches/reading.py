@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from flask_babel import gettext as _
 
 from counter.catalog.identifiers import (
+    GROUPING,
     LIKE_AN_IMEI,
     LONGEST_SERIAL,
     SEVERAL,
@@ -26,7 +28,12 @@ LABEL = re.compile(r"\s+(?=(?:IMEI|MEID|S/?N|序列号|串号)\s*[12]?\s*[:：])
 BARCODE = re.compile(r"\W*(?:EAN|GTIN|UPC|商品码|01\))|\]E", re.I)  # says itself that it is none of a thing
 CELLS = re.compile(r"[,;|\t，；]")
 LONGEST_COUNT = 5  # digits
-RUNNING = re.compile(r"\d{1,5}[.、]?")
+RUNNING = re.compile(r"[(（]?\d{1,5}[.．、:：)）]?")
+PARTED = re.compile(
+    r"[(（]?(\d{1,5})(?:[.．、:：)）]\s*|\s+)(\S.*)", re.S
+)  # 1 SN123456, 1.SN123456, 1) SN123456
+NEARLY_ALL = 0.9
+FARTHEST_STEP = 3  # a line or two were taken out
 OVER = {
     "imei": re.compile(r"(imei|串号|串码)(号|码)?\s*[12]?", re.I),
     "sn": re.compile(r"(sn|s/n|serial( (no|number)s?)?\.?|序列号|机身号)码?", re.I),
@@ -34,6 +41,9 @@ OVER = {
     "code": re.compile(r"编号"),  # counts the lines, unless nothing else names the serial
     "running": re.compile(r"序号|行号|no\.?|#", re.I),
 }
+OVER_BOTH = re.compile(
+    r"^(序号|行号|no\.?|#)\s+(?=\S)", re.I
+)  # over a running number and its serial, parted by blanks
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def read(rows: Iterable[Row], has_imei: bool, eans: Collection[str] = ()) -> tup
     sound: list[Line] = []
     wrong: list[Wrong] = []
     first: dict[str, int] = {}
-    for row in unnumbered(list(rows)):
+    for row in unnumbered(uncounted(list(rows))):
         number, text = row.number, row.text[:SHOWN]
         try:
             serials = serials_of(row, has_imei, eans)
@@ -110,7 +120,48 @@ def is_heading(cells: Iterable[str]) -> bool:
 
 def name_of(cell: str) -> str:
     text = unicodedata.normalize("NFKC", cell[:SHOWN]).strip()
+    text = OVER_BOTH.sub("", text)
     return next((name for name, shape in OVER.items() if shape.fullmatch(text)), "")
+
+
+def uncounted(rows: list[Row]) -> list[Row]:
+    """Without the running numbers that only blanks part from their serials: nearly all lines begin with one, and it rises from
+    the first on. What begins higher may be the first group of a serial."""
+    parts = [parted(row) for row in rows]
+    numbers = [part[0] for part in parts if part]
+    steps = [after - before for before, after in pairwise(numbers)]
+    rising = sum(0 < step <= FARTHEST_STEP for step in steps)
+    if (
+        not steps
+        or numbers[0] > FARTHEST_STEP
+        or len(numbers) < NEARLY_ALL * len(rows)
+        or rising < NEARLY_ALL * len(steps)
+    ):
+        return rows
+    return [
+        replace(row, cells=[*part[1], *row.cells[len(part[1]) :]]) if part else row
+        for row, part in zip(rows, parts, strict=True)
+    ]
+
+
+def parted(row: Row) -> tuple[int, list[str]] | None:
+    """(its running number, its cells up to the first serial without it); what is a serial as a whole has none."""
+    place = next(place for place, cell in enumerate(row.cells) if cell)
+    cell = unicodedata.normalize("NFKC", row.cells[place])
+    found = PARTED.fullmatch(cell)
+    is_whole = is_imei(GROUPING.sub("", cell)) or LOST_DIGITS.fullmatch(cell)
+    if not found or is_whole or not is_serial(found[2]):
+        return None
+    return int(found[1]), [*row.cells[:place], found[2]]
+
+
+def is_serial(text: str) -> bool:
+    if len(GROUPING.sub("", text)) <= LONGEST_COUNT or not any(map(str.isdigit, text)):
+        return False
+    try:
+        return bool(check_serial(re.split(r"\s", text)[0]))
+    except IdentifierError:
+        return False
 
 
 def unnumbered(rows: list[Row]) -> list[Row]:

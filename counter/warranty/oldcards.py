@@ -162,18 +162,17 @@ def check_complete(form: OldCardForm, product: Product | None, serials: dict[str
                 "Its number is missing: without it nobody can tell it from another. If it can't be read, tick the box below."
             ),
         )
-    elif (
-        has_imei
-        and (product.spec or {}).get("sim_slots") == 2
-        and "imei1" in serials
-        and "imei2" not in serials
-    ):
+    elif has_imei and has_two_imeis(product) and "imei1" in serials and "imei2" not in serials:
         say(
             form.imei2,
             _(
                 "This phone takes two SIMs: its second IMEI is missing. If it can't be read, tick the box below."
             ),
         )
+
+
+def has_two_imeis(product: Product) -> bool:
+    return (product.spec or {}).get("sim_slots") == 2
 
 
 def check_days(form: OldCardForm | CorrectForm, today: date, products: Iterable[Product] = ()) -> None:

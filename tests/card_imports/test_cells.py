@@ -3,7 +3,7 @@
 import pytest
 
 from counter.card_imports.cells import day_of, told_apart, typed
-from counter.card_imports.columns import missing, recognised
+from counter.card_imports.columns import left_out, missing, recognised
 
 
 def of(field, text):
@@ -97,6 +97,51 @@ def test_more_than_one_thing_has_is_wrong_and_nothing_is_dropped(text):
     assert values == {} and "More stands here than one thing has" in str(wrong["serial"])
 
 
+A, B, C = "864207221800093", "864207062184417", "490154203237518"
+
+
+@pytest.mark.parametrize(
+    ("imei1", "imei2", "sn", "either", "imeis", "kept"),
+    [
+        (A, "", "", B, 2, (A, B, "")),
+        (A, "", "", A, 2, (A, "", "")),
+        (A, "", "", "IMEI: 86 420722 180009 3", 1, (A, "", "")),
+        ("IMEI1:" + A, "", "", A, 1, ("IMEI1:" + A, "", "")),
+        (A, "", "", f"{A}/{B}", 1, (A, B, "")),
+        (A, B, "", f"{B} {A}", 1, (A, B, "")),
+        ("", B, "", A, 1, (A, B, "")),
+        ("", "", A, A, 1, (A, "", A)),
+        (A, "", "", "YQX1", 1, (A, "", "YQX1")),
+        (A, "", "yqx 1", f"{A},YQX1", 1, (A, "", "yqx 1")),
+        ("", "", "YQX1", "YQX1", 0, ("", "", "YQX1")),
+    ],
+)
+def test_a_number_of_the_column_for_either_has_its_place_beside_the_others(
+    imei1, imei2, sn, either, imeis, kept
+):
+    columns = {"imei1": 0, "imei2": 1, "sn": 2, "serial": 3}
+    values, wrong = typed([imei1, imei2, sn, either], columns, True, lambda product: imeis)
+    assert tuple(values.get(field, "") for field in ("imei1", "imei2", "sn")) == kept and wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("imei1", "imei2", "sn", "either", "imeis", "field", "told"),
+    [
+        (A, "", "", B, 1, "imei1", ("Two different IMEI", A, B)),
+        (A, "", "", B, 0, "imei1", ("Two different IMEI", A, B)),
+        (A, B, "", C, 2, "imei1", ("two IMEI at most", C)),
+        (A, B, "", C, 1, "imei1", ("two IMEI at most", C)),
+        (A, "", "", f"{B}/{C}", 2, "imei1", ("two IMEI at most", C)),
+        ("", "", "YQX1", "YQX2", 0, "sn", ("Two different serial numbers", "YQX1", "YQX2")),
+        (A, "", "YQX1", f"{A} SN:YQX2", 1, "sn", ("Two different serial numbers", "YQX1", "YQX2")),
+    ],
+)
+def test_one_that_has_no_place_is_named(imei1, imei2, sn, either, imeis, field, told):
+    columns = {"imei1": 0, "imei2": 1, "sn": 2, "serial": 3}
+    _values, wrong = typed([imei1, imei2, sn, either], columns, True, lambda product: imeis)
+    assert set(wrong) == {field} and all(word in str(wrong[field]) for word in told)
+
+
 @pytest.mark.parametrize(
     ("headings", "fields"),
     [
@@ -113,3 +158,9 @@ def test_headings_are_recognised_in_both_languages(headings, fields):
 
 def test_what_each_card_needs_is_missed():
     assert missing(recognised(["姓名", "备注"])) == ["phone", "address", "sold_on", "product"]
+
+
+def test_columns_that_are_left_out_are_named_and_what_they_look_like():
+    headings = ["姓名", "电话", "备用电话", "备注", "", "顾客姓名"]
+    rest = [("备用电话", "phone"), ("备注", ""), ("顾客姓名", "name")]
+    assert left_out(headings, recognised(headings)) == rest

@@ -94,6 +94,43 @@ def test_in_a_column_for_either_a_broken_imei_of_a_phone_is_no_serial(bo, number
         assert files.states(path)[3] == "fit"
 
 
+def test_a_second_imei_of_a_phone_for_two_sims_is_kept_and_another_is_said(bo):
+    one = factories.a_product("X21", spec={"sim_slots": 1})
+    two = factories.a_product("X22", spec={"sim_slots": 2})
+    headings = [*files.HEADINGS[:5], "IMEI1", "IMEI/序列号", "发票号"]
+    first, second = files.IMEIS[:2]
+    lines = [[*files.a_line()[:4], product.code, first, second, "A"] for product in (one, two)]
+    path = files.check(bo, files.as_csv(*lines, headings=headings))
+    assert files.states(path) == {2: "wrong", 3: "fit"}
+    assert f"imei1: Two different IMEI stand in this line, {first} and {second}." in files.said(path, 2)
+    assert files.rows(path)[3].card["serials"] == {"imei1": first, "imei2": second}
+
+
+def test_two_phones_in_a_cell_are_not_one(bo):
+    path = files.check(bo, files.as_csv(files.a_line(手机号="13900002219/13800007777")))
+    assert "phone: These are two numbers" in files.said(path, 2)
+
+
+def test_what_reaches_beyond_the_headings_is_said_unless_that_column_is_left_out(bo):
+    headings = ["姓名", "手机号", "购买日期", "型号", "序列号", "地址"]
+    line = ["周敏", "13900002219", "2026-10-20", "X20", "SN7", "竹影巷12号"]
+    body = files.as_csv(line, headings=headings).decode()
+    path = files.check(bo, (body.rstrip() + ",2幢\r\n").encode())
+    assert files.states(path) == {2: "wrong"} and "“2幢”" in files.said(path, 2)
+    assert files.said(path, 2).startswith("address: Behind this stands more")
+    body = files.as_csv([*line, "ok"], headings=[*headings, "备注"]).decode()
+    path = files.check(bo, (body.rstrip() + ",more,\r\n").encode())
+    assert files.states(path) == {2: "fit"}
+
+
+def test_a_column_that_looks_like_one_that_is_read_is_named_before_the_check(bo):
+    headings = [*files.HEADINGS, "备用手机号", "备注"]
+    path = files.begin(bo, files.as_csv([*files.a_line(), "13800007777", "x"], headings=headings))
+    page = text_of(bo.get(path))
+    assert "“备用手机号” is left out: “Phone” is read from “手机号” alone." in page
+    assert "Left out: 备注" in page
+
+
 def test_lines_that_come_twice_in_the_file(bo):
     lines = [files.a_line(0), files.a_line(0), files.a_line(1, 序列号="YQS9G69U0000"), files.a_line(2, IMEI=files.IMEIS[0]), files.a_line(3, IMEI=files.IMEIS[0])]  # fmt: skip
     path = files.check(bo, files.as_csv(*lines))

@@ -124,7 +124,9 @@ def test_a_long_file_comes_in_pieces_of_a_hundred():
         (tables.OLE + bytes(600) + tables.LOCKED + bytes(600), "has a password"),
         (tables.OLE + bytes(2000), "may have been cut off"),
         ("姓名,电话\n".encode() + b"\x81\xff\xff\xff,1\n", "letters of this file"),
-        ('姓名,电话\n周敏,1\n"'.encode() + b"x" * 200_000, "In line 3 a cell begins with a quotation mark"),
+        ('姓名,电话\n周敏,1\n"'.encode() + b"x" * 100_000, "In line 3 a cell begins with a quotation mark"),
+        ("姓名,电话\n周敏,1\n".encode() + b"x" * 200_000, "A line of this file is so long"),
+        ("姓名,电话\n周敏,1\n曹阳,2\n".encode()[:-4] + b"\n", "letters of this file"),
     ],
 )
 def test_what_is_no_list_of_cards_is_refused_with_a_sentence(body, sentence):

@@ -105,6 +105,68 @@ def test_a_number_that_counts_the_lines_is_no_serial_and_a_heading_decides(text,
     assert [one.serials for one in sound] == serials and wrong == []
 
 
+SERIALS = ["SN123456", "YQX20B7H3K9M", "MAT15CF2201"]
+
+
+def numbered(shape, lines=SERIALS):
+    return "\n".join(shape.format(place, line) for place, line in enumerate(lines, start=1))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{} {}", "{}   {}", "{}\t{}", "{}\u3000{}", "{}. {}", "{}) {}", "({}) {}", "{}、{}", "{}.{}", "{}：{}", "  {} {}", "{}.\t{}",
+        "{})\t{}", "00{} {}",
+    ],
+)  # fmt: skip
+def test_a_running_number_that_only_blanks_part_from_its_serial_is_none_of_it(shape):
+    sound, wrong = of(numbered(shape), has_imei=False)
+    assert [one.serials["sn"] for one in sound] == SERIALS and wrong == []
+    sound, wrong = of(numbered(shape, [FIRST, SECOND]))
+    assert [one.serials for one in sound] == [{"imei1": FIRST}, {"imei1": SECOND}] and wrong == []
+
+
+def test_nor_under_a_heading_nor_beside_a_second_number_nor_with_lines_taken_out():
+    sound, wrong = of(f"序号 IMEI\n1 {FIRST}\n2 {SECOND}")
+    assert [one.serials for one in sound] == [{"imei1": FIRST}, {"imei1": SECOND}] and wrong == []
+    sound, wrong = of("No. SN\n1 SN123456\n3 SN123457\n4 SN123458", has_imei=False)
+    assert [one.serials["sn"] for one in sound] == ["SN123456", "SN123457", "SN123458"] and wrong == []
+    sound, wrong = of(f"1 {FIRST} {SECOND}\n2 864207301648016,AB12CD34")
+    assert [len(one.serials) for one in sound] == [2, 2] and wrong == []
+    lines = [f"{place} SN10{place:04}" for place in range(1, 20)]
+    sound, wrong = of("\n".join([*lines, "SN999999"]), has_imei=False)
+    assert [one.serials["sn"] for one in sound[-2:]] == ["SN100019", "SN999999"] and len(sound) == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "serials"),
+    [
+        ("SN 123 456\nSN 123 457", ["123456", "123457"]),
+        ("AB 123 456\nAB 123 457", ["AB123456", "AB123457"]),
+        ("1 SN123456", ["1SN123456"]),
+        ("100 200300\n101 200300", ["100200300", "101200300"]),
+        ("1 SN123456\n1 SN123457", ["1SN123456", "1SN123457"]),
+        ("7 SN123456\n2 SN123457", ["7SN123456", "2SN123457"]),
+        ("1 AB\n2 AC", ["1AB", "2AC"]),
+        ("1 123\n2 456", ["1123", "2456"]),
+        ("1 SN123456\nSN123457\nSN123458", ["1SN123456", "SN123457", "SN123458"]),
+    ],
+)
+def test_a_serial_with_blanks_in_it_stays_whole(text, serials):
+    sound, wrong = of(text, has_imei=False)
+    assert [one.serials["sn"] for one in sound] == serials and wrong == []
+
+
+def test_imei_in_groups_and_rounded_numbers_begin_with_no_running_number():
+    groups = ["01 332700 123456 8", "02 332700 123456 6", "03 332700 123456 4"]
+    sound, wrong = of("\n".join(groups))
+    assert [one.serials["imei1"] for one in sound] == [
+        line.replace(" ", "") for line in groups
+    ] and wrong == []
+    sound, wrong = of("1.65123E+14\n2.65123E+14", has_imei=False)
+    assert sound == [] and all(LOST in one.sentence for one in wrong)
+
+
 def test_under_imei_stands_none_but_an_imei_where_another_column_has_the_serial():
     sound, (wrong,) = of("IMEI,SN\nYQX20B7H,2781200012345")
     assert sound == [] and "digits only" in wrong.sentence
