@@ -8,7 +8,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, ValidationError
 
 from counter import amounts
-from counter.customers.names import folded
 from counter.forms import Form, at_most
 
 
@@ -23,7 +22,7 @@ class ClaimForm(Form):
 
 def is_a_name(form: Any, field: Any) -> None:
     """What has neither letters nor digits in it would be nobody's."""
-    if field.data and not folded(field.data):
+    if field.data and not any(char.isalnum() for char in field.data):
         raise ValidationError(
             _("This is no name. Type the brand or the carrier as it is to stand on the list.")
         )

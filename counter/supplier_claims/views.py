@@ -42,18 +42,20 @@ NOT_TO_NAME = {
 
 @blueprint.get("/supplier-claims")
 @managers
-def index() -> Any:
-    return listed()
+def index(debtor: str = "") -> Any:
+    """debtor: where the page is the answer to a deed."""
+    return listed(key=debtor)
 
 
-def listed(status: int = 200, trouble: Any = None, form: NamingForm | None = None) -> Any:
+def listed(status: int = 200, trouble: Any = None, form: NamingForm | None = None, key: str = "") -> Any:
     """Of all stores of the person, or of one; of all debtors, or of one; open or settled. form: the naming, as it came back."""
     mine = None if current_user.sees_all else current_user.store_ids
     stores = listing.stores(mine)
     store = next((one for one in stores if str(one.id) == request.values.get("store")), None)
     asked = mine if store is None else (store.id,)
     debtors = listing.debtors(asked, now())
-    debtor = next((one for one in debtors if one.key == request.values.get("debtor")), None)
+    key = key or request.values.get("debtor", "")
+    debtor = next((one for one in debtors if one.key == key), None)
     is_settled = request.values.get("group") == "settled"
     rows = listing.claims(asked, debtor.key if debtor and not is_settled else "", is_settled)
     unnamed = [] if is_settled else [one for one in rows if not one.is_named and one.stage == "made"]
