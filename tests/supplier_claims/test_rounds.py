@@ -239,4 +239,4 @@ def test_the_page_of_a_ticket_shows_all_its_claims(bo):
     first, second = claims.the_claims()
     assert all(f'"/supplier-claims/{one.id}"' in page for one in (first, second))
     assert "what was done since" in page and "¥380" in page and "¥50" in page
-    assert "No. 2 of its ticket" in said(bo.get(f"/supplier-claims/{second.id}"))
+    assert "Claim 2 of its ticket" in said(bo.get(f"/supplier-claims/{second.id}"))
