@@ -12,7 +12,7 @@ from counter.demo.hands import Hand
 from counter.demo.repairs import KEPT_OUT
 from counter.demo.tickets import hand_of
 from counter.extensions import db
-from counter.supplier_claims import answering, sending
+from counter.supplier_claims import answering, making, sending
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import closing, deciding, fitting, stepping
 from counter.tickets.models import Ticket
@@ -127,4 +127,6 @@ def on_the_way(at: datetime) -> None:
     stepping.go(ticket, "ready", "", me, at + timedelta(hours=22))
     closing.close(ticket, 5, "", "", "", me, at + timedelta(hours=22))
     asked = select(SupplierClaim).where(SupplierClaim.ticket_id == ticket.id)
-    sending.send(db.session.scalars(asked).all(), me, at + timedelta(days=2))
+    owed = db.session.scalars(asked).all()
+    making.name(owed, "城际家具物流", me, at + timedelta(days=1))
+    sending.send(owed, me, at + timedelta(days=2))

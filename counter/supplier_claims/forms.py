@@ -20,8 +20,16 @@ class ClaimForm(Form):
         return self.version.data in ("", None, str(claim.version))
 
 
+def is_a_name(form: Any, field: Any) -> None:
+    """What has neither letters nor digits in it would be nobody's."""
+    if field.data and not any(char.isalnum() for char in field.data):
+        raise ValidationError(
+            _("This is no name. Type the brand or the carrier as it is to stand on the list.")
+        )
+
+
 class CorrectionForm(ClaimForm):
-    debtor = StringField(_("Who owes it"), [at_most(60)])
+    debtor = StringField(_("Who owes it"), [at_most(60), is_a_name])
     amount = StringField(_("Amount owed"), [at_most(60)])
     their_number = StringField(_("Their own number"), [at_most(40)])
     minor = 0
@@ -52,6 +60,14 @@ class ChosenForm(Form):
     def numbers(self) -> list[int]:
         given = [one for one in self.claim.data or [] if one.isascii() and one.isdigit() and len(one) < 10]
         return [int(one) for one in given]
+
+
+class NamingForm(ChosenForm):
+    debtor = StringField(
+        _("Who owes the ticked ones"),
+        [InputRequired(_("Say who owes it: the brand or the carrier.")), at_most(60), is_a_name],
+        id="named-debtor",
+    )
 
 
 def read_amount(field: Any, nothing: str) -> int:

@@ -12,7 +12,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.scope import seen
 from counter.stores.models import Store
-from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
+from counter.supplier_claims.models import UNNAMED, SupplierClaim, SupplierClaimBatch
 
 AGES = (timedelta(31), timedelta(61))  # 0 to 30 days, 31 to 60, over 60
 OWED = func.coalesce(SupplierClaim.accepted, SupplierClaim.amount)
@@ -33,6 +33,10 @@ class Debtor:
     old: int
 
     @property
+    def is_named(self) -> bool:
+        return self.key not in UNNAMED
+
+    @property
     def total(self) -> int:
         return self.young + self.middle + self.old
 
@@ -47,7 +51,7 @@ def where(store_ids: Any) -> list[ColumnElement[bool]]:
 
 
 def debtors(store_ids: Any, at: datetime) -> list[Debtor]:
-    """Who owes most first; with those of which nobody said yet how much it is."""
+    """First what nobody owes by name, then who owes most; with those of which nobody said yet how much it is."""
     first, second = (at - age for age in AGES)
     made = SupplierClaim.made_at
     aged = {"young": made > first, "middle": (made <= first) & (made > second), "old": made <= second}
@@ -66,7 +70,8 @@ def debtors(store_ids: Any, at: datetime) -> list[Debtor]:
     )
     asked = select(found, SupplierClaim.payer, SupplierClaim.debtor)
     asked = asked.join(SupplierClaim, SupplierClaim.id == found.c.one)
-    asked = asked.order_by((found.c.young + found.c.middle + found.c.old).desc(), found.c.debtor_key)
+    owed = found.c.young + found.c.middle + found.c.old
+    asked = asked.order_by(found.c.debtor_key.not_in(UNNAMED), owed.desc(), found.c.debtor_key)
     return [
         Debtor(
             row.debtor_key, row.payer, row.debtor, row.currency, row.claims, row.to_send,
@@ -79,7 +84,8 @@ def debtors(store_ids: Any, at: datetime) -> list[Debtor]:
 def claims(
     store_ids: Any, debtor: str = "", is_settled: bool = False, limit: int = 300
 ) -> list[SupplierClaim]:
-    """Open ones: what is still to be sent first, of these what waits longest. Settled ones, paid or refused: the latest first."""
+    """Open ones: what is still to be sent first, of these what has no debtor by name, then what waits longest. Settled ones,
+    paid or refused: the latest first."""
     settled = SupplierClaim.paid_at.is_not(None) | (SupplierClaim.accepted == 0)
     asked = select(SupplierClaim).options(joinedload(SupplierClaim.store)).where(*where(store_ids))
     asked = asked.where(SupplierClaim.debtor_key == debtor) if debtor else asked
@@ -87,7 +93,10 @@ def claims(
         asked = asked.where(settled).order_by(SupplierClaim.answered_at.desc(), SupplierClaim.id.desc())
     else:
         asked = asked.where(*open_ones()).order_by(
-            SupplierClaim.sent_at.is_not(None), SupplierClaim.made_at, SupplierClaim.id
+            SupplierClaim.sent_at.is_not(None),
+            SupplierClaim.debtor_key.not_in(UNNAMED),
+            SupplierClaim.made_at,
+            SupplierClaim.id,
         )
     return list(db.session.scalars(asked.limit(limit)))
 
@@ -99,7 +108,8 @@ def chosen(numbers: list[int]) -> list[SupplierClaim]:
 
 
 def batches(number: int, person: Any = None) -> Select[Any]:
-    """A list as whoever sees the stores of all that is in it sees it."""
+    """A list as whoever sees the stores of all that is in it sees it; of one that is empty by now, its own store, else who sent
+    it."""
     person = person or current_user
     asked = select(SupplierClaimBatch).where(SupplierClaimBatch.id == number)
     if person.sees_all:
@@ -107,11 +117,17 @@ def batches(number: int, person: Any = None) -> Select[Any]:
     of_another = exists().where(
         SupplierClaim.batch_id == SupplierClaimBatch.id, SupplierClaim.store_id.not_in(person.store_ids)
     )
-    return asked.where(~of_another)
+    in_it = exists().where(SupplierClaim.batch_id == SupplierClaimBatch.id)
+    is_theirs = SupplierClaimBatch.store_id.in_(person.store_ids) | (
+        SupplierClaimBatch.sent_by == person.person_id
+    )
+    return asked.where(~of_another, in_it | is_theirs)
 
 
-def of_ticket(ticket_id: int) -> SupplierClaim | None:
-    return db.session.scalar(select(SupplierClaim).where(SupplierClaim.ticket_id == ticket_id))
+def of_ticket(ticket_id: int) -> list[SupplierClaim]:
+    """Round by round."""
+    asked = select(SupplierClaim).where(SupplierClaim.ticket_id == ticket_id)
+    return list(db.session.scalars(asked.order_by(SupplierClaim.round)))
 
 
 def stores(store_ids: Any) -> list[Store]:

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from counter.columns import Instant, Json, Words, key
 from counter.extensions import Model
 from counter.stores.models import Store
+
+UNNAMED = ("maker:", "carrier:")  # the keys of debtors whose name nobody said
 
 
 class SupplierClaimBatch(Model):
@@ -26,12 +28,14 @@ class SupplierClaimBatch(Model):
 
 
 class SupplierClaim(Model):
-    """Keeps what was told to the debtor, whatever becomes of ticket and product. payer: maker or carrier; debtor: its
-    name, empty where nobody said it; debtor_key: the same for all claims on one debtor. what: repair, exchange or return.
-    parts: [{"label", "quantity", "price"}]. amount, accepted, price: minor units."""
+    """Keeps what was told to the debtor, whatever becomes of ticket and product. round: 1 for the first of its ticket, one
+    more for what was done after that was sent. payer: maker or carrier; debtor: its name, empty where nobody said it;
+    debtor_key: the same for all claims on one debtor. what: repair, exchange or return. parts: [{"id", "label",
+    "quantity", "price"}]. deeds: what it claims, deed by deed, as making.Deed has it. amount, accepted, price: minor units."""
 
     __tablename__ = "supplier_claims"
     __table_args__ = (
+        UniqueConstraint("ticket_id", "round"),
         Index(None, "store_id", "paid_at", "made_at"),
         Index(None, "paid_at", "made_at"),
         CheckConstraint("payer in ('maker', 'carrier')", name="payer_known"),
@@ -42,7 +46,8 @@ class SupplierClaim(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
     ticket_number: Mapped[str] = mapped_column(key(16))
     payer: Mapped[str] = mapped_column(String(8))
     debtor: Mapped[Words] = mapped_column(Json, default=dict)
@@ -53,6 +58,7 @@ class SupplierClaim(Model):
     cause: Mapped[Words] = mapped_column(Json, default=dict)
     work: Mapped[str] = mapped_column(String(300), default="")
     parts: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    deeds: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
     amount: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     their_number: Mapped[str] = mapped_column(String(40), default="")
@@ -69,6 +75,11 @@ class SupplierClaim(Model):
     batch: Mapped[SupplierClaimBatch | None] = relationship(back_populates="claims")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody said who owes it."""
+        return self.debtor_key not in UNNAMED
 
     @property
     def is_sent(self) -> bool:

@@ -13,12 +13,13 @@ from counter.access import managers
 from counter.clock import now
 from counter.extensions import db
 from counter.history import models as history
+from counter.languages import words
 from counter.operations.beginning import deeds_on
 from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
-from counter.supplier_claims import answering, exporting, listing, making, sending, wording
-from counter.supplier_claims.forms import AnswerForm, ChosenForm, ClaimForm, CorrectionForm
+from counter.supplier_claims import answering, exporting, listing, making, naming, sending, wording
+from counter.supplier_claims.forms import AnswerForm, ChosenForm, ClaimForm, CorrectionForm, NamingForm
 from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
 
 blueprint = Blueprint("supplier_claims", __name__)
@@ -27,30 +28,49 @@ NOT_TO_SEND = {
     sending.NothingChosen: _("Tick what goes into the list."),
     sending.SentAlready: _("Somebody has just sent one of these. Look at the list again."),
     sending.SeveralDebtors: _("A list goes to one debtor. Choose whose it is first."),
+    sending.NobodyNamed: _(
+        "Of one of these nobody said who owes it. Name the brand or the carrier first, then send it."
+    ),
     sending.NothingOwed: _("Of one of these nobody said how much is owed. Open it and say so."),
+}
+NOT_TO_NAME = {
+    making.SentAlready: _("Somebody has just sent one of these. Look at the list again."),
+    making.NamedAlready: _("Somebody has just said who owes one of these. Look at the list again."),
+    making.SeveralPayers: _("A brand and a carrier are not one debtor. Tick those of one of them."),
 }
 
 
 @blueprint.get("/supplier-claims")
 @managers
-def index() -> Any:
-    return listed()
+def index(debtor: str = "") -> Any:
+    """debtor: where the page is the answer to a deed."""
+    return listed(key=debtor)
 
 
-def listed(status: int = 200, trouble: Any = None) -> Any:
-    """Of all stores of the person, or of one; of all debtors, or of one; open or settled."""
+def listed(status: int = 200, trouble: Any = None, form: NamingForm | None = None, key: str = "") -> Any:
+    """Of all stores of the person, or of one; of all debtors, or of one; open or settled. form: the naming, as it came back."""
     mine = None if current_user.sees_all else current_user.store_ids
     stores = listing.stores(mine)
     store = next((one for one in stores if str(one.id) == request.values.get("store")), None)
     asked = mine if store is None else (store.id,)
     debtors = listing.debtors(asked, now())
-    debtor = next((one for one in debtors if one.key == request.values.get("debtor")), None)
+    key = key or request.values.get("debtor", "")
+    debtor = next((one for one in debtors if one.key == key), None)
     is_settled = request.values.get("group") == "settled"
     rows = listing.claims(asked, debtor.key if debtor and not is_settled else "", is_settled)
+    unnamed = [] if is_settled else [one for one in rows if not one.is_named and one.stage == "made"]
     return render(
         "supplier_claims/index.html", status=status, debtors=debtors, debtor=debtor, rows=rows, stores=stores,
-        store=store, is_settled=is_settled, trouble=trouble, wording=wording, at=now(),
+        store=store, is_settled=is_settled, trouble=trouble, wording=wording, at=now(), unnamed=unnamed,
+        naming=form or NamingForm(formdata=None), names=names_for(*{one.payer for one in unnamed}),
+        ticked=request.form.getlist("claim"),
     )  # fmt: skip
+
+
+def names_for(*payers: str) -> list[str]:
+    """What is offered where a debtor is typed."""
+    mine = None if current_user.sees_all else current_user.store_ids
+    return sorted({words(one) for one in naming.known(*payers, store_ids=mine)}) if payers else []
 
 
 @blueprint.post("/supplier-claims/batches")
@@ -64,6 +84,23 @@ def create_batch() -> Any:
     return done("supplier_claims.show_batch", number=batch.id)
 
 
+@blueprint.post("/supplier-claims/namings")
+@managers
+@once
+def create_naming() -> Any:
+    form = NamingForm()
+    if not form.validate():
+        return listed(422, form=form)
+    claims = listing.chosen(form.numbers)
+    if not claims:
+        return listed(422, _("Tick what is owed by them."), form)
+    try:
+        key = making.name(claims, form.debtor.data or "", current_user, now())
+    except tuple(NOT_TO_NAME) as trouble:
+        return listed(422, NOT_TO_NAME[type(trouble)], form)
+    return done("supplier_claims.index", debtor=key)
+
+
 def batch_of(number: int) -> SupplierClaimBatch:
     loaded = selectinload(SupplierClaimBatch.claims).joinedload(SupplierClaim.store)
     found: SupplierClaimBatch | None = db.session.scalar(listing.batches(number).options(loaded))
@@ -75,7 +112,14 @@ def batch_of(number: int) -> SupplierClaimBatch:
 def show_batch(number: int) -> Any:
     batch = batch_of(number)
     total = sum(claim.amount for claim in batch.claims)
-    return render("supplier_claims/batch.html", batch=batch, total=total, wording=wording)
+    return render("supplier_claims/batch.html", batch=batch, total=total, out=out_of(batch), wording=wording)
+
+
+def out_of(batch: SupplierClaimBatch) -> list[history.HistoryEntry]:
+    """What was taken out of it since, as far as the person sees its stores."""
+    mine = None if current_user.sees_all else current_user.store_ids
+    entries = history.of(batch, "withdraw")
+    return [one for one in entries if mine is None or one.changes["store_id"][0] in mine]
 
 
 @blueprint.get("/supplier-claims/batches/<int:number>/list.csv")
@@ -105,7 +149,7 @@ def shown(claim: SupplierClaim, status: int = 200, trouble: Any = None, **forms:
     )
     return render(
         "supplier_claims/show.html", status=status, claim=claim, trouble=trouble, wording=wording, entries=entries,
-        has_list=has_list, **(fresh | forms),
+        has_list=has_list, names=names_for(claim.payer) if claim.stage == "made" else [], **(fresh | forms),
     )  # fmt: skip
 
 
@@ -117,7 +161,9 @@ def in_hand(number: int) -> SupplierClaim:
     return find(SupplierClaim, number)
 
 
-TOO_LATE = {answering.NotThisStage: lambda name, form: {"status": 409, "trouble": STALE}}
+TOO_LATE = dict.fromkeys(
+    (answering.NotThisStage, sending.NotSent), lambda name, form: {"status": 409, "trouble": STALE}
+)
 on_a_claim = deeds_on(in_hand, shown, STALE, "supplier_claims.show", TOO_LATE)
 
 
@@ -164,3 +210,11 @@ def pay(claim: SupplierClaim, form: ClaimForm) -> Any:
 @on_a_claim("reopening", lambda claim: ClaimForm())
 def take_back(claim: SupplierClaim, form: ClaimForm) -> Any:
     answering.take_back(claim, current_user, now())
+
+
+@blueprint.post("/supplier-claims/<int:number>/withdrawal")
+@managers
+@once
+@on_a_claim("withdrawal", lambda claim: ClaimForm())
+def withdraw(claim: SupplierClaim, form: ClaimForm) -> Any:
+    sending.withdraw(claim, current_user, now())

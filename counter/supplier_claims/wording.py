@@ -15,7 +15,7 @@ WHAT = {"repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money bac
 PAYERS = {"maker": _("Brand"), "carrier": _("Carrier")}
 VERBS = {
     "make": _("made the claim"), "correct": _("put it right"), "replace": _("added what was done since"), "send": _("sent it"), "answer": _("noted the answer"),
-    "pay": _("noted the money"), "take_back": _("took the last entry back"),
+    "pay": _("noted the money"), "take_back": _("took the last entry back"), "withdraw": _("took it out of its list"), "name": _("said who owes it"),
 }  # fmt: skip
 
 

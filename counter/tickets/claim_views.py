@@ -148,7 +148,11 @@ def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
             "trouble": _("The old one or the new one is not where the exchange put it. Bring it back first.")
         }
     except making.SentAlready:
-        return {"trouble": _("It was claimed back already; whoever pays was told of the exchange.")}
+        return {
+            "trouble": _(
+                "It was claimed back already; whoever pays was told of the exchange. First a manager takes the claim out of its list."
+            )
+        }
     except repairing.HereAlready:
         return {"trouble": _("It was left again meanwhile, with another ticket. Hand it back there first.")}
     except issuing.SerialHasCard as taken:

@@ -10,17 +10,17 @@ from typing import Any
 
 from flask_babel import gettext
 
-from counter import amounts
 from counter.catalog.models import Product
 from counter.columns import Words
 from counter.extensions import db
-from counter.supplier_claims import making
+from counter.supplier_claims import listing, making
 from counter.supplier_claims.models import SupplierClaim
-from counter.tickets import kinds, owing
+from counter.tickets import kinds, owing, states
 from counter.tickets.models import Ticket
-from counter.warranty.models import CardLine
+from counter.warranty.models import CardLine, Repair
 
 PAYERS = ("maker", "carrier")
+GIVEN = ("ready", "collected")  # how it stood where it was closed with what was decided given
 NEEDS_ASKING = "goodwill"  # is the store's own gift, unless a manager says so
 
 
@@ -28,23 +28,35 @@ class NothingToClaim(ValueError):
     """The customer has nothing yet, or the store or the customer bears it."""
 
 
+class ClaimedAlready(ValueError):
+    """Nothing is more than what its claims tell."""
+
+
 def claim_back(
     ticket: Ticket, by: Any, at: datetime, serials: Sequence[str] | None = None
 ) -> SupplierClaim | None:
-    """Once the customer has what they were owed. serials: those of what was given back, where the card has others by now."""
+    """Once the customer has what they were owed; None where nobody else bears it, or it is claimed already. serials: those of
+    what was given back, where the card has others by now."""
     if ticket.verdict != "covered" or payer_of(ticket) is None:
         return None
     return making.make(owed(ticket, serials), by, at)
 
 
 def ask_for(ticket: Ticket, by: Any, at: datetime) -> SupplierClaim:
-    """A manager claims what was given as goodwill. Raises NothingToClaim."""
-    if not may_ask(ticket):
+    """A manager claims what was given as goodwill. Raises NothingToClaim, ClaimedAlready."""
+    if not is_askable(ticket):
         raise NothingToClaim
-    return making.make(owed(ticket, None), by, at)
+    claim = making.make(owed(ticket, None), by, at)
+    if claim is None:
+        raise ClaimedAlready
+    return claim
 
 
 def may_ask(ticket: Ticket) -> bool:
+    return is_askable(ticket) and making.more(owed(ticket, None), listing.of_ticket(ticket.id)) is not None
+
+
+def is_askable(ticket: Ticket) -> bool:
     return bool(
         ticket.verdict == NEEDS_ASKING and (ticket.collected_at or ticket.closed_at) and payer_of(ticket)
     )
@@ -61,26 +73,51 @@ def is_given(ticket: Ticket) -> bool:
     if ticket.remedy in owing.MONEY:
         return ticket.refunded_at is not None
     if ticket.remedy == "exchange":
-        made = ticket.line.repairs if ticket.line else ()
-        return any(
-            one.kind == "exchange" and one.ticket == ticket.number and one.withdrawn_at is None
-            for one in made
-        )
+        return exchange_of(ticket) is not None
     return ticket.remedy == "repair"
 
 
+def since(ticket: Ticket) -> datetime:
+    """When its round began: it was opened, or opened again after what was decided was given. What was fitted before it was
+    given up belongs to the next one."""
+    was, began = "", [ticket.opened_at]
+    steps = [step for step in ticket.steps if step.code in states.NEXT]
+    if steps and steps[-1].code == "closed":
+        steps.pop()
+    for step in steps:
+        if step.code == "closed" and was in GIVEN:
+            began.append(step.at)
+        was = step.code
+    return began[-1]
+
+
+def exchange_of(ticket: Ticket) -> Repair | None:
+    """That stands, of this round."""
+    mine = [one for one in ticket.line.repairs if one.ticket == ticket.number] if ticket.line else []
+    standing = [one for one in mine if one.kind == "exchange" and one.withdrawn_at is None]
+    of_round = [one for one in standing if one.noted_at >= since(ticket)]
+    return max(of_round, key=lambda one: one.id, default=None)
+
+
 def owed(ticket: Ticket, serials: Sequence[str] | None) -> making.Owed:
-    payer, line = payer_of(ticket), ticket.line
+    payer, line, began = payer_of(ticket), ticket.line, since(ticket)
     if payer is None:
         raise NothingToClaim
     product = db.session.get(Product, line.product_id) if line and line.product_id else None
     brand: Words = dict(product.brand or {}) if product and payer == "maker" else {}
     cause = kinds.of_version(ticket.playbook_version_id).causes[ticket.cause]["label"]
-    parts = [{"label": one.label, "quantity": one.quantity, "price": one.price} for one in ticket.parts_used]
+    parts: list[making.Part] = [
+        {"id": one.id, "label": one.label, "quantity": one.quantity, "price": one.price}
+        for one in ticket.parts_used
+        if one.at >= began
+    ]
+    made = exchange_of(ticket) if ticket.remedy == "exchange" else None
+    is_money = ticket.remedy in owing.MONEY
     return making.Owed(
         ticket_id=ticket.id, ticket_number=ticket.number, store_id=ticket.store_id, payer=payer, debtor=brand,
-        what="return" if ticket.remedy in owing.MONEY else ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=work_of(ticket), parts=parts,
-        serials=serials_of(line) if serials is None else serials, amount=amount_of(ticket, product),
+        what="return" if is_money else ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=work_of(ticket),
+        serials=serials_of(line) if serials is None else serials, parts=parts, fitted=[one.id for one in ticket.parts_used],
+        exchange=made.id if made else None, price=price_of(ticket, product), paid_back=(ticket.refund or 0) if is_money else 0,
         currency=ticket.store.currency,
     )  # fmt: skip
 
@@ -96,12 +133,9 @@ def serials_of(line: CardLine | None) -> list[str]:
     return [one.value for one in line.identifiers] if line else []
 
 
-def amount_of(ticket: Ticket, product: Product | None) -> int:
-    """Minor units: the money that went back, the price of the thing that was given, else the parts. A manager puts it right
-    before it is sent."""
-    if ticket.remedy in owing.MONEY:
-        return ticket.refund or 0
-    if ticket.remedy == "exchange" and ticket.is_of_the_thing:
-        facts = ticket.line.facts if ticket.line else {}
-        return int(facts.get("price") or (product.price if product else 0))
-    return min(amounts.MOST, sum(part.total for part in ticket.parts_used))
+def price_of(ticket: Ticket, product: Product | None) -> int:
+    """Minor units: of the thing that was given; of a part of it nobody knows, a manager says it before it is sent."""
+    if ticket.remedy != "exchange" or not ticket.is_of_the_thing:
+        return 0
+    facts = ticket.line.facts if ticket.line else {}
+    return int(facts.get("price") or (product.price if product else 0))

@@ -103,7 +103,9 @@ def close(
     if answer:
         stepping.tell(ticket, answer, by, at)
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because
-    is_repaired = ticket.remedy == "repair" and any(step.code == "ready" for step in ticket.steps)
+    began = claiming.since(ticket)
+    is_ready = any(step.code == "ready" and step.at >= began for step in ticket.steps)
+    is_repaired = ticket.remedy == "repair" and is_ready
     stepping.arrive(ticket, "closed", because, by, at)
     ticket.closed_at, ticket.closed_by, ticket.is_here = at, by.person_id, False
     ticket.help_store_id = None

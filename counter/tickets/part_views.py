@@ -55,4 +55,6 @@ def claim_back(ticket: Ticket, form: DeedForm) -> Any:
         claiming.ask_for(ticket, current_user, now())
     except claiming.NothingToClaim:
         return {"trouble": _("Nobody else bears the cost of this, or the customer does not have it yet.")}
+    except claiming.ClaimedAlready:
+        return {"trouble": _("It was claimed back already.")}
     return None

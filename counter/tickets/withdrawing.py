@@ -51,7 +51,7 @@ def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     if any(one.is_here for one in line.repairs):
         raise repairing.HereAlready
     issuing.refuse_known([before for before, _ in made.swapped.values() if before])
-    claim = making.drop(ticket.id, "exchange", by, made.noted_at, at)
+    claim = making.drop(ticket.id, made.id, by, at)
     if ticket.is_of_the_thing:
         put_back(ticket, made, by, at)
     if ticket.collected_at is not None:
