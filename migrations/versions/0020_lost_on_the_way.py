@@ -6,7 +6,7 @@ from alembic import op
 from counter.columns import Instant
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

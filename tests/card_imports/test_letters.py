@@ -5,7 +5,7 @@ import io
 import pytest
 from flask_babel import force_locale
 
-from counter import letters, tables
+from counter import tables
 from tests.card_imports import files
 from tests.support.answers import said
 from tests.support.queries import counted
@@ -89,11 +89,6 @@ def test_what_is_broken_is_not_read_as_something_else(app, data):
     with app.app_context(), force_locale("en"), pytest.raises(tables.FileTrouble) as caught:
         found(data)
     assert "letters of this file" in str(caught.value.sentence)
-
-
-def test_a_kind_is_counted_of_a_hundred():
-    for place in (1, 2, 3):
-        assert 95 < sum(kind[place] for kind in letters.KINDS) < 105
 
 
 @pytest.fixture
