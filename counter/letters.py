@@ -14,7 +14,10 @@ NAMES = {
     WESTERN: _("Western (Windows-1252)"),
 }
 AT_ONCE = 1 << 20  # bytes
-ENOUGH, LONGEST = 1 << 17, 1 << 16  # bytes of lines that aren't plain, and of one line: what follows says the same
+ENOUGH, LONGEST = (
+    1 << 17,
+    1 << 16,
+)  # bytes of lines that aren't plain, and of one line: what follows says the same
 CHAOS = 0.5  # French in capitals is like chaos; what is read in letters of a wrong kind is far more so
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 HIGH = bytes(range(0x80, 0x100))
