@@ -26,7 +26,7 @@ class Stamp:
 class State:
     """stamps: the latest first. quote: minor units, while the customer's word on it is waited for. place, how: as
     whereabouts() says; taken_in: the store whose ticket it is, with its own money and hours; is_elsewhere: it is not the
-    card's."""
+    card's. is_lost: they are called about it."""
 
     number: str
     kind: Words
@@ -40,6 +40,7 @@ class State:
     how: str
     taken_in: Store
     is_elsewhere: bool
+    is_lost: bool
 
     @property
     def now(self) -> Words:
@@ -63,14 +64,14 @@ def state_of(ticket: Ticket, card: Card) -> State:
     return State(
         numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], stamps[::-1], ticket.is_open,
         ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None, refused,
-        *whereabouts(ticket, card), ticket.store, ticket.store_id != card.store_id,
+        *whereabouts(ticket, card), ticket.store, ticket.store_id != card.store_id, ticket.lost is not None,
     )  # fmt: skip
 
 
 def whereabouts(ticket: Ticket, card: Card) -> tuple[Words | None, str]:
     """(a store that is not the card's, how it has to do with it): to, where the thing is on its way there; at, where it is
     there; from, where somebody comes from there."""
-    if not ticket.is_open:
+    if not ticket.is_open or ticket.lost is not None:
         return None, ""
     if ticket.travel is not None:
         return db.session.get_one(Store, ticket.travel.to_store_id).name, "to"

@@ -14,7 +14,7 @@ from counter.languages import money
 from counter.sales.models import Payment, Sale, SaleLine
 from counter.sales.trouble import Trouble
 from counter.stores.models import Store
-from counter.tickets import claiming, clocks, exchanging, owing, stepping
+from counter.tickets import claiming, clocks, exchanging, losing, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import covering, promises, refunds, remedies, repairing, returning, waiting
 from counter.warranty.models import CardLine
@@ -194,10 +194,14 @@ def refund(
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
-        if ticket.lost is None:
-            many = ticket.line.quantity
+        many = ticket.line.quantity
+        if lost := losing.of_thing(ticket):
+            losing.make_good(lost, many, at)
+        else:
             exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place, many)
         returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
+    elif ticket.lost:
+        losing.make_good(ticket.lost, 1, at)
     ticket.refund = (ticket.refund or 0) + amount
     ticket.refunded_at, ticket.collected_at, ticket.is_here = at, at, False
     stepping.arrive(ticket, "collected", "", by, at)

@@ -99,7 +99,7 @@ def decide(
     given.sort(key=lambda one: (one.provisos, -one.until.toordinal(), keeps_for_use(ticket, one)))
     if remedy == "exchange" and ticket.line is None:
         raise NothingToExchange
-    if ticket.lost is not None and ticket.is_here and (remedy not in AMENDS or verdict == "not_covered"):
+    if ticket.lost is not None and (remedy not in AMENDS or verdict == "not_covered"):
         raise IsLost
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from counter.catalog.models import Product
 from counter.extensions import db
 from counter.history.models import note
-from counter.stock.models import Serial, Unit
+from counter.stock.models import Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
-from counter.tickets import claiming, clocks, kinds, owing, stepping
+from counter.tickets import claiming, clocks, kinds, losing, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -84,7 +83,9 @@ def swap_stock(
             move(ticket.store_id, product.id, 1, "shelf", "sold", reason, at, by.person_id)
     except (UnitIsElsewhere, NothingLeft):
         raise NoneOnShelf from None
-    if ticket.lost is None:
+    if lost := losing.of_thing(ticket):
+        losing.make_good(lost, 1, at)
+    else:
         take_in_old(ticket, line, reason, by, at)
     return {one.kind: one.value for one in unit.serials} if unit is not None else serials
 
@@ -114,14 +115,8 @@ def take_in_old(
     """What the customer gave back. A thing that was never in this stock comes in from outside."""
     if line.product_id is None:
         return
-    old = unit_of(line)
+    old = losing.unit_of(line)
     if old is not None and old.store_id == ticket.store_id and old.place == "sold":
         move(ticket.store_id, old.product_id, 1, "sold", place, reason, at, by.person_id, old)
     else:
         move(ticket.store_id, line.product_id, quantity, "outside", place, reason, at, by.person_id)
-
-
-def unit_of(line: CardLine) -> Unit | None:
-    values = [each.value for each in line.identifiers]
-    held = select(Serial.unit_id).where(Serial.value.in_(values))
-    return db.session.scalar(select(Unit).where(Unit.id.in_(held)).order_by(Unit.id).limit(1))

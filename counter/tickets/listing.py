@@ -19,6 +19,7 @@ from counter.tickets import clocks, kinds, travelling
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
+LOST: Words = {"zh": "途中丢失", "en": "Lost on the way"}
 # Where they stand, as a counter sees it: whose move is it?
 GROUPS = {
     "ours": ("received", "appointed", "dispatched", "visited", "inspected", "in_repair", "back"),
@@ -129,7 +130,7 @@ def select_rows() -> Any:
     home, place = aliased(Store), aliased(Store)
     asked = select(
         Ticket, Customer.name, CardLine.label, TicketMark.due_at, TicketMark.mark, TicketMark.label, home.name,
-        place.name, travelling.is_travelling(),
+        place.name, travelling.is_travelling(), travelling.is_lost(),
     ).join(home, home.id == Ticket.store_id).join(place, place.id == Ticket.with_store_id)  # fmt: skip
     asked = asked.join(Customer, Customer.id == Ticket.customer_id)
     asked = asked.outerjoin(CardLine, CardLine.id == Ticket.line_id)
@@ -137,10 +138,10 @@ def select_rows() -> Any:
 
 
 def a_row(row: Any) -> Row:
-    ticket, name, thing, due_at, mark, label, home, place, is_travelling = row
+    ticket, name, thing, due_at, mark, label, home, place, is_travelling, is_lost = row
     book = kinds.of_version(ticket.playbook_version_id)
     return Row(
-        ticket.id, ticket.number, book.kinds[ticket.kind]["label"], book.label(ticket.kind, ticket.state), ticket.state,
+        ticket.id, ticket.number, book.kinds[ticket.kind]["label"], LOST if is_lost else book.label(ticket.kind, ticket.state), ticket.state,
         mask_name(name), thing, ticket.words, ticket.opened_at, ticket.closed_at, due_at, mark, label,
         ticket.is_paused, ticket.store_id, home, ticket.with_store_id, place, is_travelling,
     )  # fmt: skip

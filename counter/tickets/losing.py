@@ -1,16 +1,18 @@
 """A thing that was sent never arrives: somebody says that it is lost, so that its customer is not left waiting; and it may turn
-up again.
+up again, wherever.
 
-Who has a thing in keeping answers for it (Civil Code of China, art. 784): its store gives another one, or the money.
+Who has a thing in keeping answers for it (Civil Code of China, art. 784): its store gives another one, or the money. From
+then on it is a matter of the stock alone.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from counter.extensions import db
-from counter.history import models as history
+from counter.columns import Instant
+from counter.extensions import Model, db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import move
@@ -24,6 +26,32 @@ HEARS_WITHIN, RISES = (
     timedelta(hours=2),
     timedelta(hours=24),
 )  # in the shop's hours: so soon its customer is told
+STANDS = "inspected"  # where its ticket waits for what is decided
+
+
+class TicketLoss(Model):
+    """What was sent and never arrived. part: of which the ticket told, before the whole was owed; unit_id: the very one of
+    the stock, where it is in its books; made_good_at: since when its customer has another one, or the money."""
+
+    __tablename__ = "ticket_losses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("ticket_transfers.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    because: Mapped[str] = mapped_column(String(300))
+    part: Mapped[str | None] = mapped_column(String(40))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    quantity: Mapped[int] = mapped_column(default=1)
+    made_good_at: Mapped[datetime | None] = mapped_column(Instant)
+    found_at: Mapped[datetime | None] = mapped_column(Instant)
+    found_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
+    transfer: Mapped[TicketTransfer] = relationship(back_populates="loss")
+    unit: Mapped[Unit | None] = relationship()
+
+    @property
+    def is_owed(self) -> bool:
+        return self.made_good_at is None and self.found_at is None
 
 
 class NotToLose(ValueError):
@@ -40,27 +68,35 @@ class NotLateYet(NotToLose):
 
 def lose(travel: TicketTransfer, because: str, by: Any, at: datetime) -> None:
     """Its ticket is again in the hands of the store that took it in, which owes the customer a whole thing, whatever was
-    wrong with it. Raises NotToLose."""
+    wrong with it: what was decided before stands only where it gives that. Raises NotToLose."""
     if not travel.is_on_way:
         raise NotOnItsWay
     if travel.late_at > at:
         raise NotLateYet
     ticket = travel.ticket
-    travel.lost_at, travel.lost_because, travel.on_way = at, because, None
+    gives_all = ticket.is_of_the_thing and ticket.is_free and ticket.remedy in AMENDS
+    unit = unit_of(ticket.line) if ticket.line else None
+    travel.lost_at, travel.on_way = at, None
+    travel.loss = TicketLoss(at=at, by=by.person_id, because=because, part=ticket.part, unit=unit)
     end_marks(ticket, by, at)
-    ticket.with_store_id = ticket.store_id
+    ticket.with_store_id, ticket.part, ticket.state = ticket.store_id, None, standing(ticket, travel)
     clocks.hand_on(ticket)
     until = after(at, HEARS_WITHIN, clocks.doors_of(ticket.store), SHOP)
     clocks.begin(ticket, TicketMark.UPDATE, until, RISES, ticket.store_id, SHOP)
     ticket.steps.append(TicketStep(code=TicketStep.LOST, words=because, at=at, person_id=by.person_id))
+    changes = {} if gives_all else decide_anew(ticket, at)
+    note(by, "lose", ticket, at, {"is_on_way": [True, False], **changes})
+
+
+def standing(ticket: Ticket, travel: TicketTransfer) -> str:
     walked = kinds.of_version(ticket.playbook_version_id).walked(ticket.kind)
-    ticket.state = "inspected" if "inspected" in walked else travel.was
-    part, ticket.part = ticket.part, None
-    changes = {"is_on_way": [True, False], "part": [part, None]}
-    if ticket.remedy not in AMENDS or not ticket.is_free:
-        changes |= closing.forget_decision(ticket)
-        limits.agree(ticket, at)
-    note(by, "lose", ticket, at, changes)
+    return STANDS if STANDS in walked else travel.was
+
+
+def decide_anew(ticket: Ticket, at: datetime) -> dict[str, list[Any]]:
+    changes = closing.forget_decision(ticket)
+    limits.agree(ticket, at)
+    return changes
 
 
 def end_marks(ticket: Ticket, by: Any, at: datetime) -> None:
@@ -68,46 +104,57 @@ def end_marks(ticket: Ticket, by: Any, at: datetime) -> None:
         clocks.set_mark(ticket, name, by, at)
 
 
-def find(lost: TicketTransfer, store_id: int, by: Any, at: datetime) -> None:
-    """It turned up at one of its two ends. Whose customer has another one by now, or the money, is the store's own."""
-    ticket = lost.ticket
-    is_owed = ticket.is_open and ticket.is_here
-    has_left = store_id != lost.from_store_id
-    lost.lost_at = None
-    if has_left:
-        lost.in_at, lost.in_by = at, by.person_id
-    else:
-        lost.withdrawn_at = at
-    note(by, "find", ticket, at, {"store_id": [None, store_id]})
-    if not is_owed:
-        take_into_stock(ticket, store_id, by, at)
-        return
-    told = history.last(ticket, "lose")
-    ticket.part = told.changes["part"][0] if told else ticket.part
-    ticket.with_store_id = store_id
-    clocks.hand_on(ticket)
+def missing(ticket: Ticket) -> TicketLoss | None:
+    """What nobody found yet, be it made good or not."""
+    found = (one.loss for one in ticket.transfers if one.lost_at is not None)
+    return next((loss for loss in found if loss is not None and loss.found_at is None), None)
+
+
+def of_thing(ticket: Ticket) -> TicketLoss | None:
+    """The loss that what is given on the ticket makes good: its own, or one that another ticket of the same thing had."""
+    if ticket.line_id is None:
+        return ticket.lost
+    asked = select(TicketLoss).join(TicketTransfer, TicketTransfer.id == TicketLoss.transfer_id)
+    asked = asked.join(Ticket, Ticket.id == TicketTransfer.ticket_id).where(Ticket.line_id == ticket.line_id)
+    asked = asked.where(TicketLoss.made_good_at.is_(None), TicketLoss.found_at.is_(None))
+    return db.session.scalar(asked.order_by(TicketLoss.id).limit(1))
+
+
+def make_good(loss: TicketLoss, quantity: int, at: datetime) -> None:
+    """Its customer has as many others, or their money."""
+    loss.made_good_at, loss.quantity = at, quantity
+    loss.transfer.ticket.is_here = False
+
+
+def find(loss: TicketLoss, store_id: int, by: Any, at: datetime) -> None:
+    """It turned up. Whose customer was made good is the store's own; else it goes on, and what was decided because of the
+    loss is decided anew."""
+    travel, ticket = loss.transfer, loss.transfer.ticket
+    loss.found_at, loss.found_store_id = at, store_id
     ticket.steps.append(TicketStep(code=TicketStep.FOUND, at=at, person_id=by.person_id))
-    is_home = store_id == ticket.store_id
-    stepping.arrive(ticket, lost.was if not has_left else "back" if is_home else "sent", "", by, at)
-
-
-def take_into_stock(ticket: Ticket, store_id: int, by: Any, at: datetime) -> None:
-    """To be looked at, where it turned up."""
-    line = ticket.line
-    if line is None or line.product_id is None:
+    if loss.made_good_at is not None:
+        take_into_stock(loss, ticket, store_id, by, at)
+        note(by, "find", ticket, at, {"store_id": [None, store_id]})
         return
-    unit, reason = unit_of(ticket, line), f"found {ticket.number}"
+    was_told, ticket.part, ticket.with_store_id = ticket.decided_at, loss.part, store_id
+    changes = decide_anew(ticket, at) if was_told and was_told >= loss.at else {}
+    clocks.hand_on(ticket)
+    is_home, has_left = store_id == ticket.store_id, store_id != travel.from_store_id
+    stepping.arrive(ticket, travel.was if not has_left else "back" if is_home else "sent", "", by, at)
+    note(by, "find", ticket, at, {"store_id": [None, store_id], **changes})
+
+
+def take_into_stock(loss: TicketLoss, ticket: Ticket, store_id: int, by: Any, at: datetime) -> None:
+    """To be looked at, where it turned up."""
+    line, unit, reason = ticket.line, loss.unit, f"found {ticket.number}"
     if unit is not None and (unit.store_id, unit.place) == (store_id, "sold"):
         move(store_id, unit.product_id, 1, "sold", "repair", reason, at, by.person_id, unit)
-    else:
-        move(store_id, line.product_id, line.quantity, "outside", "repair", reason, at, by.person_id)
+    elif line is not None and line.product_id is not None:
+        move(store_id, line.product_id, loss.quantity, "outside", "repair", reason, at, by.person_id)
 
 
-def unit_of(ticket: Ticket, line: CardLine) -> Unit | None:
-    """The very one that was lost: its serials were the card's before an exchange."""
-    values = [one.value for one in line.identifiers]
-    for made in line.repairs:
-        if made.ticket == ticket.number and made.kind == "exchange" and made.withdrawn_at is None:
-            values = [before for before, _ in made.swapped.values() if before] or values
+def unit_of(line: CardLine) -> Unit | None:
+    """The very one of the stock, by what its card says."""
+    values = [each.value for each in line.identifiers]
     held = select(Serial.unit_id).where(Serial.value.in_(values))
     return db.session.scalar(select(Unit).where(Unit.id.in_(held)).order_by(Unit.id).limit(1))

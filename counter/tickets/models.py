@@ -4,6 +4,7 @@ Its steps are the stamps of its way; its marks are what was promised for it, eac
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,9 +29,6 @@ class Ticket(Model):
     __table_args__ = (
         Index(None, "store_id", "closed_at", "opened_at"),
         Index(None, "with_store_id", "closed_at"),
-        Index(None, "help_store_id"),
-        Index(None, "card_id"),
-        Index(None, "opened_at"),
         CheckConstraint("verdict in ('', 'covered', 'goodwill', 'not_covered')", name="verdict_known"),
         CheckConstraint("quote is null or quote >= 0", name="quote_not_negative"),
         CheckConstraint("satisfaction is null or satisfaction between 1 and 5", name="satisfaction_of_five"),
@@ -39,10 +37,10 @@ class Ticket(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
     with_store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
-    help_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
+    help_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"), index=True)
     number: Mapped[str] = mapped_column(key(16), unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
-    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"), index=True)
     line_id: Mapped[int | None] = mapped_column(ForeignKey("card_lines.id"), index=True)
     callback_id: Mapped[int | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
     playbook_version_id: Mapped[int] = mapped_column(ForeignKey("playbook_versions.id"))
@@ -83,7 +81,7 @@ class Ticket(Model):
     work: Mapped[str] = mapped_column(String(300), default="")
     opinion: Mapped[str] = mapped_column(String(500), default="")
     satisfaction: Mapped[int | None]
-    opened_at: Mapped[datetime] = mapped_column(Instant)
+    opened_at: Mapped[datetime] = mapped_column(Instant, index=True)
     opened_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     paused_at: Mapped[datetime | None] = mapped_column(Instant)
     collected_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -131,9 +129,10 @@ class Ticket(Model):
         return next((one for one in self.transfers if one.is_on_way), None)
 
     @property
-    def lost(self) -> "TicketTransfer | None":
-        """The way on which the thing was lost, while nobody found it."""
-        return next((one for one in self.transfers if one.lost_at is not None), None)
+    def lost(self) -> Any:
+        """The TicketLoss that its customer is still owed something for."""
+        found = (one.loss for one in self.transfers if one.lost_at is not None)
+        return next((loss for loss in found if loss is not None and loss.is_owed), None)
 
     @property
     def is_away(self) -> bool:
@@ -259,6 +258,9 @@ class Parcel(Model):
     )
 
 
+ENDS = ("in_at is not null", "withdrawn_at is not null", "lost_at is not null")
+
+
 class TicketTransfer(Model):
     """A ticket's thing on its way: scanned out at one store, scanned in at the other, or taken back where it did not leave, or
     given up as lost until it is found. on_way is 1 until then, null afterwards, so that a thing is on one way at most. was:
@@ -271,10 +273,7 @@ class TicketTransfer(Model):
         Index(None, "to_store_id", "on_way"),
         CheckConstraint("on_way is null or on_way = 1", name="on_way_or_not"),
         CheckConstraint("from_store_id <> to_store_id", name="to_another_store"),
-        CheckConstraint(
-            "(on_way is null) = (in_at is not null or withdrawn_at is not null or lost_at is not null)",
-            name="ends_by_a_scan",
-        ),
+        CheckConstraint(f"(on_way is null) = ({' or '.join(ENDS)})", name="ends_by_a_scan"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -290,10 +289,10 @@ class TicketTransfer(Model):
     in_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     lost_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
-    lost_because: Mapped[str] = mapped_column(String(300), default="")
     on_way: Mapped[int | None]
     ticket: Mapped[Ticket] = relationship(back_populates="transfers")
     parcel: Mapped[Parcel] = relationship(back_populates="transfers")
+    loss: Mapped[Any] = relationship("TicketLoss", back_populates="transfer", uselist=False)
 
     @property
     def is_on_way(self) -> bool:

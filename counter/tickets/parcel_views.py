@@ -33,7 +33,7 @@ UNFIT = {
 @blueprint.get("/transfers")
 @staff
 def on_the_way() -> Any:
-    """arrived: the ticket that was scanned in just now."""
+    """arrived: the ticket that was scanned in just now; found: what was given up as lost, and made good."""
     return waiting(ArrivalForm(formdata=None))
 
 
@@ -44,7 +44,7 @@ def waiting(form: ArrivalForm, status: int = 200, trouble: Any = None, again: An
     return render(
         "tickets/on_the_way.html", status=status, form=form, at=now(), trouble=trouble, again=again, arrived=arrived,
         coming=[one for one in found if one.is_ours_to_take], left=[one for one in found if not one.is_ours_to_take],
-        of_parcel=numbers.of_parcel, lost=lost,
+        of_parcel=numbers.of_parcel, lost=lost, is_found=status == 200 and "found" in request.args,
     )  # fmt: skip
 
 
@@ -73,8 +73,8 @@ def create_arrival() -> Any:
         return waiting(form, again=ticket)
     except (sending.WrongPlace, sending.NothingHandedIn) as wrong:
         return waiting(form, 422, trouble=misplaced(ticket, wrong))
-    is_ours = ticket.with_store_id == current_user.store.id
-    return done("tickets.on_the_way", arrived=ticket.id if is_ours else None)
+    is_ours = ticket.is_here and ticket.with_store_id == current_user.store.id
+    return done("tickets.on_the_way", **({"arrived": ticket.id} if is_ours else {"found": 1}))
 
 
 def misplaced(ticket: Ticket, wrong: sending.NotToSend) -> str:

@@ -107,13 +107,15 @@ def send(ticket: Ticket, parcel: Parcel, by: Any, at: datetime) -> TicketTransfe
 
 
 def take_in(ticket: Ticket, store_id: int, by: Any, at: datetime) -> None:
-    """Scanned in; what was lost is found by it. Raises HereAlready, NothingHandedIn, WrongPlace."""
-    travel, lost = ticket.travel, ticket.lost
-    if lost is not None and store_id in (lost.from_store_id, lost.to_store_id):
-        losing.find(lost, store_id, by, at)
+    """Scanned in; what was lost is found by it, wherever that is. Raises HereAlready, NothingHandedIn, WrongPlace."""
+    travel, loss = ticket.travel, losing.missing(ticket)
+    if (
+        travel is None
+        and loss is not None
+        and not (ticket.is_here and ticket.with_store_id == store_id and not loss.is_owed)
+    ):
+        losing.find(loss, store_id, by, at)
         return
-    if lost is not None:
-        raise WrongPlace(lost.to_store_id, is_on_way=True)
     if travel is None:
         if not ticket.is_here or not ticket.is_open:
             raise NothingHandedIn(ticket.store_id)

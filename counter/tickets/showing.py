@@ -103,7 +103,7 @@ def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked
     if fresh:
         form.fault.data = ticket.fault
     if fresh and ticket.lost is not None:
-        form.verdict.data, form.remedy.data = "goodwill", "exchange"
+        form.verdict.data, form.remedy.data = "goodwill", "exchange" if ticket.line else "return"
     elif fresh and ticket.kind in wording.REMEDIES:
         form.remedy.data = ticket.kind
     return form

@@ -14,6 +14,7 @@ from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
 from counter.stores.models import Store
+from counter.tickets.losing import TicketLoss
 from counter.tickets.models import Parcel, Ticket, TicketTransfer
 from counter.warranty.models import CardLine
 
@@ -45,43 +46,57 @@ class Travel:
         return int((at - self.out_at).total_seconds() // 60)
 
 
+def is_lost() -> Any:
+    """Whether its customer is still owed something for it."""
+    owed = TicketLoss.made_good_at.is_(None), TicketLoss.found_at.is_(None)
+    mine = TicketTransfer.ticket_id == Ticket.id, TicketTransfer.lost_at.is_not(None)
+    return exists().where(*mine, TicketLoss.transfer_id == TicketTransfer.id, *owed)
+
+
 def is_travelling() -> Any:
     return exists().where(TicketTransfer.ticket_id == Ticket.id, TicketTransfer.on_way == 1)
 
 
 def of_store(store_id: int, limit: int = 200) -> list[Travel]:
     """From or to it, the longest on its way first."""
-    asked = between_stores(store_id).where(TicketTransfer.on_way == 1)
+    asked = between_stores(store_id, or_(*ends_at(store_id))).where(TicketTransfer.on_way == 1)
     return rows_of(asked.order_by(TicketTransfer.out_at, TicketTransfer.id).limit(limit), store_id)
 
 
 def lost_of(store_id: int, limit: int = 50) -> list[Travel]:
-    """From or to it, and never arrived; the latest first."""
-    asked = between_stores(store_id).where(TicketTransfer.lost_at.is_not(None))
+    """Of it, or from or to it, and found by nobody yet; the latest first."""
+    lost = select(TicketLoss.transfer_id).where(TicketLoss.found_at.is_(None))
+    asked = between_stores(store_id, or_(*ends_at(store_id), Ticket.store_id == store_id))
+    asked = asked.where(TicketTransfer.lost_at.is_not(None), TicketTransfer.id.in_(lost))
     return rows_of(asked.order_by(TicketTransfer.lost_at.desc(), TicketTransfer.id).limit(limit), store_id)
 
 
-def between_stores(store_id: int) -> Any:
+def ends_at(store_id: int) -> tuple[Any, Any]:
+    return TicketTransfer.from_store_id == store_id, TicketTransfer.to_store_id == store_id
+
+
+def between_stores(store_id: int, ends: Any) -> Any:
     start, end = aliased(Store), aliased(Store)
     asked: Any = select(
-        TicketTransfer, Ticket.number, CardLine.label, Customer.name, start.name, end.name, Ticket.store_id
-    )
+        TicketTransfer, Ticket.number, CardLine.label, Customer.name, start.name, end.name, Ticket.store_id,
+        TicketLoss.because,
+    )  # fmt: skip
     asked = asked.join(Ticket, Ticket.id == TicketTransfer.ticket_id)
     asked = asked.join(Customer, Customer.id == Ticket.customer_id)
     asked = asked.outerjoin(CardLine, CardLine.id == Ticket.line_id)
+    asked = asked.outerjoin(TicketLoss, TicketLoss.transfer_id == TicketTransfer.id)
     asked = asked.join(start, start.id == TicketTransfer.from_store_id)
     asked = asked.join(end, end.id == TicketTransfer.to_store_id)
-    ends = or_(TicketTransfer.from_store_id == store_id, TicketTransfer.to_store_id == store_id)
     return asked.where(ends)
 
 
 def rows_of(asked: Any, store_id: int) -> list[Travel]:
     return [
         Travel(
-            one.id, one.parcel_id, one.ticket_id, number, thing, mask_name(name), begins, ends_at,
-            one.to_store_id == store_id, one.out_at, one.late_at, home_id, one.lost_at, one.lost_because,
+            one.id, one.parcel_id, one.ticket_id, number, thing, mask_name(name), begins, finishes,
+            one.to_store_id == store_id, one.out_at, one.late_at, home_id, one.lost_at, because or "",
         )
-        for one, number, thing, name, begins, ends_at, home_id in db.session.execute(asked)
+        for one, number, thing, name, begins, finishes, home_id, because in db.session.execute(asked)
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from counter.history.models import note
 from counter.stock.models import Movement, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, move
 from counter.supplier_claims import making
-from counter.tickets import exchanging, states, stepping
+from counter.tickets import exchanging, losing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import issuing, repairing
 from counter.warranty.models import Repair
@@ -51,17 +51,28 @@ def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     if any(one.is_here for one in line.repairs):
         raise repairing.HereAlready
     issuing.refuse_known([before for before, _ in made.swapped.values() if before])
+    loss = made_good_by(ticket, made)
+    if loss is not None and loss.found_at is not None:
+        raise GoneMeanwhile
     claim = making.drop(ticket.id, made.id, by, at)
     if ticket.is_of_the_thing:
         put_back(ticket, made, by, at)
     if ticket.collected_at is not None:
         ended = goes_on(ticket, made)
         ticket.is_here = any(one.ticket == ticket.number for one in ended)
+    if loss is not None:
+        loss.made_good_at, loss.transfer.ticket.is_here = None, True
     repairing.withdraw(made, by, at)
     changes = {"repair": [made.id, None], "claim": [claim, None]}
     note(by, "withdraw_exchange", ticket, at, changes, {"because": [None, because]}, ticket.customer_id)
     if ticket.collected_at is not None:
         go_back(ticket, because, by, at)
+
+
+def made_good_by(ticket: Ticket, made: Repair) -> Any:
+    """The loss that this very exchange made good."""
+    losses = (one.loss for one in ticket.transfers if one.lost_at is not None)
+    return next((loss for loss in losses if loss and loss.made_good_at == made.noted_at), None)
 
 
 def goes_on(ticket: Ticket, made: Repair) -> list[Repair]:
@@ -81,7 +92,8 @@ def go_back(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
             mark.set_at = mark.set_by = None
     ticket.collected_at = None
     codes = [step.code for step in ticket.steps if step.code in states.NEXT and step.code != "collected"]
-    stepping.arrive(ticket, codes[-1] if codes else "received", because, by, at)
+    state = losing.STANDS if ticket.lost else codes[-1] if codes else "received"
+    stepping.arrive(ticket, state, because, by, at)
 
 
 def put_back(ticket: Ticket, made: Repair, by: Any, at: datetime) -> None:

@@ -16,6 +16,7 @@ TABLES = {
     "products": ("products", "trade = (select playbook_code from stores where id = :store)"),
     "card-imports": ("card_imports", "store_id = :store"),
     "supplier-claims": ("supplier_claims", "store_id = :store"),
+    "transfers": ("ticket_transfers", "from_store_id = :store or to_store_id = :store"),
     "batches": ("supplier_claim_batches", "store_id = :store"),
     "serial-batches": ("serial_batches", "store_id = :store"),
     "recalls": ("recalls", "1 = 1"),

@@ -59,7 +59,7 @@ class Three(RuleBasedStateMachine):
         was_refused = self.refused(
             sending.take_in, self.things[thing], self.stores[code].id, self.me, self.at
         )
-        is_right = code in (self.lost[thing] or (end,))
+        is_right = bool(self.lost[thing]) or code == end
         assert was_refused is not is_right
         if is_right:
             self.model[thing], self.lost[thing] = (code, None), None
@@ -107,7 +107,9 @@ class Three(RuleBasedStateMachine):
             place = "NM"
             for one in ticket.transfers:
                 assert self.stores[place].id == one.from_store_id  # it leaves where it arrived
-                if one.in_at is not None:
+                if one.loss is not None and one.loss.found_at is not None:
+                    place = next(c for c, store in self.stores.items() if store.id == one.loss.found_store_id)
+                elif one.in_at is not None:
                     place = next(code for code, store in self.stores.items() if store.id == one.to_store_id)
                 else:
                     assert one.withdrawn_at is not None or one is ticket.transfers[-1]

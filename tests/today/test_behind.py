@@ -33,11 +33,11 @@ def test_an_old_claim_is_its_managers_then_the_centre_s_then_the_hub_s_then_head
     network.a_network()
     claims.repaired()
     said = [("NM store", 1, 38000)]
-    for me, days in ((claims.manager(), 60), (manager("CC", "cen"), 67), (manager("HU", "hub"), 74)):
+    for me, days in ((claims.manager(), 61), (manager("CC", "cen"), 68), (manager("HU", "hub"), 75)):
         assert seen(me, days - 1) == [] and seen(me, days) == said, me.store.code
     head = cards.by("dee")
     head.sees_all = True
-    assert seen(head, 80) == [] and seen(head, 81) == said
+    assert seen(head, 81) == [] and seen(head, 82) == said
     assert seen(cards.by("ann"), 200) == []  # an assistant has none to chase
 
 
