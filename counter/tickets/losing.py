@@ -8,17 +8,16 @@ then on it is a matter of the stock alone.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import select
 
-from counter.columns import Instant
-from counter.extensions import Model, db
+from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import move
 from counter.tickets import clocks, closing, kinds, limits, stepping
 from counter.tickets.deciding import AMENDS
 from counter.tickets.hours import SHOP, after
+from counter.tickets.losses import TicketLoss
 from counter.tickets.models import Ticket, TicketMark, TicketStep, TicketTransfer
 from counter.warranty.models import CardLine
 
@@ -27,31 +26,6 @@ HEARS_WITHIN, RISES = (
     timedelta(hours=24),
 )  # in the shop's hours: so soon its customer is told
 STANDS = "inspected"  # where its ticket waits for what is decided
-
-
-class TicketLoss(Model):
-    """What was sent and never arrived. part: of which the ticket told, before the whole was owed; unit_id: the very one of
-    the stock, where it is in its books; made_good_at: since when its customer has another one, or the money."""
-
-    __tablename__ = "ticket_losses"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    transfer_id: Mapped[int] = mapped_column(ForeignKey("ticket_transfers.id"), unique=True)
-    at: Mapped[datetime] = mapped_column(Instant)
-    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    because: Mapped[str] = mapped_column(String(300))
-    part: Mapped[str | None] = mapped_column(String(40))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    quantity: Mapped[int] = mapped_column(default=1)
-    made_good_at: Mapped[datetime | None] = mapped_column(Instant)
-    found_at: Mapped[datetime | None] = mapped_column(Instant)
-    found_store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"))
-    transfer: Mapped[TicketTransfer] = relationship(back_populates="loss")
-    unit: Mapped[Unit | None] = relationship()
-
-    @property
-    def is_owed(self) -> bool:
-        return self.made_good_at is None and self.found_at is None
 
 
 class NotToLose(ValueError):

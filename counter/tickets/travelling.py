@@ -14,7 +14,7 @@ from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.tickets.losing import TicketLoss
+from counter.tickets.losses import TicketLoss
 from counter.tickets.models import Parcel, Ticket, TicketTransfer
 from counter.warranty.models import CardLine
 

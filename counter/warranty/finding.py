@@ -130,8 +130,8 @@ def scope_of(person: Any) -> str:
 
 
 def shape_of(ranges: Sequence[Range]) -> str:
-    """One letter a range: e for an exact key, b for all that begin so."""
-    return "".join("e" if high is None else "b" for _, high in ranges)
+    """One letter a range: e for an exact key, b for all that begin so, r where none is so by itself."""
+    return "".join("e" if high is None else "r" if low.startswith("4") else "b" for low, high in ranges)
 
 
 def values_of(ranges: Sequence[Range], person: Any, day: date) -> dict[str, Any]:
@@ -194,6 +194,10 @@ def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> A
     for place, letter in enumerate(shape):
         if letter == "n":
             branches.append(stretch(place, KEY.c.value.in_(NEAR), scope, only))
+            continue
+        if letter == "r":
+            within = and_(KEY.c.value >= bindparam(f"low{place}"), KEY.c.value < bindparam(f"high{place}"))
+            branches.append(stretch(place, within, scope, only))
             continue
         exact = KEY.c.value == bindparam(f"low{place}")
         branches.append(stretch(place, exact, scope, only, newest_first=True))

@@ -1,7 +1,8 @@
 """The look-up box: under which keys a card is filed, and which of them a typed text asks for.
 
 A key is a kind letter and a value, compared byte by byte:
-    p+8613800138000   a phone      48000  its last four digits      n陈晓明  a name, a part of it, its pinyin or initials
+    p+8613800138000   a phone      n陈晓明  a name, a part of it, its pinyin or initials
+    48000310083168    a phone's last four digits as they are typed, then those before them, the last one first
     s8157323024510 94 a serial or IMEI, reversed, so that its last digits are a prefix
     cNMF4K2WA         a card number                                 iA1023   an invoice number
 What is typed is asked as exact keys and as ranges of keys; the text decides by its shape alone.
@@ -73,7 +74,12 @@ def keys_of(card: Filed, region: str = "CN", area_code: str | None = None) -> se
 
 
 def phone_keys(e164: str) -> set[str]:
-    return {"p" + e164, "4" + e164[-4:]}
+    return {"p" + e164, end_key(e164.lstrip("+"))}
+
+
+def end_key(digits: str) -> str:
+    """So that the last four, a beginning of them, or more than four are all the beginning of a key."""
+    return "4" + digits[-4:] + digits[:-4][::-1]
 
 
 def name_keys(name: str) -> set[str]:
@@ -142,15 +148,18 @@ def _is_whole(key: str, is_exact: bool) -> bool:
 def _few_digits(code: str) -> Probe:
     if len(code) < 2:
         return Probe("none")
-    last_four: Range = ("4" + code, None) if len(code) == 4 else _from("4" + code)
-    return _probe(
-        "last4" if len(code) == 4 else "digits", [last_four, _tail(code), (invoice_key(code), None)]
-    )
+    ranges = [_from("4" + code), _tail(code), (invoice_key(code), None)]
+    return _probe("last4" if len(code) == 4 else "digits", ranges)
 
 
 def _many_digits(code: str, text: str, region: str, phone: str | None) -> Probe:
-    """Part of a phone, the end of a serial, or a card or invoice number."""
-    ranges = [_from("p" + _beginning(code, text, region)), _tail(code), _from(invoice_key(code))]
+    """The beginning of a phone or its end, the end of a serial, or a card or invoice number."""
+    ranges = [
+        _from("p" + _beginning(code, text, region)),
+        _from(end_key(code)),
+        _tail(code),
+        _from(invoice_key(code)),
+    ]
     if card := _card(code):
         ranges.append(card)
     if len(code) in (14, 16):

@@ -104,7 +104,6 @@ def test_the_own_store_and_head_office_see_it_as_ever(card, ann, dee, kind, q):
         "YQX20B7H3K9",
         "NMF2223H",
         "2223G",
-        "00138000",
     )
     for visitor in (ann, dee):
         text = ask(visitor, q)

@@ -34,6 +34,11 @@ def finds(text, card=CHEN):
         "８０００",
         "尾号8000",
         "800",
+        "38000",
+        "0138000",
+        "13 8000",
+        "尾号138000",
+        "3800138000",
         "13800",
         "138 0013 80",
         "+86 138 00",
@@ -101,7 +106,7 @@ def test_a_whole_phone_is_one_exact_key(text):
 
 def test_four_digits_are_the_last_four_of_a_phone_first_and_then_the_end_of_a_serial():
     assert probes("8000").kind == "last4"
-    assert probes("8000").ranges[:2] == (("48000", None), ("s0008", "s0009"))
+    assert probes("8000").ranges[:2] == (("48000", "48001"), ("s0008", "s0009"))
 
 
 def test_a_whole_imei_is_one_exact_key():
