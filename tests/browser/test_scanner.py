@@ -200,6 +200,35 @@ def test_a_hand_scanner_leads_on_from_field_to_field_and_sends_nothing(tablet, l
     assert here.page.url.endswith("/warranty-cards/new")
 
 
+def scan_at(here, code):
+    """A hand scanner, wherever the page's focus is."""
+    here.page.evaluate("document.activeElement.blur()")
+    here.page.keyboard.type(code, delay=2)
+    here.page.keyboard.press("Enter")
+
+
+def test_a_hand_scanner_works_anywhere_and_loses_nothing_that_was_typed(tablet, live):
+    here = tablet(live, "en")
+    sign_in(here)
+    here.go("/today")
+    scan_at(here, "NMF-2223-G")
+    expect(here.page).to_have_url(re.compile("/warranty-cards/search$"))
+    expect(here.page.locator("#q")).to_have_value("NMF-2223-G")
+    here.go("/warranty-cards/new")
+    scan_at(here, IMEI)
+    expect(here.page.locator("#imei1")).to_have_value(IMEI)
+    scan_at(here, SECOND)
+    expect(here.page.locator("#imei2")).to_have_value(SECOND)
+    here.go("/warranty-cards/1/transfer")
+    here.page.locator("[name=name]").fill("Somebody")
+    scan_at(here, "NMF-2223-G")
+    expect(here.page.locator("[name=name]")).to_have_value("Somebody")
+    here.page.locator("h1").first.click()
+    here.page.keyboard.type("quickly by hand", delay=120)
+    here.page.keyboard.press("Enter")
+    assert here.page.url.endswith("/transfer")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_on_a_phone_every_act_of_a_card_is_in_sight(tablet, live, language):
     here = tablet(live, language, "phone")
