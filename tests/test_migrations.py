@@ -1,6 +1,6 @@
 """The migrations make what the models say, CHECKs included (alembic's own comparison does not see those)."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,13 @@ from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
 from counter.recalls import remedying
 from counter.recalls.models import Recall
-from counter.tickets import deciding, losing
+from counter.tickets import deciding
 from counter.warranty.models import Card, CardLine, Coverage, Identifier, LookupKey, Repair
 from counter.warranty.voiding import void
 from tests import factories
 from tests.recalls import recalls
 from tests.supplier_claims import claims, rounds
-from tests.tickets import network, tickets
+from tests.tickets import tickets
 from tests.warranty import cards
 
 pytestmark = pytest.mark.slow
@@ -284,19 +284,3 @@ def test_cards_that_are_there_learn_on_which_day_their_main_part_ends(fresh):
         assert [tuple(row) for row in db.session.execute(asked)] == kept
         assert [ends_on and ends_on.isoformat() for _, ends_on in kept] == ["2027-11-12", "2027-11-12", None]
         db.session.rollback()
-
-
-def test_what_was_lost_on_the_way_did_not_leave_as_older_books_say_it(fresh):
-    prepare(fresh)
-    with fresh.app_context():
-        factories.load_ground()
-        factories.shops()
-        network.a_network()
-        me, at, ticket = cards.by(), factories.NOW, tickets.a_ticket(cards.a_card())
-        network.carried(ticket, "CC", me, at)
-        losing.lose(ticket.travel, "找不到", me, at + timedelta(days=30))
-        db.session.commit()
-        downgrade(directory=FOLDER, revision="0019")
-        upgrade(directory=FOLDER)
-        (way,) = tickets.the_ticket(ticket.id).transfers
-        assert (way.on_way, way.lost_at, way.withdrawn_at) == (None, None, at + timedelta(days=30))

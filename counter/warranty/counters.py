@@ -47,6 +47,7 @@ def opened(reckoning: Reckoning, found: Sequence[End], facts: Mapping[str, Any])
                     label=line["label"],
                     source=policy["source"],
                     policy_label=policy["label"],
+                    policy_note=policy.get("note"),
                     length="term",
                     window=line["id"],
                     asks=tuple(conditions.unknown_facts(condition, facts)),

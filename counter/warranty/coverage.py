@@ -92,6 +92,7 @@ def _term_end(reckoning: Reckoning, term: Term) -> End:
         label=term.label or policy["label"],
         source=policy["source"],
         policy_label=policy["label"],
+        policy_note=policy.get("note"),
         length=term.length,
         faults=term.faults,
         doubts=tuple(sorted(doubts)),
@@ -132,6 +133,7 @@ def _windows(
                 label=span.label(line.get("label") or policy["label"]),
                 source=policy["source"],
                 policy_label=policy["label"],
+                policy_note=policy.get("note"),
                 length=line["to"],
                 window=line["id"],
                 faults=span.faults,
@@ -240,6 +242,7 @@ def _as_lent(asked: Reckoning, law: Policy, end: End) -> End:
         is_provisional=bool(doubts & MOVING),
         source=law["source"],
         policy_label=law["label"],
+        policy_note=law.get("note"),
         doubts=tuple(sorted(doubts)),
         lent_by=end.policy,
     )
@@ -262,6 +265,7 @@ def _reaching(window: End, term: End) -> End:
         is_provisional=term.is_provisional,
         source=term.source,
         policy_label=term.policy_label,
+        policy_note=term.policy_note,
         doubts=term.doubts,
         lent_by=term.lent_by,
     )

@@ -166,6 +166,7 @@ def told(
         CLAUSE.c.part,
         CLAUSE.c.kind,
         CLAUSE.c.remedies,
+        CLAUSE.c.is_provisional,
         COVER.c.starts_on,
         COVER.c.ends_on,
     )

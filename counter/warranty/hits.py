@@ -28,11 +28,12 @@ WINDOWS = ("return", "exchange")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a part, its bar, its last day in words."""
+    """One line of the table: a part, its bar, its last day in words, whether that may yet move."""
 
     label: str
     bar: bars.Bar
     ends: str
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Span:
     part: str
     starts_on: date
     ends_on: date
+    is_provisional: bool = False
 
 
 def hits_of(found: Found, typed: str, today: date, spoken: Said) -> list[Hit]:
@@ -222,7 +224,7 @@ def spans_of(line: Sequence[Any]) -> list[Span]:
     for row in line:
         if row.kind != "term":
             continue
-        span = Span(row.part, row.starts_on, row.ends_on)
+        span = Span(row.part, row.starts_on, row.ends_on, bool(row.is_provisional))
         if row.part not in found or found[row.part].ends_on < span.ends_on:
             found[row.part] = span
     return list(found.values())
@@ -235,9 +237,9 @@ def longest(spans: Sequence[Span]) -> Span:
 def row_of(label: str, span: Span, today: date, scale: float, spoken: Said) -> Row:
     drawn = bars.bar(span.starts_on, span.ends_on, today, scale)
     if drawn.tone == "left":
-        return Row(label, drawn, spoken.until(span.ends_on))
+        return Row(label, drawn, spoken.until(span.ends_on), span.is_provisional)
     if drawn.tone == "soon":
-        return Row(label, drawn, spoken.left((span.ends_on - today).days))
+        return Row(label, drawn, spoken.left((span.ends_on - today).days), span.is_provisional)
     return Row(label, drawn, spoken.ended(span.ends_on, today))
 
 

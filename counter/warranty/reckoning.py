@@ -21,6 +21,7 @@ class End:
     kind: `term` (cover of a part), `window` (a time for some remedies). raw_ends_on: before it moves off a rest day.
     ends_on: None where nothing is promised (length none) or the policy is silent (length not_stated). asks: facts
     that have to hold and are not known yet. lent_by: the policy whose term this is, where a law lends only its effects.
+    policy_note: what is not sure about the policy, or may be longer elsewhere.
     doubts: rest_days, under_repair, start, sources, repair_time, replaced_unit, replaced_part, repaired_part,
     window_after_exchange.
     """
@@ -46,6 +47,7 @@ class End:
     doubts: tuple[str, ...] = ()
     note: Mapping[str, str] | None = None
     lent_by: str | None = None
+    policy_note: Mapping[str, str] | None = None
 
     def plain(self) -> dict[str, Any]:
         """For a JSON column."""

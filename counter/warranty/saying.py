@@ -112,7 +112,7 @@ def said(language: str) -> Said:
     """language: the reader's, which is the one of this request."""
     words = {
         "today": _("Today"), "until": _("Until"), "part": _("Part"), "covered": _("What is covered"), "void": _("Void"),
-        "nothing": _("Nothing is covered today"), "return": _("Return"), "exchange": _("Exchange"),
+        "nothing": _("Nothing is covered today"), "return": _("Return"), "exchange": _("Exchange"), "for_now": _("for now"),
     }  # fmt: skip
     may = {
         "return": _("return"),

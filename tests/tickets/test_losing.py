@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, select
 
+from counter.cli import prepare
 from counter.extensions import db
 from counter.stock.models import Balance
+from counter.tickets import losing
 from counter.tickets.models import TicketTransfer
 from tests import factories
 from tests.support.answers import said
 from tests.support.at_once import at_once
+from tests.test_migrations import FOLDER
 from tests.tickets import network, tickets
 from tests.tickets.network import scan, send, shown, where
+from tests.warranty import cards
 
 pytestmark = pytest.mark.usefixtures("shop", "monday")
 WORDS = {"because": "问过快递站和苏州中心，都没有"}
@@ -153,3 +158,20 @@ def test_a_scan_at_the_other_end_and_a_loss_at_once_agree(visit, sent, is_late):
     ticket = tickets.the_ticket(sent.id)
     assert answers[1].status_code == 303  # found, if it was said to be lost first
     assert ticket.lost is None and where(sent.id)[:2] == ("CC", False)
+
+
+@pytest.mark.slow
+def test_what_was_lost_on_the_way_did_not_leave_as_older_books_say_it(fresh):
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        network.a_network()
+        me, at, ticket = cards.by(), factories.NOW, tickets.a_ticket(cards.a_card())
+        network.carried(ticket, "CC", me, at)
+        losing.lose(ticket.travel, "找不到", me, at + timedelta(days=30))
+        db.session.commit()
+        downgrade(directory=FOLDER, revision="0019")
+        upgrade(directory=FOLDER)
+        (way,) = tickets.the_ticket(ticket.id).transfers
+        assert (way.on_way, way.lost_at, way.withdrawn_at) == (None, None, at + timedelta(days=30))
