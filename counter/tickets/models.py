@@ -169,12 +169,14 @@ class TicketPhoto(Model):
 
 
 class TicketPart(Model):
-    """A part that went into the thing. price: of one, in minor units, by the list; the verdict says who pays it."""
+    """A part that went into the thing. price: of one, in minor units, by the list; the verdict says who pays it. No id comes
+    twice: claims back keep them, of parts that were taken off, too."""
 
     __tablename__ = "ticket_parts"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("price >= 0", name="price_not_negative"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
