@@ -167,13 +167,13 @@ def off(one: Part, part: int) -> Part:
     return {**one, "is_off": True} if one["id"] == part else one
 
 
-def without_parts(deed: Deed) -> Deed | None:
-    """Without those that were taken off; None where nothing is left of it."""
+def without_parts(deed: Any) -> Any:
+    """A deed without those that were taken off; None where nothing is left of it."""
     gone = [part for part in deed["parts"] if part.get("is_off")]
     if not gone:
         return deed
     parts = [part for part in deed["parts"] if part not in gone]
-    left: Deed = {**deed, "parts": parts, "amount": max(0, deed["amount"] - sum_of(gone))}
+    left = {**deed, "parts": parts, "amount": max(0, deed["amount"] - sum_of(gone))}
     if sum_of(gone):
         left.pop("put_right", None)
     return left if parts or left["exchange"] or left["refunds"] or total_of([left]) else None
