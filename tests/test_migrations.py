@@ -20,7 +20,6 @@ from counter.warranty.models import Card, CardLine, Coverage, Identifier, Lookup
 from counter.warranty.voiding import void
 from tests import factories
 from tests.recalls import recalls
-from tests.supplier_claims import claims, rounds
 from tests.tickets import tickets
 from tests.warranty import cards
 
@@ -140,53 +139,6 @@ def test_calls_of_a_recall_that_are_open_end_when_the_thing_is_dealt_with(fresh)
             db.session.get(Recall, number), db.session.get(Card, card.id).lines[0], "repair", "", cards.by("bo"), factories.NOW
         )  # fmt: skip
         assert [one.outcome for one in recalls.the_calls(number)] == ["recall_remedied"]
-        db.session.rollback()
-
-
-def test_claims_back_that_are_there_know_what_they_claim_and_several_of_one_ticket_do_not_go_down(
-    fresh, caplog
-):
-    prepare(fresh)
-    with fresh.app_context():
-        factories.load_ground()
-        factories.shops()
-        here = rounds.Counter()
-        here.repair(38_000, 500)
-        here.again()
-        here.exchange()
-        other = claims.repaired("S9", at=here.later())
-        before = {one.ticket_id: (one.amount, one.parts, one.what) for one in here.claims()}
-        db.session.commit()
-        downgrade(directory=FOLDER, revision="0018")
-        upgrade(directory=FOLDER)
-        first, second = claims.the_claims()
-        assert {one.ticket_id: (one.amount, one.parts, one.what) for one in (first, second)} == before
-        assert (first.round, first.deeds[0]["amount"], second.ticket_id) == (1, first.amount, other.id)
-        assert first.deeds[0]["exchange"] and first.deeds[0]["parts"] == first.parts
-        here.ticket = tickets.the_ticket(here.ticket.id)
-        here.send()
-        here.claim()  # nothing twice
-        assert len(here.claims()) == 2
-        here.again()
-        here.repair(700)
-        db.session.commit()
-        assert [(one.round, one.amount) for one in claims.the_claims()] == [
-            (1, first.amount),
-            (1, 38_000),
-            (2, 700),
-        ]
-        number = here.ticket.number
-        db.session.rollback()
-        with pytest.raises(SystemExit):
-            downgrade(directory=FOLDER, revision="0018")
-        assert number in caplog.text
-        assert len(claims.the_claims()) == 3
-        db.session.rollback()
-        db.session.delete(claims.the_claims()[2])
-        db.session.commit()
-        downgrade(directory=FOLDER, revision="0018")
-        upgrade(directory=FOLDER)
-        assert len(claims.the_claims()) == 2
         db.session.rollback()
 
 

@@ -1,10 +1,10 @@
 """A claim back is made when the customer has what they were owed, and put right until it is sent. A ticket has one for each
 round: what is done after the debtor was told is claimed by a further one, and nothing twice."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import select
 
@@ -19,23 +19,28 @@ WEIGHT = ("repair", "exchange", "return")  # what several deeds together are cal
 
 
 class Part(TypedDict):
-    """Of a ticket. price: of one, in minor units."""
+    """Of a ticket. price: of one, in minor units. is_claimed: False where the amount of an older claim has no share of it;
+    is_off: taken off the ticket after the debtor was told of it."""
 
     id: int
     label: str
     quantity: int
     price: int
+    is_claimed: NotRequired[bool]
+    is_off: NotRequired[bool]
 
 
 class Deed(TypedDict):
     """What a claim claims of one deed of its ticket. exchange: of the card's repair record, None where nothing was
-    exchanged; money: that went back; amount: all of it, with the parts. Minor units."""
+    exchanged; refunds: the entries of the ticket's history that tell of money that went back; amount: all of it, with the
+    parts. put_right: what a manager said instead, while the claim told of nothing else. Minor units."""
 
     what: str
     exchange: int | None
-    money: int
+    refunds: list[int]
     parts: list[Part]
     amount: int
+    put_right: NotRequired[int]
     serials: list[str]
     work: str
     cause: Words
@@ -43,8 +48,8 @@ class Deed(TypedDict):
 
 @dataclass(frozen=True)
 class Owed:
-    """What a ticket says. parts: that were fitted in this round of it; fitted: the ids of all that are on it; exchange: the
-    one of this round, price: what it is worth; paid_back: all that went back on it by now. Minor units."""
+    """What a ticket says of this round of it. parts: that were fitted; exchange: price is what it is worth; refunds: how much
+    went back, by the entry of its history. Minor units."""
 
     ticket_id: int
     ticket_number: str
@@ -57,10 +62,9 @@ class Owed:
     cause: Words
     work: str
     parts: Sequence[Part]
-    fitted: Collection[int]
     exchange: int | None
     price: int
-    paid_back: int
+    refunds: Mapping[int, int]
     currency: str
 
 
@@ -81,11 +85,10 @@ def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim | None:
     one. None where nothing is more."""
     there = of_ticket(owed.ticket_id)
     last, deed = there[-1] if there else None, more(owed, there)
-    is_open = last is not None and not last.is_sent and last.payer == owed.payer
-    if last is not None and is_open and (deed or taken_out(last, owed.fitted)):
-        return replace(last, deed, owed.fitted, by, at)
     if deed is None:
         return None
+    if last is not None and not last.is_sent and last.payer == owed.payer:
+        return add(last, deed, by, at)
     claim = SupplierClaim(
         ticket_id=owed.ticket_id, ticket_number=owed.ticket_number, store_id=owed.store_id, payer=owed.payer,
         debtor=owed.debtor, debtor_key=naming.key_of(owed.payer, owed.debtor), thing=owed.thing, currency=owed.currency,
@@ -111,35 +114,29 @@ def more(owed: Owed, claims: Sequence[SupplierClaim]) -> Deed | None:
     known = {part["id"] for deed in told for part in deed["parts"]}
     parts = [part for part in owed.parts if part["id"] not in known]
     is_known = owed.exchange is None or owed.exchange in {deed["exchange"] for deed in told}
-    money = max(0, owed.paid_back - sum(deed["money"] for deed in told))
+    counted = {entry for deed in told for entry in deed["refunds"]}
+    money = {entry: amount for entry, amount in owed.refunds.items() if entry not in counted}
     if claims and not parts and is_known and not money:
         return None
     return {
-        "what": owed.what, "exchange": None if is_known else owed.exchange, "money": money, "parts": parts,
-        "amount": sum_of(parts) + (0 if is_known else owed.price) + money, "serials": list(owed.serials), "work": owed.work, "cause": owed.cause,
+        "what": owed.what, "exchange": None if is_known else owed.exchange, "refunds": list(money), "parts": parts,
+        "amount": sum_of(parts) + (0 if is_known else owed.price) + sum(money.values()), "serials": list(owed.serials), "work": owed.work, "cause": owed.cause,
     }  # fmt: skip
 
 
 def sum_of(parts: Sequence[Part]) -> int:
-    return sum(part["quantity"] * part["price"] for part in parts)
+    return sum(part["quantity"] * part["price"] for part in parts if part.get("is_claimed", True))
 
 
-def taken_out(claim: SupplierClaim, fitted: Collection[int]) -> list[Part]:
-    """Parts that are on the list of the ticket no more."""
-    return [part for deed in claim.deeds for part in deed["parts"] if part["id"] not in fitted]
+def total_of(deeds: Sequence[Any]) -> int:
+    return min(amounts.MOST, sum(deed.get("put_right", deed["amount"]) for deed in deeds))
 
 
-def replace(
-    claim: SupplierClaim, deed: Deed | None, fitted: Collection[int], by: Any, at: datetime
-) -> SupplierClaim:
-    """It tells of one deed more, and of a part that was taken off no longer. What a manager made of the rest stands."""
-    before, deeds = claim.amount, []
-    for one in claim.deeds:
-        parts = [part for part in one["parts"] if part["id"] in fitted]
-        deeds.append({**one, "parts": parts, "amount": one["amount"] - sum_of(one["parts"]) + sum_of(parts)})
-    less, plus = sum_of(taken_out(claim, fitted)), deed["amount"] if deed else 0
-    claim.amount = min(amounts.MOST, max(0, claim.amount - less) + plus)
-    tell(claim, [*deeds, deed] if deed else deeds)
+def add(claim: SupplierClaim, deed: Deed, by: Any, at: datetime) -> SupplierClaim:
+    """It tells of one deed more. What a manager made of the rest stands."""
+    before = claim.amount
+    claim.amount = min(amounts.MOST, before + deed["amount"])
+    tell(claim, [*claim.deeds, deed])
     note(by, "replace", claim, at, {"amount": [before, claim.amount]})
     return claim
 
@@ -152,24 +149,76 @@ def tell(claim: SupplierClaim, deeds: Sequence[Any]) -> None:
     claim.work, claim.cause = deeds[-1]["work"], deeds[-1]["cause"]
 
 
+def take_off(ticket_id: int, part: int, by: Any, at: datetime) -> list[int]:
+    """A part is on the ticket no more: what waits to be sent claims it no longer; what was sent keeps in mind that it went.
+    Gives the ids of the claims that told of it."""
+    told = []
+    for claim in of_ticket(ticket_id):
+        if all(one["id"] != part for deed in claim.deeds for one in deed["parts"]):
+            continue
+        told.append(claim.id)
+        claim.deeds = [{**deed, "parts": [off(one, part) for one in deed["parts"]]} for deed in claim.deeds]
+        if not claim.is_sent:
+            leave(claim, [one for one in map(without_parts, claim.deeds) if one], by, at)
+    return told
+
+
+def off(one: Part, part: int) -> Part:
+    return {**one, "is_off": True} if one["id"] == part else one
+
+
+def without_parts(deed: Any) -> Any:
+    """A deed without those that were taken off; None where nothing is left of it."""
+    gone = [part for part in deed["parts"] if part.get("is_off")]
+    if not gone:
+        return deed
+    parts = [part for part in deed["parts"] if part not in gone]
+    left = {**deed, "parts": parts, "amount": max(0, deed["amount"] - sum_of(gone))}
+    if sum_of(gone):
+        left.pop("put_right", None)
+    return left if parts or left["exchange"] or left["refunds"] or total_of([left]) else None
+
+
+def settle(claim: SupplierClaim, by: Any, at: datetime) -> None:
+    """It is in no list any more: the parts that went meanwhile go out of it. Where nothing is left, it stands at nothing."""
+    left = [one for one in map(without_parts, claim.deeds) if one]
+    if left != claim.deeds:
+        empty = {**claim.deeds[-1], "parts": [], "amount": 0}
+        empty.pop("put_right", None)
+        leave(claim, left or [empty], by, at)
+
+
+def leave(claim: SupplierClaim, deeds: Sequence[Any], by: Any, at: datetime) -> None:
+    """These of its deeds, at the sum of their own amounts: what a manager made of all of them is not to be divided. Where none
+    is left it goes."""
+    if not deeds:
+        db.session.delete(claim)
+        return
+    before, stood, put_right = claim.amount, total_of(claim.deeds), how_many(claim.deeds)
+    claim.amount = total_of(deeds)
+    tell(claim, deeds)
+    changes = {"amount": [before, claim.amount]}
+    if before == stood and put_right == how_many(deeds):
+        note(by, "take_out", claim, at, changes)
+    else:
+        note(by, "count_anew", claim, at, changes | {"put_right": [before, None]})
+
+
+def how_many(deeds: Sequence[Any]) -> int:
+    """Of them a manager put right."""
+    return sum("put_right" in deed for deed in deeds)
+
+
 def drop(ticket_id: int, exchange: int, by: Any, at: datetime) -> int | None:
     """The exchange, of the card's repair record, is taken back; gives the id of the claim that told of it. What other deeds
     of the ticket made stands. Raises SentAlready."""
-    there = of_ticket(ticket_id)
-    for claim in there:
-        gone = [deed for deed in claim.deeds if deed["exchange"] == exchange]
-        if not gone:
+    for claim in of_ticket(ticket_id):
+        rest = [deed for deed in claim.deeds if deed["exchange"] != exchange]
+        if len(rest) == len(claim.deeds):
             continue
         if claim.is_sent:
             raise SentAlready
-        rest = [deed for deed in claim.deeds if deed not in gone]
-        if not rest:
-            db.session.delete(claim)
-        else:
-            before = claim.amount
-            claim.amount = max(0, before - sum(deed["amount"] for deed in gone))
-            tell(claim, rest)
-            note(by, "correct", claim, at, {"amount": [before, claim.amount]})
+        leave(claim, rest, by, at)
         return claim.id
     return None
 
@@ -199,6 +248,8 @@ def correct(claim: SupplierClaim, debtor: str, amount: int, their_number: str, b
     names = claim.debtor if is_called(claim, debtor) else naming.words_of(debtor, claim.payer)
     if claim.is_sent and (amount != claim.amount or names != claim.debtor):
         raise SentAlready
+    if amount != claim.amount and len(claim.deeds) == 1:
+        claim.deeds = [{**claim.deeds[0], "put_right": amount}]
     claim.amount, claim.debtor, claim.their_number = amount, names, their_number
     claim.debtor_key = naming.key_of(claim.payer, names)
     after = [claim.amount, claim.debtor_key, claim.their_number]

@@ -6,6 +6,7 @@ from typing import Any
 
 from counter.extensions import db
 from counter.history.models import Told, note, note_all
+from counter.supplier_claims import making
 from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
 
 OUT = (
@@ -71,8 +72,8 @@ class NotSent(ValueError):
 
 
 def withdraw(claim: SupplierClaim, by: Any, at: datetime) -> None:
-    """Out of its list again, as if it had not been sent: by mistake, or to another debtor. The list tells of it. Raises
-    NotSent."""
+    """Out of its list again, as if it had not been sent: by mistake, or to another debtor. The list tells of it. Parts that
+    were taken off the ticket meanwhile it claims no longer. Raises NotSent."""
     batch = claim.batch
     if batch is None or not claim.is_sent or claim.is_answered:
         raise NotSent
@@ -80,3 +81,4 @@ def withdraw(claim: SupplierClaim, by: Any, at: datetime) -> None:
     claim.batch, claim.sent_at = None, None
     note(by, "withdraw", batch, at, {"claim": [claim.id, None]} | told)
     note(by, "withdraw", claim, at, {"batch": [batch.id, None]})
+    making.settle(claim, by, at)

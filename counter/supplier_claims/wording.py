@@ -16,6 +16,8 @@ PAYERS = {"maker": _("Brand"), "carrier": _("Carrier")}
 VERBS = {
     "make": _("made the claim"), "correct": _("put it right"), "replace": _("added what was done since"), "send": _("sent it"), "answer": _("noted the answer"),
     "pay": _("noted the money"), "take_back": _("took the last entry back"), "withdraw": _("took it out of its list"), "name": _("said who owes it"),
+    "take_out": _("took out what was taken back"),
+    "count_anew": _("took out what was taken back; the amount is the sum of what is left, no longer the one put right before"),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from counter.catalog.models import Product
 from counter.columns import Words
 from counter.extensions import db
+from counter.history import models as history
 from counter.supplier_claims import listing, making
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import kinds, owing, states
@@ -71,7 +72,7 @@ def payer_of(ticket: Ticket) -> str | None:
 def is_given(ticket: Ticket) -> bool:
     """Whether the customer has what was decided: a new one, their money. A repair is asked once it is handed back."""
     if ticket.remedy in owing.MONEY:
-        return ticket.refunded_at is not None
+        return ticket.refunded_at is not None and ticket.refunded_at >= since(ticket)
     if ticket.remedy == "exchange":
         return exchange_of(ticket) is not None
     return ticket.remedy == "repair"
@@ -116,10 +117,17 @@ def owed(ticket: Ticket, serials: Sequence[str] | None) -> making.Owed:
     return making.Owed(
         ticket_id=ticket.id, ticket_number=ticket.number, store_id=ticket.store_id, payer=payer, debtor=brand,
         what="return" if is_money else ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=work_of(ticket),
-        serials=serials_of(line) if serials is None else serials, parts=parts, fitted=[one.id for one in ticket.parts_used],
-        exchange=made.id if made else None, price=price_of(ticket, product), paid_back=(ticket.refund or 0) if is_money else 0,
+        serials=serials_of(line) if serials is None else serials, parts=parts,
+        exchange=made.id if made else None, price=price_of(ticket, product), refunds=refunds_of(ticket, began) if is_money else {},
         currency=ticket.store.currency,
     )  # fmt: skip
+
+
+def refunds_of(ticket: Ticket, began: datetime) -> dict[int, int]:
+    """How much went back since then, in minor units, by the entry that tells of it: what went back before was claimed, or was
+    the store's own gift."""
+    entries = [one for one in history.of(ticket, "refund") if one.at >= began]
+    return {one.id: int(one.changes["amount"]) for one in reversed(entries)}
 
 
 def work_of(ticket: Ticket) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from counter.extensions import db
 from counter.history.models import note
+from counter.supplier_claims import making
 from counter.tickets.models import Ticket, TicketPart
 
 
@@ -23,11 +24,14 @@ def add(ticket: Ticket, label: str, quantity: int, price: int, by: Any, at: date
 
 
 def remove(ticket: Ticket, part: TicketPart, by: Any, at: datetime) -> None:
-    """Raises OverAlready."""
+    """No claim back that waits to be sent claims it any longer. Raises OverAlready."""
     refuse_over(ticket)
+    told = making.take_off(ticket.id, part.id, by, at)
     ticket.parts_used.remove(part)
     db.session.delete(part)
-    note(by, "take_out", ticket, at, {"part": [part.label, None]})
+    note(
+        by, "take_out", ticket, at, {"part": [part.label, None]} | ({"claims": [told, None]} if told else {})
+    )
 
 
 def refuse_over(ticket: Ticket) -> None:

@@ -168,13 +168,13 @@ class TicketPhoto(Model):
 
 
 class TicketPart(Model):
-    """A part that went into the thing. price: of one, in minor units, by the list; the verdict says who pays it."""
+    """A part that went into the thing; no id comes twice. price: of one, in minor units, by the list; the verdict says who pays it."""
 
     __tablename__ = "ticket_parts"
     __table_args__ = (
-        CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("price >= 0", name="price_not_negative"),
-    )
+        CheckConstraint("quantity > 0", name="quantity_positive"), CheckConstraint("price >= 0", name="price_not_negative"),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from counter.extensions import db
+from counter.history.models import note
 from counter.supplier_claims import sending
 from counter.tickets import claiming, closing, deciding, exchanging, fitting, stepping, withdrawing
 from tests import factories
@@ -16,11 +17,11 @@ PHONE = 369_900
 class Counter:
     """Goes through rounds of one ticket by its deeds, and keeps what the store bore: in fen, and which parts."""
 
-    def __init__(self, verdict="covered"):
+    def __init__(self, verdict="covered", serial="OLD00001"):
         self.at, self.me, self.verdict = factories.NOW, claims.manager(), verdict
-        card = cards.a_card(product=claims.a_lark(), serials={"sn": "OLD00001"})
+        card = cards.a_card(product=claims.a_lark(), serials={"sn": serial})
         self.ticket = tickets.a_ticket(card, is_here=False, channel="phone", at=self.at)
-        self.bore, self.parts, self.made = 0, [], 0
+        self.bore, self.parts, self.made, self.off = 0, [], 0, {}
 
     def later(self):
         self.at += timedelta(minutes=7)
@@ -62,16 +63,44 @@ class Counter:
         withdrawing.withdraw(self.ticket, "扫错", self.me, self.later())
         self.bore -= PHONE
 
+    def take_off(self, part):
+        """What was sent claims it still, until it is out of its list."""
+        telling = [one for one in self.claims() if part.id in [each["id"] for each in one.parts]]
+        if telling and telling[0].is_sent:
+            self.off[part.id] = part.price
+        elif part.id in self.parts:
+            self.bore -= part.price
+            self.parts.remove(part.id)
+        fitting.remove(self.ticket, part, self.me, self.later())
+        db.session.flush()
+
+    def unlist(self, claim):
+        for number in {part["id"] for part in claim.parts} & set(self.off):
+            self.bore -= self.off.pop(number)
+            self.parts.remove(number)
+        sending.withdraw(claim, self.me, self.later())
+
+    def give(self, amount):
+        """The store's own gift, as long as nobody claims it."""
+        self.decide("price_reduction", verdict="goodwill")
+        self.pay_back(amount)
+
     def lower(self, amount):
-        """Money back, as selling does it: more of it each time. No rule of phones gives it, so it is decided as goodwill."""
+        """No rule of phones gives it, so it is decided as goodwill."""
         self.decide("price_reduction", verdict="goodwill")
         self.ticket.verdict = self.verdict
+        self.pay_back(amount)
+        self.claim()
+        self.bore += amount
+
+    def pay_back(self, amount):
+        """As selling does it: the ticket knows the sum of all that went back, its history each of it."""
         at = self.later()
         self.ticket.refund = (self.ticket.refund or 0) + amount
         self.ticket.refunded_at, self.ticket.collected_at = at, at
         stepping.arrive(self.ticket, "collected", "", self.me, at)
-        self.claim()
-        self.bore += amount
+        note(self.me, "refund", self.ticket, at, {"amount": amount, "method": "cash"})
+        claiming.claim_back(self.ticket, self.me, at)
 
     def claim(self):
         if self.verdict == "covered":
