@@ -1,6 +1,5 @@
 """What is asked when a ticket is opened, when it goes on, and when it ends."""
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -21,25 +20,13 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from counter import amounts
 from counter.forms import Form, at_most
 from counter.languages import words as in_words
+from counter.passcodes import no_passcode
 from counter.photos.forms import PhotosField, SignatureField
 from counter.tickets.wording import CHANNELS, METHODS, PRIORITIES, REMEDIES, SCORES, VERDICTS
-
-PASSCODE = re.compile(
-    r"(密码|口令|锁屏码|解锁码|图案锁|开机码|passcode|password|passwort|\bpin\b|unlock code)\D{0,8}\d{4,}",
-    re.I,
-)
 
 
 def choices(table: Any) -> list[Any]:
     return [SelectChoice(str(value), label) for value, label in table.items()]
-
-
-def no_passcode(form: Form, field: Any) -> None:
-    """The data-backup notice promises it; so it does not slip in with the words."""
-    if field.data and PASSCODE.search(field.data):
-        raise ValidationError(
-            _("A passcode is never written down. Leave it out; the customer unlocks it here.")
-        )
 
 
 class TicketForm(Form):
@@ -163,7 +150,9 @@ class TellForm(DeedForm):
 
 
 class PlanForm(DeedForm):
-    plan = TextAreaField(_("What will be done"), [InputRequired(_("What will be done?")), at_most(500)])
+    plan = TextAreaField(
+        _("What will be done"), [InputRequired(_("What will be done?")), at_most(500), no_passcode]
+    )
     on = DateField(_("By when"), [InputRequired(_("By which day?"))])
 
 
@@ -186,7 +175,7 @@ class DecisionForm(AmountForm):
         _("Who bears it"), [InputRequired(_("In or out of the guarantee?"))], choices=choices(VERDICTS)
     )
     remedy = RadioField(_("What is done"), [InputRequired(_("What is done?"))], choices=choices(REMEDIES))
-    reason = TextAreaField(_("Why"), [at_most(500)])
+    reason = TextAreaField(_("Why"), [at_most(500), no_passcode])
     quote = StringField(_("Price of the repair"), [at_most(60)])
 
     def validate_fault(self, field: Any) -> None:
@@ -203,7 +192,7 @@ class DecisionForm(AmountForm):
 
 
 class PartForm(AmountForm):
-    label = StringField(_("Part"), [InputRequired(_("Which part?")), at_most(80)])
+    label = StringField(_("Part"), [InputRequired(_("Which part?")), at_most(80), no_passcode])
     quantity = IntegerField(
         _("How many"), [InputRequired(_("How many?")), NumberRange(1, 99, _("Between 1 and 99."))], default=1
     )
@@ -245,12 +234,14 @@ class ExchangeForm(DeedForm):
 
 class WithdrawalForm(DeedForm):
     because = StringField(
-        _("What happened?"), [InputRequired(_("Say what happened.")), at_most(300)], id="withdrawal"
+        _("What happened?"),
+        [InputRequired(_("Say what happened.")), at_most(300), no_passcode],
+        id="withdrawal",
     )
 
 
 class CollectionForm(DeedForm):
-    work = StringField(_("What was done"), [at_most(300)])
+    work = StringField(_("What was done"), [at_most(300), no_passcode])
     method = SelectField(_("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="")
 
 
@@ -264,8 +255,8 @@ class ClosingForm(DeedForm):
     satisfaction = RadioField(
         _("How content is the customer?"), [Optional()], choices=choices(SCORES), validate_choice=False
     )
-    opinion = TextAreaField(_("What the customer would like better"), [at_most(500)])
-    because = StringField(_("A manager's reason to close it all the same"), [at_most(300)])
+    opinion = TextAreaField(_("What the customer would like better"), [at_most(500), no_passcode])
+    because = StringField(_("A manager's reason to close it all the same"), [at_most(300), no_passcode])
 
     @property
     def score(self) -> int | None:
@@ -276,7 +267,9 @@ class ClosingForm(DeedForm):
 
 class ReopeningForm(DeedForm):
     because = StringField(
-        _("Why again?"), [InputRequired(_("Say why it is opened again.")), at_most(300)], id="again"
+        _("Why again?"),
+        [InputRequired(_("Say why it is opened again.")), at_most(300), no_passcode],
+        id="again",
     )
     stays = BooleanField(_("It stays here again"))
     condition = TextAreaField(_("What it looks like"), [at_most(500), no_passcode])
