@@ -22,7 +22,16 @@ from counter.forms import Form, at_most
 from counter.languages import words as in_words
 from counter.passcodes import no_passcode
 from counter.photos.forms import PhotosField, SignatureField
-from counter.tickets.wording import CHANNELS, METHODS, PRIORITIES, REMEDIES, SCORES, VERDICTS
+from counter.tickets.wording import (
+    CHANNELS,
+    METHODS,
+    PRIORITIES,
+    REMEDIES,
+    SCORES,
+    VERDICTS,
+    by_mode,
+    loan_words,
+)
 
 
 def choices(table: Any) -> list[Any]:
@@ -57,7 +66,11 @@ class TicketForm(Form):
     def offer(self, kind: dict[str, Any], book: Any, loans: Any) -> "TicketForm":
         """The playbook's own lists; loans: units of the store."""
         self.asked = kind
-        self.severity.choices = [(name, in_words(row["label"])) for name, row in book.severities.items()]
+        self.goes_there = [name for name in book.severities if book.is_on_site(kind["id"], name)]
+        self.severity.choices = [
+            (one, by_mode(in_words(row["label"]), one in self.goes_there))
+            for one, row in book.severities.items()
+        ]
         self.accessories.choices = [(name, in_words(label)) for name, label in book.accessories.items()]
         self.loan.choices = [("", _("Nothing")), *((str(unit.id), loan_words(unit)) for unit in loans)]
         return self
@@ -70,7 +83,11 @@ class TicketForm(Form):
     @property
     def needs_visit(self) -> bool:
         visits = self.asked["visits"]
-        return bool(visits == "yes" or (visits == "asked" and self.visit.data))
+        return bool(visits == "yes" or (visits == "asked" and (self.visit.data or self.is_on_site)))
+
+    @property
+    def is_on_site(self) -> bool:
+        return self.asked["id"] == "complaint" and self.severity.data in self.goes_there
 
     @property
     def point_id(self) -> int | None:
@@ -120,12 +137,6 @@ class TicketForm(Form):
     def validate_loan(self, field: Any) -> None:
         if (field.data or "") not in [value for value, _label in field.choices]:
             raise ValidationError(_("Somebody else has just lent this one. Choose another."))
-
-
-def loan_words(unit: Any) -> str:
-    """Which one it is: its name, and the end of its serial."""
-    serial = unit.serials[0].value[-4:] if unit.serials else ""
-    return f"{in_words(unit.product.name)} {unit.label or serial}".strip()
 
 
 class DeedForm(Form):
