@@ -50,6 +50,21 @@ def test_a_complaint_is_on_today_before_it_is_late_and_rises_to_head_office(ann,
     assert "Late for more than a day" in said(dee.get("/today"))
 
 
+@pytest.mark.parametrize(("hours", "is_shown"), [(3, False), (2, True), (1, True)])
+def test_today_shows_what_is_late_in_the_next_two_hours_and_not_what_is_in_three(
+    ann, monday, hours, is_shown
+):
+    """The plan is due at 10:00 the next day."""
+    ticket = a_complaint()
+    ann.send(f"/tickets/{ticket.id}/updates", words="已道歉")
+    monday.shift((24 - hours) * HOUR)
+    db.session.commit()
+    ann.enter("ann")
+    page = said(ann.get("/today"))
+    assert (f'href="/tickets/{ticket.id}' in page) == is_shown
+    assert (f"in {hours} hour" in page) == is_shown
+
+
 def test_each_mark_is_set_by_its_own_deed(ann, monday):
     ticket = a_complaint()
     monday.shift(HOUR / 2)
