@@ -174,6 +174,7 @@ def test_how_serious_it_is_says_whether_somebody_goes_there(ann, severity, goes)
     card = cards.a_card()
     new = said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind=complaint"))
     assert "Ordinary: by phone" in new and "Serious: somebody goes there" in new
+    assert new.count(" data-marked>") == 2  # for these the page asks who goes there
     fields = {"kind": "complaint", "words": "没人招呼", "channel": "phone", "priority": "normal"}
     fields |= {"what": f"{card.lines[0].id}:", "fault": "keys", "severity": severity}
     for ticked in ({}, {"visit": "y"}):
