@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import func, select
+from flask_babel import gettext
+from sqlalchemy import case, exists, func, select
 
 from counter.columns import Words
 from counter.extensions import db
@@ -51,33 +52,64 @@ def minutes(length: timedelta) -> int:
     return -int(-length.total_seconds() // 60)
 
 
+def together(found: Sequence[Response]) -> Response:
+    """All of them as if they were one store."""
+    total = Response({"zh": gettext("Together")})
+    for one in found:
+        total.answers += one.answers
+        for name in ("on_the_spot", "waiting", "in_time", "sent", "sent_in_time"):
+            setattr(total, name, getattr(total, name) + getattr(one, name))
+    return total
+
+
 def by_store(stores: Sequence[Store], period: Period, at: datetime) -> list[Response]:
-    """Every store that is seen, also one that had none. Who still waits for an answer has waited until `at`."""
+    """Every store that is seen, also one that had none. Who still waits for an answer has waited until `at`; who had none
+    before it was over has none."""
     found: dict[int, Response] = {store.id: Response(store.name) for store in stores}
     doors = {store.id: doors_of(store) for store in stores}
     for row in db.session.execute(asked(list(found), period)):
         one, start = found[row.store_id], row.began_at or row.opened_at
+        set_at = None if is_only_over(row) else row.set_at
         is_late = (row.set_at or at) > row.due_at
         if row.mark == DISPATCHED:
-            one.sent += row.set_at is not None or is_late
-            one.sent_in_time += row.set_at is not None and not is_late
+            one.sent += set_at is not None or is_late
+            one.sent_in_time += set_at is not None and not is_late
         elif row.channel == COUNTER:
             one.on_the_spot += 1
-        elif row.set_at is None:
+        elif set_at is None:
             one.waiting += 1
         else:
-            one.answers.append(between(start, row.set_at, doors[row.store_id], row.hours))
+            one.answers.append(between(start, set_at, doors[row.store_id], row.hours))
             one.in_time += not is_late
     return list(found.values())
 
 
+def is_only_over(row: Any) -> bool:
+    """Its end ended the mark, and nobody told the customer anything then."""
+    is_answer = row.mark == ANSWERED and row.is_told
+    return row.set_at is not None and row.set_at in (row.closed_at, row.collected_at) and not is_answer
+
+
+def whose() -> Any:
+    """The store that had to do it: the point that has the visit in hand; on the spot answers who took it in."""
+    is_on_the_spot = (TicketMark.mark == ANSWERED) & (Ticket.channel == COUNTER)
+    return case((is_on_the_spot, Ticket.store_id), else_=TicketMark.store_id)
+
+
 def asked(store_ids: Sequence[int], period: Period) -> Any:
     """The marks of the tickets of the period. One that was opened again is counted from then."""
-    began = select(func.max(TicketStep.at)).where(
-        TicketStep.ticket_id == Ticket.id, TicketStep.code == "received"
+    of_it = TicketStep.ticket_id == Ticket.id
+    began = select(func.max(TicketStep.at)).where(of_it, TicketStep.code == "received")
+    told = exists().where(of_it, TicketStep.code == TicketStep.TOLD, TicketStep.at == TicketMark.set_at)
+    columns = (
+        whose().label("store_id"),
+        Ticket.channel,
+        Ticket.opened_at,
+        Ticket.closed_at,
+        Ticket.collected_at,
     )
-    columns = Ticket.store_id, Ticket.channel, Ticket.opened_at, began.scalar_subquery().label("began_at")
-    found = select(*columns, TicketMark.mark, TicketMark.hours, TicketMark.due_at, TicketMark.set_at)
+    found = select(*columns, began.scalar_subquery().label("began_at"), told.label("is_told"))
+    found = found.add_columns(TicketMark.mark, TicketMark.hours, TicketMark.due_at, TicketMark.set_at)
     found = found.join(TicketMark, TicketMark.ticket_id == Ticket.id)
-    found = found.where(TicketMark.mark.in_((ANSWERED, DISPATCHED)), Ticket.store_id.in_(store_ids))
+    found = found.where(TicketMark.mark.in_((ANSWERED, DISPATCHED)), whose().in_(store_ids))
     return found.where(Ticket.opened_at >= period.start, Ticket.opened_at < period.end)

@@ -14,6 +14,7 @@ from counter.extensions import db
 from counter.pages import render
 from counter.reports import faults, periods, remarks, responses, unexplained
 from counter.stores.models import Store
+from counter.stores.network import up_to
 
 blueprint = Blueprint("reports", __name__)
 PAGES = {
@@ -22,15 +23,17 @@ PAGES = {
 }  # fmt: skip
 
 
-def stores_of() -> Sequence[Store]:
-    asked = select(Store).order_by(Store.id)
-    asked = asked if current_user.sees_all else asked.where(Store.id.in_(current_user.store_ids))
-    return db.session.scalars(asked).all()
+def stores_of(with_below: bool) -> Sequence[Store]:
+    """with_below: a city centre or hub answers for the stores under it too; what it reads of them are figures."""
+    asked, own = select(Store).order_by(Store.id), Store.id.in_(current_user.store_ids)
+    if with_below:
+        own = Store.id.in_(select(up_to(own, 0).c.id))
+    return db.session.scalars(asked if current_user.sees_all else asked.where(own)).all()
 
 
-def reported(page: str, make: Any) -> Any:
+def reported(page: str, make: Any, *, with_below: bool = False) -> Any:
     """A page of the stores and days that were asked for. make: of (stores, their ids, period)."""
-    stores, at = stores_of(), now()
+    stores, at = stores_of(with_below), now()
     period, form = periods.read(request.args, current_user.store, current_user.store.today(at))
     store = next((one for one in stores if str(one.id) == request.args.get("store")), None)
     of = [store] if store else stores
@@ -42,17 +45,20 @@ def reported(page: str, make: Any) -> Any:
 @managers
 def show_faults() -> Any:
     return reported(
-        "reports/faults.html", lambda stores, ids, period: {"faults": faults.by_model(ids, period)}
+        "reports/faults.html",
+        lambda stores, ids, period: {"faults": faults.by_model(ids, period)},
+        with_below=True,
     )
 
 
 @blueprint.get("/reports/responses")
 @managers
 def show_responses() -> Any:
-    return reported(
-        "reports/responses.html",
-        lambda stores, ids, period: {"responses": responses.by_store(stores, period, now())},
-    )
+    def made(stores: Any, ids: Any, period: Any) -> dict[str, Any]:
+        found = responses.by_store(stores, period, now())
+        return {"responses": found, "together": responses.together(found) if len(found) > 1 else None}
+
+    return reported("reports/responses.html", made, with_below=True)
 
 
 @blueprint.get("/reports/unexplained")

@@ -43,7 +43,7 @@ class NotSatisfied(ValueError):
 
 
 class AnswerNeeded(ValueError):
-    """A question ends with an answer."""
+    """A question ends with an answer, and so does a complaint whose customer has heard nothing yet."""
 
 
 class TooLateToReopen(ValueError):
@@ -86,7 +86,7 @@ def close(
     ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime,
     method: str = "",
 ) -> None:  # fmt: skip
-    """satisfaction: 1 to 5; because: the manager's reason; answer: of a question; method: how it was paid, where nothing was
+    """satisfaction: 1 to 5; because: the manager's reason; answer: where asks_answer; method: how it was paid, where nothing was
     handed back. Raises NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is followed by a call."""
     book = kinds.of_version(ticket.playbook_version_id)
     kind = book.kinds[ticket.kind]
@@ -97,7 +97,7 @@ def close(
     owing.refuse_due(ticket)
     if kind["rates"] and (satisfaction or 0) < SATISFIED and not (because and by.is_manager):
         raise NotSatisfied
-    if ticket.kind == "question" and not answer:
+    if asks_answer(ticket) and not answer:
         raise AnswerNeeded
     owing.take_payment(ticket, method, at)
     if answer:
@@ -124,6 +124,11 @@ def close(
 def source_of(ticket: Ticket, steps: int) -> str:
     """Of the calls that follow its end; steps: how many it had by then, so that each end has its own."""
     return f"ticket:{ticket.id}:{steps}"
+
+
+def asks_answer(ticket: Ticket) -> bool:
+    is_unheard = any(mark.mark == "answered" and not mark.is_set for mark in ticket.marks)
+    return ticket.kind == "question" or (ticket.kind == "complaint" and is_unheard)
 
 
 def may_close(ticket: Ticket, book: kinds.Book) -> bool:

@@ -1,6 +1,5 @@
 """What is asked when a ticket is opened, when it goes on, and when it ends."""
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -21,25 +20,22 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from counter import amounts
 from counter.forms import Form, at_most
 from counter.languages import words as in_words
+from counter.passcodes import no_passcode
 from counter.photos.forms import PhotosField, SignatureField
-from counter.tickets.wording import CHANNELS, METHODS, PRIORITIES, REMEDIES, SCORES, VERDICTS
-
-PASSCODE = re.compile(
-    r"(密码|口令|锁屏码|解锁码|图案锁|开机码|passcode|password|passwort|\bpin\b|unlock code)\D{0,8}\d{4,}",
-    re.I,
+from counter.tickets.wording import (
+    CHANNELS,
+    METHODS,
+    PRIORITIES,
+    REMEDIES,
+    SCORES,
+    VERDICTS,
+    by_mode,
+    loan_words,
 )
 
 
 def choices(table: Any) -> list[Any]:
     return [SelectChoice(str(value), label) for value, label in table.items()]
-
-
-def no_passcode(form: Form, field: Any) -> None:
-    """The data-backup notice promises it; so it does not slip in with the words."""
-    if field.data and PASSCODE.search(field.data):
-        raise ValidationError(
-            _("A passcode is never written down. Leave it out; the customer unlocks it here.")
-        )
 
 
 class TicketForm(Form):
@@ -70,7 +66,11 @@ class TicketForm(Form):
     def offer(self, kind: dict[str, Any], book: Any, loans: Any) -> "TicketForm":
         """The playbook's own lists; loans: units of the store."""
         self.asked = kind
-        self.severity.choices = [(name, in_words(row["label"])) for name, row in book.severities.items()]
+        self.goes_there = [name for name in book.severities if book.is_on_site(kind["id"], name)]
+        self.severity.choices = [
+            (one, by_mode(in_words(row["label"]), one in self.goes_there))
+            for one, row in book.severities.items()
+        ]
         self.accessories.choices = [(name, in_words(label)) for name, label in book.accessories.items()]
         self.loan.choices = [("", _("Nothing")), *((str(unit.id), loan_words(unit)) for unit in loans)]
         return self
@@ -83,7 +83,11 @@ class TicketForm(Form):
     @property
     def needs_visit(self) -> bool:
         visits = self.asked["visits"]
-        return bool(visits == "yes" or (visits == "asked" and self.visit.data))
+        return bool(visits == "yes" or (visits == "asked" and (self.visit.data or self.is_on_site)))
+
+    @property
+    def is_on_site(self) -> bool:
+        return self.asked["id"] == "complaint" and self.severity.data in self.goes_there
 
     @property
     def point_id(self) -> int | None:
@@ -135,12 +139,6 @@ class TicketForm(Form):
             raise ValidationError(_("Somebody else has just lent this one. Choose another."))
 
 
-def loan_words(unit: Any) -> str:
-    """Which one it is: its name, and the end of its serial."""
-    serial = unit.serials[0].value[-4:] if unit.serials else ""
-    return f"{in_words(unit.product.name)} {unit.label or serial}".strip()
-
-
 class DeedForm(Form):
     """version: how the ticket stood when its page was made; somebody may have gone on since."""
 
@@ -163,7 +161,9 @@ class TellForm(DeedForm):
 
 
 class PlanForm(DeedForm):
-    plan = TextAreaField(_("What will be done"), [InputRequired(_("What will be done?")), at_most(500)])
+    plan = TextAreaField(
+        _("What will be done"), [InputRequired(_("What will be done?")), at_most(500), no_passcode]
+    )
     on = DateField(_("By when"), [InputRequired(_("By which day?"))])
 
 
@@ -186,7 +186,7 @@ class DecisionForm(AmountForm):
         _("Who bears it"), [InputRequired(_("In or out of the guarantee?"))], choices=choices(VERDICTS)
     )
     remedy = RadioField(_("What is done"), [InputRequired(_("What is done?"))], choices=choices(REMEDIES))
-    reason = TextAreaField(_("Why"), [at_most(500)])
+    reason = TextAreaField(_("Why"), [at_most(500), no_passcode])
     quote = StringField(_("Price of the repair"), [at_most(60)])
 
     def validate_fault(self, field: Any) -> None:
@@ -203,7 +203,7 @@ class DecisionForm(AmountForm):
 
 
 class PartForm(AmountForm):
-    label = StringField(_("Part"), [InputRequired(_("Which part?")), at_most(80)])
+    label = StringField(_("Part"), [InputRequired(_("Which part?")), at_most(80), no_passcode])
     quantity = IntegerField(
         _("How many"), [InputRequired(_("How many?")), NumberRange(1, 99, _("Between 1 and 99."))], default=1
     )
@@ -245,12 +245,14 @@ class ExchangeForm(DeedForm):
 
 class WithdrawalForm(DeedForm):
     because = StringField(
-        _("What happened?"), [InputRequired(_("Say what happened.")), at_most(300)], id="withdrawal"
+        _("What happened?"),
+        [InputRequired(_("Say what happened.")), at_most(300), no_passcode],
+        id="withdrawal",
     )
 
 
 class CollectionForm(DeedForm):
-    work = StringField(_("What was done"), [at_most(300)])
+    work = StringField(_("What was done"), [at_most(300), no_passcode])
     method = SelectField(_("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="")
 
 
@@ -264,8 +266,8 @@ class ClosingForm(DeedForm):
     satisfaction = RadioField(
         _("How content is the customer?"), [Optional()], choices=choices(SCORES), validate_choice=False
     )
-    opinion = TextAreaField(_("What the customer would like better"), [at_most(500)])
-    because = StringField(_("A manager's reason to close it all the same"), [at_most(300)])
+    opinion = TextAreaField(_("What the customer would like better"), [at_most(500), no_passcode])
+    because = StringField(_("A manager's reason to close it all the same"), [at_most(300), no_passcode])
 
     @property
     def score(self) -> int | None:
@@ -276,7 +278,9 @@ class ClosingForm(DeedForm):
 
 class ReopeningForm(DeedForm):
     because = StringField(
-        _("Why again?"), [InputRequired(_("Say why it is opened again.")), at_most(300)], id="again"
+        _("Why again?"),
+        [InputRequired(_("Say why it is opened again.")), at_most(300), no_passcode],
+        id="again",
     )
     stays = BooleanField(_("It stays here again"))
     condition = TextAreaField(_("What it looks like"), [at_most(500), no_passcode])

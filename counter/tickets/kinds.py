@@ -61,6 +61,11 @@ class Book:
     def label(self, kind: str, state: str) -> Words:
         return self.step(kind, state).get("label") or {"zh": state, "en": state}
 
+    def is_on_site(self, kind: str, severity: str) -> bool:
+        """Whether a complaint of this weight is dealt with where the customer is, and not by a call."""
+        goes = self.severities.get(severity, {}).get("mode") == "on_site"
+        return goes and self.kinds[kind]["visits"] != "no"
+
     def step(self, kind: str, state: str) -> dict[str, Any]:
         return next((step for step in self.kinds[kind]["steps"] if step["state"] == state), {})
 

@@ -60,6 +60,7 @@ def open_ticket(
         "is_here",
     ):
         setattr(ticket, name, getattr(told, name))
+    ticket.needs_visit = told.needs_visit or book.is_on_site(told.kind, told.severity)
     ticket.condition, ticket.accessory_words = told.condition, told.accessory_words
     ticket.accessories = list(told.accessories)
     ticket.notice_told_at = at if told.is_notice_told else None

@@ -9,8 +9,9 @@ from wtforms.validators import InputRequired, ValidationError
 
 from counter.forms import Form, at_most
 from counter.languages import words as in_words
+from counter.passcodes import no_passcode
 from counter.tickets import numbers
-from counter.tickets.forms import DeedForm, no_passcode
+from counter.tickets.forms import DeedForm
 
 MOST = 50  # in one parcel
 

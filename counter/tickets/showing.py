@@ -49,7 +49,8 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
         "may_collect": may_collect(ticket, walked),
-        "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "may_reopen": closing.may_reopen(ticket, at),
+        "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "asks_answer": closing.asks_answer(ticket),
+        "may_reopen": closing.may_reopen(ticket, at),
         "may_be_left": closing.may_be_left(ticket, book),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
         "may_withdraw": withdrawing.may_withdraw(ticket),
@@ -111,7 +112,7 @@ def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked
 
 def loan_form(ticket: Ticket, fresh: bool = True) -> asked.LoanForm:
     form = asked.LoanForm(formdata=None) if fresh else asked.LoanForm()
-    form.loan.choices = [(str(unit.id), asked.loan_words(unit)) for unit in lending.free(ticket.store)]
+    form.loan.choices = [(str(unit.id), wording.loan_words(unit)) for unit in lending.free(ticket.store)]
     return form
 
 

@@ -34,10 +34,10 @@ LEADS = {
     "back": ("ready", "inspected"),
 }  # what mostly comes next; from anywhere else no step leads
 SETS = {
-    "appointed": "appointed",
-    "dispatched": "dispatched",
-    "visited": "visited",
-}  # the mark that a state sets
+    "appointed": ("appointed",),
+    "dispatched": ("dispatched",),
+    "visited": ("dispatched", "visited"),
+}  # the marks that a state sets; who was there was sent
 
 
 def following(state: str, walked: Collection[str]) -> list[str]:

@@ -17,6 +17,7 @@ from counter.tickets.models import Ticket
 from counter.tickets.showing import shown
 
 STALE = _("Somebody went on with this ticket meanwhile. Look at it, then do it again.")
+UNHEARD = _("No complaint is closed without an answer. What was the customer told?")
 SENTENCES = {
     stepping.WrongWay: _("From here it can't go there. Look at the ticket again."),
     stepping.IsElsewhere: _("Another store has it in hand now. Look where it is."),
@@ -121,7 +122,7 @@ def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
         ]
         return {}
     except closing.AnswerNeeded:
-        form.answer.errors = [_("What was the answer?")]
+        form.answer.errors = [UNHEARD if ticket.kind == "complaint" else _("What was the answer?")]
         return {}
     return None
 

@@ -101,8 +101,8 @@ def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> Non
     ticket.steps.append(TicketStep(code=state, words=words, at=at, person_id=by.person_id))
     if state == READY and not owing.is_refund_due(ticket):
         limits.keep(ticket, by, at)
-    if state in states.SETS:
-        clocks.set_mark(ticket, states.SETS[state], by, at)
+    for mark in states.SETS.get(state, ()):
+        clocks.set_mark(ticket, mark, by, at)
 
 
 def tell(ticket: Ticket, words: str, by: Any, at: datetime) -> None:

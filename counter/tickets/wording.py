@@ -66,3 +66,15 @@ def step_word(step: Any, book: Any, kind: str) -> str:
     if step.code in CODES:
         return str(CODES[step.code])
     return words(book.label(kind, step.code)) or gettext("went on")
+
+
+def by_mode(severity: str, goes_there: bool) -> Any:
+    if goes_there:
+        return _("%(severity)s: somebody goes there", severity=severity)
+    return _("%(severity)s: by phone", severity=severity)
+
+
+def loan_words(unit: Any) -> str:
+    """Which one it is: its name, and the end of its serial."""
+    serial = unit.serials[0].value[-4:] if unit.serials else ""
+    return f"{words(unit.product.name)} {unit.label or serial}".strip()

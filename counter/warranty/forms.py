@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from counter.customers import names
 from counter.customers.forms import KnownForm
 from counter.forms import Form, at_most
+from counter.passcodes import no_passcode
 from counter.warranty.models import Card
 from counter.warranty.revealing import Taken
 from counter.warranty.wording import REASONS
@@ -78,18 +79,18 @@ class RepairForm(Form):
 
     what = SelectField(_("What is it?"), choices=[])
     fault = SelectField(_("Fault"), choices=[])
-    words = StringField(_("In the customer's words"), [at_most(300)])
+    words = StringField(_("In the customer's words"), [at_most(300), no_passcode])
     on = DateField(_("Handed in on"), [InputRequired(_("Which day?"))])
 
 
 class GiveBackForm(Form):
-    cause = StringField(_("Cause"), [at_most(100)])
-    work = StringField(_("What was done"), [at_most(300)])
+    cause = StringField(_("Cause"), [at_most(100), no_passcode])
+    work = StringField(_("What was done"), [at_most(300), no_passcode])
     back_on = DateField(_("Handed back on"), [InputRequired(_("Which day?"))])
 
 
 class ExchangeForm(RepairForm):
-    cause = StringField(_("Cause"), [at_most(100)])
+    cause = StringField(_("Cause"), [at_most(100), no_passcode])
     on = DateField(_("Exchanged on"), [InputRequired(_("Which day?"))])
     imei1 = StringField(_("New IMEI 1"), [at_most(60)])
     imei2 = StringField(_("New IMEI 2"), [at_most(60)])

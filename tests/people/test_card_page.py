@@ -49,6 +49,13 @@ def test_it_says_what_can_be_asked_for_today_until_when_and_by_which_rule(chen):
     )
 
 
+def test_days_that_may_still_move_are_marked_and_it_says_why(chen):
+    """The rest days of 2027 are not announced."""
+    page = chen.enter()
+    assert re.search(r"12 Nov 2027<span class=\"sub\"> for now</span></td>", page)  # beside the bar
+    assert "the rest days of that year are not announced yet. They can only be later." in page  # why, below
+
+
 def test_it_says_how_to_claim_and_where_and_gives_the_number_to_tap(chen, visit):
     page = chen.enter()
     assert "with its charger, this page or the card, and the invoice" in page and "Back up your data" in page

@@ -87,6 +87,22 @@ def test_somebody_is_sent_within_a_day_or_not():
     assert (jj.sent, jj.sent_in_time) == (3, 1)
 
 
+@pytest.mark.ledger("GO-44")
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_only_the_end_ended_was_not_answered_in_time(is_told):
+    """As an earlier version left it: closed, and nobody had told the customer anything. Nobody was sent either."""
+    me = manager()
+    ticket = tickets.a_ticket(kind="complaint", channel="phone", severity="serious")
+    stepping.go(ticket, "ready", "", me, factories.NOW)
+    closing.close(ticket, 5, "", "", "已道歉", me, factories.NOW + 10 * MINUTE)
+    if not is_told:
+        db.session.delete(next(step for step in ticket.steps if step.code == "told"))
+    db.session.commit()
+    (nm,) = responses.by_store([me.store], the_period(), factories.NOW + timedelta(days=2))
+    assert (len(nm.answers), nm.in_time, nm.waiting) == ((1, 1, 0) if is_told else (0, 0, 1))
+    assert (nm.sent, nm.sent_in_time) == (0, 0)
+
+
 def cards_owner(card):
     from counter.customers.models import Customer
 

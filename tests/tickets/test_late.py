@@ -50,6 +50,21 @@ def test_a_complaint_is_on_today_before_it_is_late_and_rises_to_head_office(ann,
     assert "Late for more than a day" in said(dee.get("/today"))
 
 
+@pytest.mark.parametrize(("hours", "is_shown"), [(3, False), (2, True), (1, True)])
+def test_today_shows_what_is_late_in_the_next_two_hours_and_not_what_is_in_three(
+    ann, monday, hours, is_shown
+):
+    """The plan is due at 10:00 the next day."""
+    ticket = a_complaint()
+    ann.send(f"/tickets/{ticket.id}/updates", words="已道歉")
+    monday.shift((24 - hours) * HOUR)
+    db.session.commit()
+    ann.enter("ann")
+    page = said(ann.get("/today"))
+    assert (f'href="/tickets/{ticket.id}' in page) == is_shown
+    assert (f"in {hours} hour" in page) == is_shown
+
+
 def test_each_mark_is_set_by_its_own_deed(ann, monday):
     ticket = a_complaint()
     monday.shift(HOUR / 2)
@@ -114,7 +129,8 @@ def test_service_goes_on_until_the_customer_is_content_or_a_manager_says_why(ann
     for fields in ({}, {"satisfaction": "2", "because": "够了"}, {"satisfaction": "9"}):
         refused = closed(ann, ticket, **fields)
         assert refused.status_code == 422 and "Service goes on until" in said(refused)
-    assert closed(bo, ticket, satisfaction="2", because="顾客要求超出规定").status_code == 303
+    said_so = {"satisfaction": "2", "because": "顾客要求超出规定", "answer": "已说明"}
+    assert closed(bo, ticket, **said_so).status_code == 303
     ticket = tickets.the_ticket(ticket.id)
     assert ticket.closed_because and ticket.satisfaction == 2
     again = ann.send(f"/tickets/{ticket.id}/reopening", because="")
@@ -125,10 +141,61 @@ def test_service_goes_on_until_the_customer_is_content_or_a_manager_says_why(ann
     assert {mark.mark for mark in ticket.marks if not mark.is_set} == {"answered", "planned", "update"}
 
 
+@pytest.mark.ledger("GO-44")
+def test_no_complaint_is_closed_before_its_customer_was_told_something(ann):
+    ticket = a_complaint()
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    assert "Nobody has answered this complaint yet" in said(ann.get(f"/tickets/{ticket.id}"))
+    refused = closed(ann, ticket, satisfaction="5")
+    assert refused.status_code == 422 and "No complaint is closed without an answer" in said(refused)
+    assert tickets.the_ticket(ticket.id).is_open
+    assert closed(ann, ticket, satisfaction="5", answer="已道歉，送了贴膜").status_code == 303
+    told = [step.words for step in tickets.the_ticket(ticket.id).steps if step.code == "told"]
+    assert told == ["已道歉，送了贴膜"]
+
+
+@pytest.mark.parametrize("deed", ["updates", "plan", "counter"])
+def test_a_complaint_that_was_answered_closes_without_another_word(ann, deed):
+    ticket = tickets.a_ticket(
+        kind="complaint", channel="counter" if deed == "counter" else "phone", severity="minor"
+    )
+    if deed != "counter":
+        words = {"words": "已道歉", "plan": "店长来电", "on": "2026-11-24"}
+        assert ann.send(f"/tickets/{ticket.id}/{deed}", **words).status_code == 303
+    ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    assert "Nobody has answered" not in said(ann.get(f"/tickets/{ticket.id}"))
+    assert closed(ann, ticket, satisfaction="5").status_code == 303
+
+
+@pytest.mark.ledger("GO-44")
+@pytest.mark.parametrize(("severity", "goes"), [("minor", False), ("serious", True), ("safety", True)])
+def test_how_serious_it_is_says_whether_somebody_goes_there(ann, severity, goes):
+    """And then it is to be dispatched within a day. Ticked by hand somebody goes there also for a small one."""
+    card = cards.a_card()
+    new = said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind=complaint"))
+    assert "Ordinary: by phone" in new and "Serious: somebody goes there" in new
+    assert new.count(" data-marked>") == 2  # for these the page asks who goes there
+    fields = {"kind": "complaint", "words": "没人招呼", "channel": "phone", "priority": "normal"}
+    fields |= {"what": f"{card.lines[0].id}:", "fault": "keys", "severity": severity}
+    for ticked in ({}, {"visit": "y"}):
+        path = f"/warranty-cards/{card.id}/tickets"
+        assert ann.send(path, **fields, **ticked).status_code == 303
+        ticket = tickets.the_ticket()
+        assert ticket.needs_visit == (goes or bool(ticked))
+        assert ("dispatched" in {mark.mark for mark in ticket.marks}) == ticket.needs_visit
+
+
+def test_who_was_there_was_sent(ann):
+    ticket = tickets.a_ticket(kind="complaint", channel="phone", severity="serious")
+    for state in ("appointed", "visited"):
+        assert ann.send(f"/tickets/{ticket.id}/steps", state=state, words="").status_code == 303
+    assert "dispatched" in {mark.mark for mark in tickets.the_ticket(ticket.id).marks if mark.is_set}
+
+
 def test_who_complained_gets_a_call_also_without_consent(ann, monday):
     ticket = a_complaint()
     ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
-    closed(ann, ticket, satisfaction="4")
+    closed(ann, ticket, satisfaction="4", answer="已道歉")
     (call,) = db.session.scalars(select(Callback).where(Callback.plan == "after_complaint"))
     assert call.customer_id == ticket.customer_id and call.due_on == factories.the_store().today(
         factories.NOW

@@ -90,12 +90,13 @@ def test_money_that_went_back_goes_back_once(ann):
 
 def test_the_call_that_was_to_follow_the_end_is_not_made_and_one_follows_the_new_end(ann):
     ticket = tickets.a_ticket(kind="complaint", channel="phone", severity="minor", words="没人招呼")
+    does(ann, ticket, "updates", words="已道歉")
     does(ann, ticket, "steps", state="ready")
     reopened(ann, ticket)
     (first,) = db.session.scalars(select(Callback).where(Callback.plan == "after_complaint"))
     assert first.outcome == "ticket_reopened" and first.completed_at
     does(ann, ticket, "steps", state="ready")
-    does(ann, ticket, "closing", satisfaction="5")
+    does(ann, ticket, "closing", satisfaction="5", answer="再次道歉")
     calls = db.session.scalars(select(Callback).where(Callback.completed_at.is_(None))).all()
     assert [call.plan for call in calls] == ["after_complaint"]
     assert ann.get(f"/customers/{first.customer_id}").status_code == 200
