@@ -16,7 +16,7 @@ from counter.card_imports.cells import day_of
 from counter.card_imports.columns import recognised
 from counter.customers import phones
 from counter.forms import unfit
-from counter.tables import FileTrouble, Lines, encoding_of, lines_of, plain
+from counter.tables import FileTrouble, Lines, encoding_of, lines_of, plain, too_many
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_LINES = 1_000_000
@@ -91,9 +91,7 @@ def fill(found: Unpacked, lines: Lines) -> None:
     while some := list(islice(full, PIECE)):
         found.lines += len(some)
         if found.lines > MOST_LINES:
-            raise FileTrouble(
-                _("This file has more than %(num)s lines. Divide it into several.", num=f"{MOST_LINES:,}")
-            )
+            raise FileTrouble(too_many(MOST_LINES))
         found.body.write(zlib.compress(json.dumps(some, ensure_ascii=False).encode(), 3))
         found.ends.append(found.body.tell())
     if not found.lines:
