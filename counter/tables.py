@@ -90,6 +90,7 @@ def is_in(stream: IO[bytes], encoding: str) -> bool:
 
 
 def text_lines(stream: IO[bytes], encoding: str) -> Lines:
+    stream.seek(0)
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
         beginning = text.read(4096)
