@@ -22,6 +22,8 @@ CHAOS = 0.5  # French in capitals is like chaos; what is read in letters of a wr
 UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 HIGH = bytes(range(0x80, 0x100))
 MOSTLY = 0.9
+FEW = 200  # bytes of letters that aren't plain: a few names are read as well in simplified as in traditional Chinese
+CLEARLY = 0.03  # so much less of a chaos
 
 
 def likely(stream: IO[bytes]) -> str | None:
@@ -34,6 +36,10 @@ def likely(stream: IO[bytes]) -> str | None:
         some, steps=10, chunk_size=1024, threshold=CHAOS, cp_isolation=list(NAMES), preemptive_behaviour=False
     )
     best = found.best()
+    if best and best.encoding == TRADITIONAL and high < FEW:
+        simplified = next((one for one in found if one.encoding == CHINESE), None)
+        if simplified and simplified.chaos <= best.chaos + CLEARLY:
+            best = simplified
     return best.encoding if best else None
 
 

@@ -16,10 +16,11 @@ from typing import IO, Any
 from flask_babel import lazy_gettext as _
 
 from counter import letters
-from counter.quoting import Unclosed, records
+from counter.quoting import TooOdd, Unclosed, records
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300  # seconds for a spreadsheet
+MOST_LINES = 1_200_000  # of a CSV file, the empty ones too; a sheet has 1,048,576
 LONGEST_LINE = 131_072  # characters of a CSV file
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -89,13 +90,23 @@ def is_in(stream: IO[bytes], encoding: str) -> bool:
 
 
 def text_lines(stream: IO[bytes], encoding: str) -> Lines:
+    stream.seek(0)
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
         beginning = text.read(4096)
         text.seek(0)
-        yield from records(short_lines(text), delimiter_of(beginning))
+        for line, cells in records(short_lines(text), delimiter_of(beginning)):
+            if line > MOST_LINES:
+                raise FileTrouble(too_many(MOST_LINES))
+            yield line, cells
     except Unclosed as found:
         raise FileTrouble(unclosed(found.line)) from None
+    except TooOdd:
+        raise FileTrouble(
+            _(
+                "Too many lines of this file have quotation marks that hold nothing together. Save it anew and send it again."
+            )
+        ) from None
     finally:
         text.detach()
 
@@ -110,6 +121,10 @@ def short_lines(text: IO[str]) -> Iterator[str]:
                 )
             )
         yield line
+
+
+def too_many(lines: int) -> Any:
+    return _("This file has more than %(num)s lines. Divide it into several.", num=f"{lines:,}")
 
 
 def unclosed(line: int) -> Any:

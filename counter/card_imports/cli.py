@@ -63,9 +63,9 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool, letters: st
     one = starting.begin(unpacked, store, by, now())
     db.session.commit()
     click.echo(f"Import {one.id}: {one.lines:,} lines")
-    if unpacked.letters in NAMES:
+    if (letters := showing.letters_of(one)) in NAMES:
         click.echo(
-            f"Read as {unpacked.letters}; if names are wrong, give another one of {', '.join(NAMES)} with --letters"
+            f"Read as {letters}; if names are wrong, give another one of {', '.join(NAMES)} with --letters"
         )
     if one.stage == "columns":
         columns = recognised(one.headings)

@@ -51,11 +51,16 @@ def cell_of(one: CardImport, row: Any, field: str) -> str:
     return cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…"
 
 
-def letters_of(one: CardImport) -> Any:
-    """The name of the letters in which the file was read, if they had to be found out or were chosen."""
+def letters_of(one: CardImport) -> str:
+    """The encoding in which the file was read, "" of a spreadsheet or where nobody noted it."""
     begun = last(one, "begin")
     _before, encoding = begun.changes.get("letters", [None, ""]) if begun else (None, "")
-    return NAMES.get(encoding, "")
+    return str(encoding)
+
+
+def name_of_letters(one: CardImport) -> Any:
+    """Of those that had to be found out or were chosen."""
+    return NAMES.get(letters_of(one), "")
 
 
 def odd_cells(one: CardImport, how_many: int = 4) -> list[str]:

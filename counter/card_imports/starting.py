@@ -10,6 +10,7 @@ from counter.card_imports.checking import check_next
 from counter.card_imports.clearing import clear_next
 from counter.card_imports.making import make_next
 from counter.card_imports.models import CardImport, CardImportPiece
+from counter.card_imports.showing import letters_of
 from counter.card_imports.unpacking import Unpacked
 from counter.extensions import db
 from counter.history.models import note
@@ -20,12 +21,13 @@ AT_ONCE = 200  # pieces
 
 
 def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport:
-    """The import of this file; one that is under way is gone on with. How its letters were read stands in its history."""
+    """The import of this file; one that is under way is gone on with, as it was read. In which letters stands in its history."""
     asked = select(CardImport).where(CardImport.store_id == store.id, CardImport.digest == unpacked.digest)
     one = db.session.scalar(
         asked.where(CardImport.made_at.is_(None), CardImport.abandoned_at.is_(None)).limit(1)
     )
     if one is None:
+        letters = unpacked.letters
         one = CardImport(store_id=store.id, file_name=unpacked.file_name, digest=unpacked.digest)
         one.headings, one.lines, one.began_at, one.began_by = (
             unpacked.headings,
@@ -41,7 +43,9 @@ def begin(unpacked: Unpacked, store: Store, by: Any, at: datetime) -> CardImport
         )
         while some := list(islice(pieces, AT_ONCE)):
             db.session.connection().execute(insert(CardImportPiece), some)
-    note(by, "begin", one, at, {"lines": [None, one.lines], "letters": [None, unpacked.letters]})
+    else:
+        letters = letters_of(one)
+    note(by, "begin", one, at, {"lines": [None, one.lines], "letters": [None, letters]})
     return one
 
 

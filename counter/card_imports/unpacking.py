@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ from counter.card_imports.cells import day_of
 from counter.card_imports.columns import recognised
 from counter.customers import phones
 from counter.forms import unfit
-from counter.tables import FileTrouble, Lines, encoding_of, lines_of, plain
+from counter.tables import FileTrouble, Lines, encoding_of, lines_of, plain, too_many
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_LINES = 1_000_000
@@ -27,8 +28,8 @@ PIECE = 100  # lines
 
 @dataclass
 class Unpacked:
-    """The pieces lie in a temporary file until they are put into the books; digest is that of the whole file. letters: its
-    encoding, "" of a spreadsheet."""
+    """The pieces lie in a temporary file until they are put into the books; digest is that of the whole file, and of its
+    letters where they were not found so. letters: its encoding, "" of a spreadsheet."""
 
     file_name: str
     digest: str
@@ -48,21 +49,28 @@ class Unpacked:
 
 def unpack(stream: IO[bytes], file_name: str, letters: str = "") -> Unpacked:
     """letters: its encoding, where somebody says so; the same file read otherwise is another one. Raises FileTrouble."""
-    digest, size = hashlib.sha256(letters.encode()), 0
+    stream.seek(0, os.SEEK_END)
+    if stream.tell() > MOST_BYTES:
+        raise FileTrouble(too_big())
+    encoding = encoding_of(stream, letters)
+    is_found = not letters or encoding == found_by_itself(stream)
+    digest = hashlib.sha256(b"" if is_found else letters.encode())
     stream.seek(0)
     while some := stream.read(1 << 20):
         digest.update(some)
-        size += len(some)
-    if size > MOST_BYTES:
-        raise FileTrouble(too_big())
-    if not size:
-        raise FileTrouble(_("This file is empty."))
     shown = "".join(" " if unfit(char) else char for char in Path(file_name).name)
-    found = Unpacked(" ".join(shown.split())[-120:], digest.hexdigest())
-    found.letters = encoding_of(stream, letters)
-    fill(found, lines_of(stream, found.letters))
+    found = Unpacked(" ".join(shown.split())[-120:], digest.hexdigest(), encoding)
+    fill(found, lines_of(stream, encoding))
     stream.seek(0)
     return found
+
+
+def found_by_itself(stream: IO[bytes]) -> str | None:
+    """The encoding, as it is found where nobody says it; None where nothing is found."""
+    try:
+        return encoding_of(stream)
+    except FileTrouble:
+        return None
 
 
 def too_big() -> Any:
@@ -91,9 +99,7 @@ def fill(found: Unpacked, lines: Lines) -> None:
     while some := list(islice(full, PIECE)):
         found.lines += len(some)
         if found.lines > MOST_LINES:
-            raise FileTrouble(
-                _("This file has more than %(num)s lines. Divide it into several.", num=f"{MOST_LINES:,}")
-            )
+            raise FileTrouble(too_many(MOST_LINES))
         found.body.write(zlib.compress(json.dumps(some, ensure_ascii=False).encode(), 3))
         found.ends.append(found.body.tell())
     if not found.lines:

@@ -111,7 +111,7 @@ def chosen(columns: dict[str, int]) -> dict[str, str]:
 def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
     stage = one.stage
     lists: dict[str, Any] = {"wrong": [], "known": [], "first": []}
-    letters = showing.letters_of(one) if stage in ("columns", "checked") else ""
+    letters = showing.name_of_letters(one) if stage in ("columns", "checked") else ""
     if stage == "columns":
         lists["first"] = showing.first_lines(one)
         lists["left_out"], lists["labels"] = left_out(one.headings, form.columns), LABELS

@@ -3,9 +3,12 @@
 import io
 
 import pytest
+import sqlalchemy as sa
 from flask_babel import force_locale
 
 from counter import tables
+from counter.extensions import db
+from counter.history.models import HistoryEntry, last
 from tests.card_imports import files
 from tests.support.answers import said
 from tests.support.queries import counted
@@ -59,10 +62,16 @@ def test_chinese_with_rare_names(lines, times):
 
 
 @pytest.mark.parametrize("times", [1, 400])
-@pytest.mark.parametrize("lines", [BIG5, BIG5[:1], BIG5[1:], ["陳家豪,1"]])
+@pytest.mark.parametrize("lines", [BIG5, BIG5[:1], BIG5[1:], ["陳家豪,1", "林志明,2", "黃淑芬,3"]])
 def test_traditional_chinese(lines, times):
     data = body(lines * times, "cp950")
     assert found(data) == "big5hkscs" and next(tables.lines_of(io.BytesIO(data)))[1] == lines[0].split(",")
+
+
+@pytest.mark.parametrize("names", [["陈军"], ["李娜"], ["周敏", "曹阳"], ["王芳", "赵磊", "刘洋"]])
+def test_a_few_names_under_plain_headings_are_simplified_chinese(names):
+    lines = ["name,phone,address,date,model,sn", *[f"{name},139,Road 1,2026-10-20,X20,YQ1" for name in names]]
+    assert found(body(lines, "gb18030")) == "gb18030"
 
 
 def test_what_is_plain_for_a_long_time_is_looked_at_to_its_end():
@@ -138,6 +147,33 @@ def test_who_knows_better_chooses_and_the_file_is_another_import(bo):
     assert "周敏" in said(bo.get(first)) and "周敏" not in said(bo.get(other))
     assert "traditional Chinese (Big5)" in said(bo.get(other))
     assert files.send(bo, data, letters="ebcdic").status_code == 422
+
+
+@pytest.mark.usefixtures("phone")
+def test_chosen_as_it_was_found_it_is_the_same_import_and_a_sheet_has_no_letters(bo):
+    data, sheet = files.as_csv(files.a_line(), encoding="gb18030"), files.as_xlsx(files.a_line(1))
+    assert files.begin(bo, data) == files.send(bo, data, letters="gb18030").location
+    first = files.begin(bo, sheet, "old.xlsx")
+    assert files.send(bo, sheet, "old.xlsx", letters="big5hkscs").location == first
+
+
+@pytest.mark.usefixtures("phone")
+def test_what_was_begun_before_is_gone_on_with_and_was_read_as_it_was(bo, app, tmp_path):
+    """By an older version, that noted nothing of letters."""
+    data = files.as_csv(files.a_line(), encoding="gb18030")
+    path = files.begin(bo, data)
+    begun = last(files.the_import(path), "begin")
+    assert begun.changes["letters"] == [None, "gb18030"]
+    assert files.begin(bo, data) == path and "Are the names right?" in said(bo.get(path))
+    db.session.execute(sa.update(HistoryEntry).values(changes={"lines": [None, 1]}))
+    db.session.commit()
+    assert files.begin(bo, data) == path
+    assert last(files.the_import(path), "begin").changes["letters"] == [None, ""]
+    assert "Are the names right?" not in said(bo.get(path))
+    file = tmp_path / "old.csv"
+    file.write_bytes(data)
+    told = app.test_cli_runner().invoke(args=["import-cards", str(file), "--store", "NM", "--by", "bo"])
+    assert "1 to make" in told.output and "Read as" not in told.output
 
 
 @pytest.mark.usefixtures("phone")

@@ -7,7 +7,7 @@ import zlib
 import pytest
 from flask_babel import force_locale
 
-from counter import tables
+from counter import quoting, tables
 from counter.card_imports import unpacking
 from tests.card_imports import files
 
@@ -138,6 +138,15 @@ def test_a_file_too_long_or_too_big_says_how_much_is_too_much(monkeypatch):
     assert "more than 3 lines" in trouble(files.as_csv(*(files.a_line(place) for place in range(4))))
     monkeypatch.setattr(unpacking, "MOST_BYTES", 1024**2)
     assert "bigger than 1 MB" in trouble(b"x" * (1024**2 + 1))
+
+
+def test_empty_lines_count_as_well_and_marks_that_hold_nothing_are_not_gone_through_without_end(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_LINES", 20)
+    body = files.as_csv(files.a_line())
+    assert unpacked(body + b",\n" * 18).lines == 1
+    assert "more than 20 lines" in trouble(body + b",\n" * 19)
+    monkeypatch.setattr(quoting, "MOST_ODD", 3)
+    assert "quotation marks that hold nothing together" in trouble(body + b'"\n"\n' * 4)
 
 
 def test_odd_characters_and_endless_cells_are_kept_short_of_harm():
