@@ -91,7 +91,7 @@ def exchange(
     line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> Repair:
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
+    kind; the old one's end, also where nothing is known in their place. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
     refuse_unfit(line, on, today)
     own = {each.value for each in line.identifiers}
     issuing.refuse_known([value for value in serials.values() if value not in own])
@@ -101,7 +101,8 @@ def exchange(
         old.back_on, old.here = on, None
     made = a_line(line, "exchange", fault, on, by, at)
     made.back_on = on
-    made.swapped = swap(line, serials) if is_the_thing(fault.part) else {}
+    ended = dict.fromkeys(each.kind for each in line.identifiers)
+    made.swapped = swap(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
     keep(made, "exchange", by, at)
     return made
 
