@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -16,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from counter import amounts
 from counter.forms import Form, at_most
@@ -200,28 +199,6 @@ class DecisionForm(AmountForm):
 
     def validate_quote(self, field: Any) -> None:
         self.read_amount(field)
-
-
-class PartForm(AmountForm):
-    label = StringField(_("Part"), [InputRequired(_("Which part?")), at_most(80)])
-    quantity = IntegerField(
-        _("How many"), [InputRequired(_("How many?")), NumberRange(1, 99, _("Between 1 and 99."))], default=1
-    )
-    price = StringField(
-        _("Price of one, by the list"), [InputRequired(_("What does one cost?")), at_most(60)]
-    )
-
-    def validate_price(self, field: Any) -> None:
-        if field.data in ("0", "0.00"):
-            self.minor = 0
-            return
-        self.read_amount(field)
-        if (self.minor or 0) * (self.quantity.data or 1) > amounts.MOST:
-            raise ValidationError(_("The amount must be more than nothing and at most 10 million."))
-
-
-class PartRemovalForm(DeedForm):
-    part = StringField(_("Part"), [at_most(12)])
 
 
 class QuoteForm(DeedForm):

@@ -32,6 +32,7 @@ from counter.tickets import (
 from counter.tickets import forms as asked
 from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
+from counter.tickets.part_forms import part_form
 from counter.warranty import lacking, papers, promises, remedies, saying, showing
 from counter.warranty.answers import THIS_FAULT
 from counter.warranty.revealing import is_ours
@@ -125,7 +126,7 @@ FORMS: dict[str, Any] = {
     "decision": decision_form,
     "quote": lambda ticket, book: asked.QuoteForm(formdata=None),
     "loan": lambda ticket, book: loan_form(ticket),
-    "part_form": lambda ticket, book: asked.PartForm(formdata=None),
+    "part_form": lambda ticket, book: part_form(ticket),
     "exchange": lambda ticket, book: asked.ExchangeForm(formdata=None),
     "withdrawal": lambda ticket, book: asked.WithdrawalForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),

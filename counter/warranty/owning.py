@@ -77,7 +77,7 @@ def of_customer(customer_id: int, person: Any, today: date, after: tuple[date, i
     return Page(found, count or 0, more, after is None)
 
 
-def theirs(customer_id: int) -> Select[Any]:
+def theirs(customer_id: int) -> Select[int, int, date]:
     """The things that have a serial, or should have one: it may have been unreadable."""
     asked = select(CardLine.id.label("line_id"), Card.id.label("card_id"), Card.sold_on)
     asked = asked.join(Card, Card.id == CardLine.card_id).where(Card.customer_id == customer_id)

@@ -5,7 +5,7 @@ term gains or starts anew rests on it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -105,6 +105,19 @@ def exchange(
     made.swapped = swap(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
     keep(made, "exchange", by, at)
     return made
+
+
+def fit(line: CardLine, fault: Fault, on: date, work: str, ticket: str, by: Any, at: datetime) -> Repair:
+    """A new part went in while the thing was repaired on a ticket: its term may start anew. fault: of that part."""
+    made = a_line(line, "exchange", replace(fault, is_thing_away=False), on, by, at)
+    made.back_on, made.work, made.ticket = on, work, ticket
+    keep(made, "exchange", by, at)
+    return made
+
+
+def is_exchange(repair: Repair) -> bool:
+    """What was given instead of a repair, and stands; a part that went in with one is none."""
+    return repair.kind == "exchange" and repair.is_thing_away and repair.withdrawn_at is None
 
 
 def withdraw(repair: Repair, by: Any, at: datetime) -> None:

@@ -10,6 +10,7 @@ from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion, in_force
 from counter.warranty.issuing_many import Desk, Wanted, issue_many
 from counter.warranty.models import Card
+from counter.warranty.replaying import replay
 from tests import factories
 from tests.support.queries import counted
 from tests.warranty import cards
@@ -62,3 +63,15 @@ def test_many_at_once_have_each_those_of_its_own_and_the_days_cost_no_query(vers
             versions["later"]
         ) == 5
     assert len(queries) == 0
+
+
+def test_a_correction_of_a_version_reaches_what_is_written_later_when_it_is_run_again(versions):
+    swaps = {versions["first"]: versions["later"]}
+    for place in range(2):
+        made = cards.a_card(
+            phone=f"+8613800138{place:03}", serials={"sn": f"LATE{place}"}, sold_on=date(2026, 3, 2)
+        )
+        assert made.policies_version_id == versions["first"]
+        list(replay(date(2026, 11, 23), swaps, write=True))
+        db.session.commit()
+        assert set(db.session.scalars(sa.select(Card.policies_version_id))) == {versions["later"]}

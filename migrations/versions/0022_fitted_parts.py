@@ -1,0 +1,20 @@
+"""Which of its card's parts was fitted on a ticket: its term starts anew where a rule says so. Of those that are there
+nobody said it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("ticket_parts") as parts:
+        parts.add_column(sa.Column("part", sa.String(length=40), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("ticket_parts") as parts:
+        parts.drop_column("part")
