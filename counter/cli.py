@@ -91,7 +91,8 @@ def init(app: Flask) -> None:
     @click.option("--right", type=int, help="id of the version that puts it right")
     @click.option("--write", is_flag=True, help="keep what changes; else it is only told")
     def cover_again(wrong: int | None, right: int | None, write: bool) -> None:
-        """Reckons open cards again, after rest days were announced or policies corrected; tells before and after."""
+        """Reckons open cards again, after rest days were announced or policies corrected; tells before and after. An old card
+        that is entered later has the version of its day, also one that was wrong: this is run again for it."""
         from counter.clock import now
         from counter.warranty import numbers
         from counter.warranty.replaying import replay

@@ -29,7 +29,8 @@ from counter.operations.long_runs import Pace
 from counter.stores.models import Store
 from counter.warranty.forms import OldCardForm
 from counter.warranty.issuing_many import Desk
-from counter.warranty.oldcards import Known, OldCard, checked, has_two_imeis, of_products, product_of
+from counter.warranty.lacking import has_two_imeis
+from counter.warranty.oldcards import Known, OldCard, checked, of_products, product_of
 
 CHUNK = 500  # lines
 LONGEST_BEYOND = 60

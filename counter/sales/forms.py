@@ -118,6 +118,7 @@ class HandoverForm(Form):
     address = StringField(_("Address"), [at_most(200)])
     invoice_number = StringField(_("Invoice number"), [at_most(40)], id="card-invoice")
     invoice_follows = BooleanField(_("The invoice is not made out yet; its number follows"))
+    one_imei = BooleanField(_("The phone has one IMEI alone, or the second can't be read"))
     e164 = ""
 
     def validate_phone(self, field: Any) -> None:

@@ -14,6 +14,7 @@ from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.history.models import note
 from counter.languages import money
+from counter.sales import pairing
 from counter.sales.facts import has_cover, is_service
 from counter.sales.models import Sale, SaleLine, SaleStep
 from counter.sales.paying import leave_at_last
@@ -84,6 +85,11 @@ class Handover:
     def blocking(self) -> list[SaleStep]:
         return [step for step in self.open if step.is_required and not prints_card(step)]
 
+    @property
+    def second_imeis(self) -> list[str]:
+        """The names of the fields that ask for them."""
+        return [name for name in self.missing if name.startswith(pairing.FIELD)]
+
     def is_done(self, step: SaleStep) -> bool:
         return step.is_done or any(
             step.into(target) and bool(getattr(self.appointment, name, None))
@@ -106,6 +112,7 @@ def standing(sale: Sale, book: dict[str, Any]) -> Handover:
     if appointment:
         lacking = [name for name in lacking if name != "address"]
     lacking += [] if sale.invoice_number else [INVOICE]
+    lacking += [pairing.name_of(line) for line in pairing.halves(sale)]
     return Handover(steps, appointment, lacking)
 
 
@@ -119,15 +126,21 @@ def e164_of(sale: Sale) -> str:
 
 
 def hand_over(
-    sale: Sale, store: Store, book: dict[str, Any], by: Any, at: datetime, invoice_follows: bool = False
+    sale: Sale,
+    store: Store,
+    book: dict[str, Any],
+    by: Any,
+    at: datetime,
+    invoice_follows: bool = False,
+    one_imei: bool = False,
 ) -> Card | None:
     """Raises IsHandedOver, FieldsMissing, Trouble. Gives the card, or None where nothing has one. invoice_follows: it is
-    not made out yet; its number is added to the card."""
+    not made out yet; its number is added to the card. one_imei: a phone for two SIMs goes with one."""
     if sale.is_handed_over:
         raise IsHandedOver(_("This sale is handed over already."))
     keep_open(sale)
     state = standing(sale, book)
-    refuse_early(sale, state, invoice_follows)
+    refuse_early(sale, state, (INVOICE,) * invoice_follows + (pairing.FIELD,) * one_imei)
     leave_at_last(sale, book, by, at)
     on = store.today(at)
     card = carded(sale, store, state, book, by, at) if state.has_card else None
@@ -141,7 +154,8 @@ def hand_over(
     return card
 
 
-def refuse_early(sale: Sale, state: Handover, invoice_follows: bool) -> None:
+def refuse_early(sale: Sale, state: Handover, left_out: tuple[str, ...]) -> None:
+    """left_out: how the names of those fields begin that may be missing."""
     if not sale.is_paid:
         raise Trouble(_("First the payment: %(amount)s is open.", amount=money(sale.balance, sale.currency)))
     if state.blocking:
@@ -153,7 +167,7 @@ def refuse_early(sale: Sale, state: Handover, invoice_follows: bool) -> None:
                 what=words(state.blocking[0].label),
             )
         )
-    if missing := [name for name in state.missing if name != INVOICE or not invoice_follows]:
+    if missing := [name for name in state.missing if not name.startswith(left_out)]:
         raise FieldsMissing(missing)
 
 

@@ -12,7 +12,7 @@ from counter.deliveries import arranging
 from counter.deliveries.forms import DeliveryForm, DoneForm
 from counter.operations.once import done, once
 from counter.pages import render
-from counter.sales import handing, naming
+from counter.sales import handing, naming, pairing
 from counter.sales.blueprint import blueprint
 from counter.sales.finding import book_of, store_of, the_sale
 from counter.sales.forms import HandoverForm
@@ -83,15 +83,18 @@ def reopen_delivery(number: int) -> Any:
 @staff
 @once
 def hand_over(number: int) -> Any:
-    sale, form = the_sale(number, to_write=True), HandoverForm()
+    sale = the_sale(number, to_write=True)
+    form = pairing.form_of(sale)
     if sale.is_handed_over:
         return page(sale, "handover")
     if not form.validate_on_submit():
         return trouble(number, None, "handover", ending=form)
     try:
         fill(sale, form, now())
-        follows = bool(form.invoice_follows.data)
-        handing.hand_over(sale, store_of(sale), book_of(sale), current_user, now(), follows)
+        if not pairing.fill(sale, form):
+            return trouble(number, None, "handover", ending=form)
+        ticked = bool(form.invoice_follows.data), bool(form.one_imei.data)
+        handing.hand_over(sale, store_of(sale), book_of(sale), current_user, now(), *ticked)
     except handing.FieldsMissing as error:
         for name in error.fields:
             form[name].errors = [lacking(name)]
@@ -113,6 +116,10 @@ def account_slip(number: int) -> Any:
 def lacking(name: str) -> str:
     if name == handing.INVOICE:
         return _("Type the number of the invoice, or tick that it follows.")
+    if name.startswith(pairing.FIELD):
+        return _(
+            "This phone takes two SIMs: its second IMEI is missing. Type it, or tick that there is none."
+        )
     return _("The card needs this.")
 
 

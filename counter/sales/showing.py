@@ -17,10 +17,10 @@ from counter.forms import unfit
 from counter.history import models as history
 from counter.pages import render, wants_fragment
 from counter.playbooks.categories import picture
-from counter.sales import asking, granting, handing, speaking
+from counter.sales import asking, granting, handing, pairing, speaking
 from counter.sales.facts import delivers, is_main, is_service, of_lines, of_store, of_visit
 from counter.sales.finding import book_of, store_of, the_sale
-from counter.sales.forms import HandoverForm, PaymentForm, method_words
+from counter.sales.forms import PaymentForm, method_words
 from counter.sales.models import Sale, SaleStep
 from counter.sales.money import by_kind, earnest_limit, plain
 from counter.sales.presenting import Panels, panels
@@ -130,7 +130,7 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
     """The whole page, or for htmx the sale alone. `more`: forms as typed, what is wrong, units to choose from."""
     view = shown(sale, here)
     more.setdefault("payment", PaymentForm(formdata=None, amount=plain(max(sale.balance, 0))))
-    more.setdefault("ending", HandoverForm(formdata=None, **ending(sale)))
+    more.setdefault("ending", pairing.form_of(sale, formdata=None, **ending(sale)))
     more.setdefault("delivery", DeliveryForm(formdata=None, **arranged(view)))
     if current_user.is_manager:
         more |= {"entries": history.of(sale), "deed_of": deed_of}

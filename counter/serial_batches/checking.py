@@ -12,11 +12,20 @@ from counter.extensions import db
 from counter.languages import words
 from counter.serial_batches.reading import Line, Wrong
 from counter.stores.models import Store
-from counter.warranty import issuing, numbers
+from counter.warranty import issuing, lacking, numbers
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.oldcards import of_products
 
 AT_ONCE = 1_000
+
+
+def halves(lines: Sequence[Line], product: Product) -> list[Wrong]:
+    """Those with one IMEI of two."""
+    if "imei2" not in lacking.kinds_of(product):
+        return []
+    said = _("This phone has two IMEI, and one stands here. Add the other, or tick that there is none.")
+    half = [line for line in lines if "imei1" in line.serials and "imei2" not in line.serials]
+    return [Wrong(line.number, line.text, said) for line in half]
 
 
 def known(lines: Sequence[Line], product: Product, store: Store) -> list[Wrong]:

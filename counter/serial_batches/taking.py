@@ -40,6 +40,8 @@ def take(form: BatchForm, store: Store, today: Any) -> Taken:
     form.validate()
     taken = Taken(form, oldcards.product_of(form, store))
     check_day(form, today, taken.product)
+    if not form.invoice_number.data and not form.unread.data:
+        form.say("invoice_number", _("The invoice number is missing. If there is none, tick the box below."))
     if taken.product is None:
         return taken
     try:
@@ -57,7 +59,10 @@ def take(form: BatchForm, store: Store, today: Any) -> Taken:
         has_imei = taken.product.category.track == "imei"
         eans = set(db.session.scalars(select(Ean.code).where(Ean.product_id == taken.product.id)))
         taken.lines, taken.wrong = reading.read(lines, has_imei, eans)
-        taken.wrong += checking.known(taken.lines, taken.product, store)
+        halves = [] if form.one_imei.data else checking.halves(taken.lines, taken.product)
+        numbers = {one.number for one in halves}
+        whole = [line for line in taken.lines if line.number not in numbers]
+        taken.wrong += [*halves, *checking.known(whole, taken.product, store)]
         taken.wrong.sort(key=lambda one: one.number)
     return taken
 

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from counter.access import staff
-from counter.catalog import identifiers
 from counter.clock import now
 from counter.operations.once import once
 from counter.scope import find
@@ -19,7 +18,8 @@ from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm
 from counter.tickets.models import Ticket
 from counter.tickets.showing import decision_form, loan_form
 from counter.tickets.step_views import on_a_ticket
-from counter.warranty import issuing, oldcards, repairing
+from counter.warranty import issuing, lacking, oldcards, repairing
+from counter.warranty.models import CardLine
 from counter.warranty.repair_views import RETURNED, VOID
 from counter.warranty.revealing import Taken
 
@@ -107,7 +107,7 @@ def take_back_loan(ticket: Ticket, form: DeedForm) -> Any:
 @on_a_ticket("exchange", lambda ticket: ExchangeForm())
 def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
     unit, serials = new_one(ticket, form)
-    if form.new.errors:
+    if any(field.errors for field in form):
         return {}
     at = now()
     try:
@@ -169,7 +169,7 @@ def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, 
     if not typed and not tracked:
         return None, {}
     if form.direct.data:
-        return None, direct(typed, form)
+        return None, direct(ticket.line, form) if ticket.line else {}
     try:
         found = scanning.scanned(typed, ticket.store)
     except scanning.UnknownScan as wrong:
@@ -182,12 +182,19 @@ def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, 
     return found.unit, {}
 
 
-def direct(typed: str, form: ExchangeForm) -> dict[str, str]:
-    digits = "".join(char for char in typed if char.isalnum())
-    try:
-        if digits.isdigit() and 14 <= len(digits) <= 16:
-            return {"imei1": identifiers.check_imei(typed)}
-        return {"sn": identifiers.check_serial(typed)}
-    except identifiers.IdentifierError as wrong:
-        form.new.errors = [wrong.sentence]
-        return {}
+def direct(line: CardLine, form: ExchangeForm) -> dict[str, str]:
+    """All its numbers; what is missing, or wrong, stands at the field."""
+    wanted = lacking.of_new(line)
+    first = "imei1" if "imei1" in wanted and (form.sn.data or is_like_imei(form.new.data)) else "sn"
+    fields: dict[str, Any] = {"sn": form.sn, "imei2": form.imei2} | {first: form.new}
+    serials = oldcards.serials_in({kind: fields[kind] for kind in lacking.KINDS if kind in fields})
+    if not serials and not form.new.errors:
+        form.new.errors = [lacking.NUMBER]
+    if not form.unread.data:
+        lacking.complain(wanted, serials, {"imei1": form.new} | fields)
+    return serials
+
+
+def is_like_imei(typed: str | None) -> bool:
+    digits = "".join(char for char in typed or "" if char.isalnum())
+    return digits.isdigit() and 14 <= len(digits) <= 16

@@ -18,6 +18,7 @@ from counter.supplier_claims import listing, making
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import kinds, owing, states
 from counter.tickets.models import Ticket
+from counter.warranty import repairing
 from counter.warranty.models import CardLine, Repair
 
 PAYERS = ("maker", "carrier")
@@ -95,7 +96,7 @@ def since(ticket: Ticket) -> datetime:
 def exchange_of(ticket: Ticket) -> Repair | None:
     """That stands, of this round."""
     mine = [one for one in ticket.line.repairs if one.ticket == ticket.number] if ticket.line else []
-    standing = [one for one in mine if one.kind == "exchange" and one.withdrawn_at is None]
+    standing = [one for one in mine if repairing.is_exchange(one)]
     of_round = [one for one in standing if one.noted_at >= since(ticket)]
     return max(of_round, key=lambda one: one.id, default=None)
 

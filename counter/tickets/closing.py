@@ -11,7 +11,7 @@ from typing import Any
 from counter.callbacks import completing, promising
 from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import claiming, clocks, kinds, limits, opening, owing, states, stepping
+from counter.tickets import claiming, clocks, fitting, kinds, limits, opening, owing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -75,6 +75,7 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
     for repair in ticket.line.repairs if ticket.line else ():
         if repair.ticket == ticket.number and repair.is_here:
             repairing.give_back(repair, today, work, by, at, today)
+    fitting.tell_card(ticket, by, at, today)
     ticket.work, ticket.is_here, ticket.collected_at = work, False, at
     stepping.arrive(ticket, "collected", work, by, at)
     clocks.set_all(ticket, by, at)
@@ -111,6 +112,8 @@ def close(
     ticket.help_store_id = None
     clocks.set_all(ticket, by, at)
     note(by, "close", ticket, at, {"satisfaction": [None, satisfaction]})
+    if is_repaired and ticket.collected_at is None:
+        fitting.tell_card(ticket, by, at, ticket.store.today(at))
     if is_repaired:  # also what was put right where it stands, and never handed back
         claiming.claim_back(ticket, by, at)
     facts = {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}

@@ -1,23 +1,30 @@
 """The parts that go into a thing. In the guarantee they are free, tools and parts of limited life among them (machine contract
 of the source); out of it they cost what the list says."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from counter.extensions import db
 from counter.history.models import note
 from counter.supplier_claims import making
+from counter.tickets import claiming
 from counter.tickets.models import Ticket, TicketPart
+from counter.warranty import repairing
+from counter.warranty.terms import is_the_thing
 
 
 class OverAlready(ValueError):
     """The customer has it back; the list stands."""
 
 
-def add(ticket: Ticket, label: str, quantity: int, price: int, by: Any, at: datetime) -> TicketPart:
-    """price: of one, in minor units. Raises OverAlready."""
+def add(
+    ticket: Ticket, label: str, quantity: int, price: int, by: Any, at: datetime, of_card: str = ""
+) -> TicketPart:
+    """price: of one, in minor units; of_card: which of the card's parts it is, or "". Raises OverAlready."""
     refuse_over(ticket)
-    part = TicketPart(label=label, quantity=quantity, price=price, at=at, person_id=by.person_id)
+    part = TicketPart(
+        label=label, part=of_card, quantity=quantity, price=price, at=at, person_id=by.person_id
+    )
     ticket.parts_used.append(part)
     note(by, "fit", ticket, at, {"part": [None, label]})
     return part
@@ -32,6 +39,24 @@ def remove(ticket: Ticket, part: TicketPart, by: Any, at: datetime) -> None:
     note(
         by, "take_out", ticket, at, {"part": [part.label, None]} | ({"claims": [told, None]} if told else {})
     )
+
+
+def parts_of(ticket: Ticket) -> list[str]:
+    """Those of its thing that the rules name; the main one is the thing as such, and exchanged as such."""
+    parts = ticket.line.facts.get("parts", ()) if ticket.line else ()
+    return [part for part in parts if not is_the_thing(part)]
+
+
+def tell_card(ticket: Ticket, by: Any, at: datetime, today: date) -> None:
+    """What went in since its round began, free of charge, stands in the repair record part by part, so that the clock knows of
+    it. What the customer paid moves no term."""
+    line = ticket.line
+    if line is None or not ticket.is_free or line.card.voided_at or line.returned_on:
+        return
+    began = claiming.since(ticket)
+    new = {one.part: one.label for one in ticket.parts_used if one.part and one.at >= began}
+    for part, label in new.items():
+        repairing.fit(line, repairing.Fault(part, ticket.fault), today, label, ticket.number, by, at)
 
 
 def refuse_over(ticket: Ticket) -> None:

@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -15,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from counter import amounts
 from counter.forms import Form, at_most
@@ -202,28 +201,6 @@ class DecisionForm(AmountForm):
         self.read_amount(field)
 
 
-class PartForm(AmountForm):
-    label = StringField(_("Part"), [InputRequired(_("Which part?")), at_most(80), no_passcode])
-    quantity = IntegerField(
-        _("How many"), [InputRequired(_("How many?")), NumberRange(1, 99, _("Between 1 and 99."))], default=1
-    )
-    price = StringField(
-        _("Price of one, by the list"), [InputRequired(_("What does one cost?")), at_most(60)]
-    )
-
-    def validate_price(self, field: Any) -> None:
-        if field.data in ("0", "0.00"):
-            self.minor = 0
-            return
-        self.read_amount(field)
-        if (self.minor or 0) * (self.quantity.data or 1) > amounts.MOST:
-            raise ValidationError(_("The amount must be more than nothing and at most 10 million."))
-
-
-class PartRemovalForm(DeedForm):
-    part = StringField(_("Part"), [at_most(12)])
-
-
 class QuoteForm(DeedForm):
     answer = RadioField(
         _("The customer says"),
@@ -237,10 +214,14 @@ class LoanForm(DeedForm):
 
 
 class ExchangeForm(DeedForm):
-    """new: the scan of one on the shelf; direct: it came straight from the maker and is in no stock yet."""
+    """new: the scan of one on the shelf; direct: it came straight from the maker and is in no stock yet, so that its other
+    numbers are asked for; unread: they are not there."""
 
     new = StringField(_("Serial or IMEI of the new one"), [at_most(100)])
     direct = BooleanField(_("It came straight from the maker"))
+    imei2 = StringField(_("Second IMEI of the new one"), [at_most(60)], id="new-imei2")
+    sn = StringField(_("Serial number of the new one"), [at_most(60)], id="new-sn")
+    unread = BooleanField(_("The new one has no other numbers, or they can't be read"), id="new-unread")
 
 
 class WithdrawalForm(DeedForm):

@@ -168,7 +168,8 @@ class TicketPhoto(Model):
 
 
 class TicketPart(Model):
-    """A part that went into the thing; no id comes twice. price: of one, in minor units, by the list; the verdict says who pays it."""
+    """A part that went into the thing; no id comes twice. price: of one, in minor units, by the list; the verdict says who
+    pays it. part: of the card's parts, or ""."""
 
     __tablename__ = "ticket_parts"
     __table_args__ = (
@@ -179,6 +180,7 @@ class TicketPart(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     label: Mapped[str] = mapped_column(String(80))
+    part: Mapped[str] = mapped_column(String(40), default="", server_default="")
     quantity: Mapped[int] = mapped_column(default=1)
     price: Mapped[int]
     at: Mapped[datetime] = mapped_column(Instant)
@@ -195,7 +197,6 @@ class TicketStep(Model):
 
     TOLD, ARRIVED, HANDED_UP, HANDED_DOWN = "told", "arrived", "handed_up", "handed_down"
     LOST, FOUND = "lost", "found"
-
     __tablename__ = "ticket_steps"
 
     id: Mapped[int] = mapped_column(primary_key=True)

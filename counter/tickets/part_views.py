@@ -10,8 +10,9 @@ from counter.clock import now
 from counter.operations.once import once
 from counter.tickets import claiming, fitting
 from counter.tickets.blueprint import blueprint
-from counter.tickets.forms import DeedForm, PartForm, PartRemovalForm
+from counter.tickets.forms import DeedForm
 from counter.tickets.models import Ticket
+from counter.tickets.part_forms import PartForm, PartRemovalForm, part_form
 from counter.tickets.step_views import on_a_ticket
 
 OVER = _("The customer has it back; its parts stand.")
@@ -20,12 +21,13 @@ OVER = _("The customer has it back; its parts stand.")
 @blueprint.post("/tickets/<int:number>/parts")
 @staff
 @once
-@on_a_ticket("part_form", lambda ticket: PartForm())
+@on_a_ticket("part_form", lambda ticket: part_form(ticket, fresh=False))
 def create_part(ticket: Ticket, form: PartForm) -> Any:
     try:
         fitting.add(
-            ticket, form.label.data or "", form.quantity.data or 1, form.minor or 0, current_user, now()
-        )
+            ticket, form.label.data or "", form.quantity.data or 1, form.minor or 0, current_user, now(),
+            form.part.data or "",
+        )  # fmt: skip
     except fitting.OverAlready:
         return {"trouble": OVER}
     return None

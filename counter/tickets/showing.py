@@ -32,7 +32,8 @@ from counter.tickets import (
 from counter.tickets import forms as asked
 from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
-from counter.warranty import papers, promises, remedies, saying, showing
+from counter.tickets.part_forms import part_form
+from counter.warranty import lacking, papers, promises, remedies, saying, showing
 from counter.warranty.answers import THIS_FAULT
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import WHOLE
@@ -52,6 +53,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "asks_answer": closing.asks_answer(ticket),
         "may_reopen": closing.may_reopen(ticket, at),
         "may_be_left": closing.may_be_left(ticket, book),
+        "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
         "may_withdraw": withdrawing.may_withdraw(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
@@ -125,7 +127,7 @@ FORMS: dict[str, Any] = {
     "decision": decision_form,
     "quote": lambda ticket, book: asked.QuoteForm(formdata=None),
     "loan": lambda ticket, book: loan_form(ticket),
-    "part_form": lambda ticket, book: asked.PartForm(formdata=None),
+    "part_form": lambda ticket, book: part_form(ticket),
     "exchange": lambda ticket, book: asked.ExchangeForm(formdata=None),
     "withdrawal": lambda ticket, book: asked.WithdrawalForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),

@@ -29,7 +29,7 @@ class GoneMeanwhile(ValueError):
 def exchange_of(ticket: Ticket) -> Repair | None:
     """The last one that it wrote and that stands."""
     mine = [one for one in ticket.line.repairs if one.ticket == ticket.number] if ticket.line else []
-    standing = [one for one in mine if one.kind == "exchange" and one.withdrawn_at is None]
+    standing = [one for one in mine if repairing.is_exchange(one)]
     return max(standing, key=lambda one: one.id, default=None)
 
 

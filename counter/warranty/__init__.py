@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import current_user
 
 
@@ -15,9 +15,10 @@ def init(app: Flask) -> None:
     app.jinja_env.globals["things_of_customer"] = things_of_customer
 
 
-def things_of_customer(customer_id: int) -> list[Any]:
-    """For the page of a customer, which knows nothing of cards itself."""
+def things_of_customer(customer_id: int) -> Any:
+    """For the page of a customer, which knows nothing of cards itself: as many as one page holds."""
     from counter.clock import now
-    from counter.warranty.owning import of_customer
+    from counter.warranty.owning import of_customer, place_of
 
-    return of_customer(customer_id, current_user, current_user.store.today(now()))
+    after = place_of(request.args.get("things", ""))
+    return of_customer(customer_id, current_user, current_user.store.today(now()), after)

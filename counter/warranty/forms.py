@@ -95,6 +95,7 @@ class ExchangeForm(RepairForm):
     imei1 = StringField(_("New IMEI 1"), [at_most(60)])
     imei2 = StringField(_("New IMEI 2"), [at_most(60)])
     sn = StringField(_("New serial number"), [at_most(60)])
+    unread = BooleanField(_("The new one has no other numbers, or they can't be read"))
     taken: Taken | None = None
 
 

@@ -69,7 +69,7 @@ def issue(
     card = card_of(store, customer, e164, by, at, address)
     card.sale_id, card.invoice_number = sale_id, invoice_number
     card.sold_on, card.delivered_on, card.installed_on = sold_on, delivered_on, installed_on
-    kept, plans = promises.of_playbook(book), promises.rest_days(store)
+    kept, plans = promises.of_day(book, store, sold_on), promises.rest_days(store)
     card.policies_version_id = kept.version_id
     lines = lines_of(card, store, covered, book, kept, plans)
     describing.keep_all([line for line, _ in lines])

@@ -44,16 +44,19 @@ class Cover:
 
 
 class Desk:
-    """A store's promises of today, asked once; two things of one kind sold on one day are covered alike. keeps: whether what
+    """A store's promises, asked once, each thing by those of its day; two of one kind sold on one day are covered alike. keeps: whether what
     cards say of a thing is kept, or only reckoned with."""
 
     def __init__(self, store: Store, keeps: bool = True) -> None:
         self.keeps = keeps
         self.store, self.book = store, promises.playbook_of(store)
-        self.kept, self.plans = promises.of_playbook(self.book), promises.rest_days(store)
+        self.versions, self.plans = promises.versions(self.book), promises.rest_days(store)
         self.is_handed_over = issuing.is_handed_over_at_the_counter(self.book)
-        self.lines: dict[int, CardLine] = {}
+        self.lines: dict[tuple[int, int], CardLine] = {}  # by product and version of the policies
         self.covers: dict[tuple[int, date, date | None], Cover] = {}
+
+    def kept(self, sold_on: date) -> promises.Promises:
+        return promises.of_day(self.book, self.store, sold_on, self.versions)
 
     def delivered(self, sold_on: date, delivered_on: date | None) -> date | None:
         return sold_on if delivered_on is None and self.is_handed_over else delivered_on
@@ -65,18 +68,21 @@ class Desk:
             self.covers[asked] = self.reckoned(product, sold_on, delivered_on)
         return self.covers[asked]
 
-    def know(self, products: Iterable[Product]) -> None:
+    def know(self, sold: Iterable[tuple[Product, date]]) -> None:
         """Keeps what cards say of them."""
-        new = {one.id: one for one in products if one.id not in self.lines}
-        for number, product in new.items():
-            self.lines[number] = issuing.line_of(issuing.Covered(product), self.store, self.book, self.kept)
+        new: list[CardLine] = []
+        for product, kept in ((product, self.kept(sold_on)) for product, sold_on in sold):
+            if (product.id, kept.version_id) not in self.lines:
+                new.append(issuing.line_of(issuing.Covered(product), self.store, self.book, kept))
+                self.lines[product.id, kept.version_id] = new[-1]
         if self.keeps:
-            describing.keep_all([self.lines[number] for number in new])
+            describing.keep_all(new)
 
     def reckoned(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
-        self.know([product])
-        line = self.lines[product.id]
-        policies = [self.kept.policies[name] for name in line.facts["policies"]]
+        self.know([(product, sold_on)])
+        kept = self.kept(sold_on)
+        line = self.lines[product.id, kept.version_id]
+        policies = [kept.policies[name] for name in line.facts["policies"]]
         days = covering.days_of(Card(sold_on=sold_on, delivered_on=delivered_on))
         where = self.store.jurisdictions
         ends = coverage.ends(policies, covering.thing_of(line), days, (), where, self.plans)
@@ -91,7 +97,9 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
     database says so (IntegrityError). Raises MissingFields, NothingToCover."""
     if not wanted:
         return []
-    desk.know(one.product for one in wanted)  # before the numbers, as in issue(), or each waits for the other
+    desk.know(
+        (one.product, one.sold_on) for one in wanted
+    )  # before the numbers, as in issue(), or each waits for the other
     numbers = next_numbers(desk.store, at, len(wanted))
     cards = [card_of(desk, one, number, by, at) for one, number in zip(wanted, numbers, strict=True)]
     lines = [line for card in cards for line in card.lines]
@@ -124,11 +132,8 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
     cover = desk.cover(one.product, one.sold_on, one.delivered_on)
     if not (one.serials or cover.has_term):
         raise issuing.NothingToCover
-    card.number, card.invoice_number, card.policies_version_id = (
-        number,
-        one.invoice_number,
-        desk.kept.version_id,
-    )
+    card.number, card.invoice_number = number, one.invoice_number
+    card.policies_version_id = desk.kept(one.sold_on).version_id
     card.sold_on, card.delivered_on = one.sold_on, desk.delivered(one.sold_on, one.delivered_on)
     card.ends_on = cover.ends_on
     line = CardLine(product_id=one.product.id, description=cover.description, quantity=1)

@@ -1,6 +1,6 @@
 """An old card comes into the books as the customer holds it: each thing that is wrong is said at its field."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from counter.extensions import db
 from counter.languages import words
 from counter.stock.models import Serial, Unit
 from counter.stores.models import Store
-from counter.warranty import issuing
+from counter.warranty import issuing, lacking
 from counter.warranty.filing import place_of
 from counter.warranty.forms import CorrectForm, ExchangeForm, OldCardForm
 from counter.warranty.models import Card, CardLine, Identifier
@@ -27,7 +27,7 @@ from counter.warranty.revealing import Taken
 
 MOST_CHOICES, MOST_FOUND = 8, 200
 SHORTEST_BARCODE = 8
-SERIALS = ("imei1", "imei2", "sn")
+SERIALS = lacking.KINDS
 Known = dict[str, list[Product]]  # by serial
 LookFor = Callable[[str, Store, int], list[Product]]
 
@@ -131,17 +131,21 @@ def is_named(product: Product, typed: str) -> bool:
 
 def serials_of(form: OldCardForm | ExchangeForm) -> dict[str, str]:
     """As they are stored, by kind; what is wrong stands at its field."""
+    return serials_in({kind: form[kind] for kind in SERIALS})
+
+
+def serials_in(fields: Mapping[str, Any]) -> dict[str, str]:
+    """fields: by the kind of number that is typed into them."""
     found = {}
-    imei, other = identifiers.check_imei, identifiers.check_serial
-    for field, check in ((form.imei1, imei), (form.imei2, imei), (form.sn, other)):
+    for kind, field in fields.items():
         if not field.data or field.errors:
             continue
         try:
-            found[field.short_name] = check(field.data)
+            found[kind] = (identifiers.check_serial if kind == "sn" else identifiers.check_imei)(field.data)
         except identifiers.IdentifierError as wrong:
             say(field, wrong)
     if found.get("imei1") and found.get("imei1") == found.get("imei2"):
-        say(form.imei2, _("This is the first IMEI again."))
+        say(fields["imei2"], _("This is the first IMEI again."))
     if found.get("sn") in (found.get("imei1"), found.get("imei2")):
         found.pop("sn", None)  # the IMEI once more, as tills print it: one number is kept once
     return found
@@ -156,23 +160,9 @@ def check_complete(form: OldCardForm, product: Product | None, serials: dict[str
         return
     has_imei = product.category.track == "imei"
     if not serials:
-        say(
-            form.imei1 if has_imei else form.sn,
-            _(
-                "Its number is missing: without it nobody can tell it from another. If it can't be read, tick the box below."
-            ),
-        )
-    elif has_imei and has_two_imeis(product) and "imei1" in serials and "imei2" not in serials:
-        say(
-            form.imei2,
-            _(
-                "This phone takes two SIMs: its second IMEI is missing. If it can't be read, tick the box below."
-            ),
-        )
-
-
-def has_two_imeis(product: Product) -> bool:
-    return (product.spec or {}).get("sim_slots") == 2
+        say(form.imei1 if has_imei else form.sn, lacking.NUMBER)
+    elif "imei2" in lacking.kinds_of(product) and "imei1" in serials and "imei2" not in serials:
+        say(form.imei2, lacking.SENTENCES["imei2"])
 
 
 def check_days(form: OldCardForm | CorrectForm, today: date, products: Iterable[Product] = ()) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from counter.columns import Words
 from counter.extensions import db
@@ -18,6 +18,7 @@ from counter.stores.models import Store
 from counter.warranty.restdays import Plan
 from counter.warranty.terms import WHOLE, Policy
 
+Versions = list[tuple[int, datetime]]  # (id, when it was imported), the oldest first
 EVERYTHING: Words = {"zh": "整件", "en": "Whole piece"}
 
 
@@ -78,27 +79,26 @@ def playbook_of(store: Store) -> dict[str, Any]:
 
 def of_playbook(book: dict[str, Any]) -> Promises:
     """The newest version of the policies that the playbook uses."""
-    version_id = db.session.scalar(versions(book).order_by(PlaybookVersion.id.desc()).limit(1))
-    if version_id is None:
+    return of_version(versions(book)[-1][0])
+
+
+def versions(book: dict[str, Any]) -> Versions:
+    """One query. Raises NoPolicies where there are none."""
+    asked = select(PlaybookVersion.id, PlaybookVersion.imported_at).where(PlaybookVersion.kind == "policies")
+    asked = asked.where(PlaybookVersion.code.in_(book["uses"])) if book.get("uses") else asked
+    found = [(row.id, row.imported_at) for row in db.session.execute(asked.order_by(PlaybookVersion.id))]
+    if not found:
         raise NoPolicies(book["id"])
-    return of_version(version_id)
+    return found
 
 
-def versions(book: dict[str, Any]) -> Select[int]:
-    asked = select(PlaybookVersion.id).where(PlaybookVersion.kind == "policies")
-    return asked.where(PlaybookVersion.code.in_(book["uses"])) if book.get("uses") else asked
-
-
-def of_day(book: dict[str, Any], store: Store, day: date) -> Promises:
-    """The version that was in force on a day; before the first one there was none, so the first one speaks."""
+def of_day(book: dict[str, Any], store: Store, day: date, among: Versions | None = None) -> Promises:
+    """The version that was in force on a day; before the first one there was none, so the first one speaks. among: those
+    of the book, where whoever asks for many days has them."""
+    known_ones = among or versions(book)
     next_day = datetime.combine(day + timedelta(1), store.day_starts_at, ZoneInfo(store.time_zone))
-    then = versions(book).where(PlaybookVersion.imported_at < next_day).order_by(PlaybookVersion.id.desc())
-    version_id = db.session.scalar(then.limit(1))
-    if version_id is None:
-        version_id = db.session.scalar(versions(book).order_by(PlaybookVersion.id).limit(1))
-    if version_id is None:
-        raise NoPolicies(book["id"])
-    return of_version(version_id)
+    then = [version_id for version_id, imported_at in known_ones if imported_at < next_day]
+    return of_version(then[-1] if then else known_ones[0][0])
 
 
 def named(book: dict[str, Any], store: Store) -> list[str]:

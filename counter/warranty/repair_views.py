@@ -12,13 +12,14 @@ from counter.columns import Words
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
 from counter.scope import find
-from counter.warranty import foreseeing, issuing, oldcards, papers, repairing, waiting
+from counter.warranty import foreseeing, issuing, lacking, oldcards, papers, repairing, waiting
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatIfForm
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import Taken
 from counter.warranty.showing import first_of, fitted, shown, words_for
+from counter.warranty.terms import is_the_thing
 
 ODD = {
     "future": _("This day is still to come."),
@@ -120,6 +121,10 @@ def exchange(number: int) -> Any:
     if serials is None or any(field.errors for field in form):
         return shown(card, 422, exchange=form)
     line, part = line_and_part(card, form.what.data)
+    if is_the_thing(part) and not form.unread.data:
+        lacking.complain(lacking.of_new(line), serials, {kind: form[kind] for kind in lacking.KINDS})
+        if any(field.errors for field in form):
+            return shown(card, 422, exchange=form)
     cause = as_typed(form.cause.data)
     fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause)
     try:

@@ -5,7 +5,7 @@ term gains or starts anew rests on it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -91,7 +91,7 @@ def exchange(
     line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> Repair:
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
+    kind; the old one's end, also where nothing is known in their place. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
     refuse_unfit(line, on, today)
     own = {each.value for each in line.identifiers}
     issuing.refuse_known([value for value in serials.values() if value not in own])
@@ -101,9 +101,23 @@ def exchange(
         old.back_on, old.here = on, None
     made = a_line(line, "exchange", fault, on, by, at)
     made.back_on = on
-    made.swapped = swap(line, serials) if is_the_thing(fault.part) else {}
+    ended = dict.fromkeys(each.kind for each in line.identifiers)
+    made.swapped = swap(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
     keep(made, "exchange", by, at)
     return made
+
+
+def fit(line: CardLine, fault: Fault, on: date, work: str, ticket: str, by: Any, at: datetime) -> Repair:
+    """A new part went in while the thing was repaired on a ticket: its term may start anew. fault: of that part."""
+    made = a_line(line, "exchange", replace(fault, is_thing_away=False), on, by, at)
+    made.back_on, made.work, made.ticket = on, work, ticket
+    keep(made, "exchange", by, at)
+    return made
+
+
+def is_exchange(repair: Repair) -> bool:
+    """What was given instead of a repair, and stands; a part that went in with one is none."""
+    return repair.kind == "exchange" and repair.is_thing_away and repair.withdrawn_at is None
 
 
 def withdraw(repair: Repair, by: Any, at: datetime) -> None:

@@ -88,9 +88,11 @@ class Event:
         return self.is_thing_away or self.concerns(part)
 
     def came_to_nothing(self, events: Iterable["Event"]) -> bool:
-        """A repair that ended on the day on which the thing, or that part of it, was exchanged instead."""
+        """A repair that ended on the day on which the thing, or that part of it, was exchanged instead; a part that went in with it
+        (then the thing is not away for it) is what it came to."""
         return self.kind == "repair" and any(
             other.kind == "exchange"
+            and other.is_thing_away
             and other.to_on == self.to_on
             and other.part in (None, MAIN_UNIT, self.part)
             for other in events

@@ -40,9 +40,28 @@ def phone_shelf():
     found["COVER"] = a_product("COVER", "insurance", price=19900)
     found["MEM"] = a_product("MEM", "memory", price=12900)
     found["BUDS"] = a_product("BUDS", "earphones", price=39900)
-    receive(nm.id, found["X20"].id, "shelf", NOW, {"imei1": IMEI, "sn": "YQX20AAAAA01"})
-    receive(nm.id, found["X20"].id, "shelf", NOW, {"imei1": OTHER_IMEI, "sn": "YQX20AAAAA02"})
-    receive(nm.id, found["X20"].id, "demo", NOW, {"imei1": DEMO_IMEI, "sn": "YQX20AAAAA03"}, label="K01")
+    receive(
+        nm.id,
+        found["X20"].id,
+        "shelf",
+        NOW,
+        {"imei1": IMEI, "imei2": "864207062184425", "sn": "YQX20AAAAA01"},
+    )
+    receive(
+        nm.id,
+        found["X20"].id,
+        "shelf",
+        NOW,
+        {"imei1": OTHER_IMEI, "imei2": "864207221800051", "sn": "YQX20AAAAA02"},
+    )
+    receive(
+        nm.id,
+        found["X20"].id,
+        "demo",
+        NOW,
+        {"imei1": DEMO_IMEI, "imei2": "864207221802032", "sn": "YQX20AAAAA03"},
+        label="K01",
+    )
     receive(nm.id, found["BUDS"].id, "shelf", NOW, {"sn": "BUDS0000001"})
     for code, many in {"FILM": 3, "FILM9": 3, "CASE": 2, "MEM": 4}.items():
         adjust(nm.id, found[code].id, "shelf", many)

@@ -9,6 +9,7 @@ from counter.callbacks.models import Callback
 from counter.customers.models import Consent
 from counter.extensions import db
 from counter.sales.models import Payment
+from counter.stock.moving import receive
 from counter.warranty import numbers
 from counter.warranty.models import Card, Identifier
 from tests import factories
@@ -149,7 +150,7 @@ def test_the_card_asks_for_what_it_lacks_right_there_and_is_issued_with_no_retyp
         "和平路18号",
     )
     assert card.sold_on == factories.the_store("NM").today(factories.NOW) and card.invoice_number == "24-0017"
-    assert {one.value for one in db.session.query(Identifier)} == {IMEI, "YQX20AAAAA01"}
+    assert {one.value for one in db.session.query(Identifier)} == {IMEI, "864207062184425", "YQX20AAAAA01"}
     assert the_sale(path).customer.address == "和平路18号"
 
 
@@ -163,6 +164,33 @@ def test_the_card_has_the_number_of_the_invoice_or_it_is_said_to_follow(ann, she
     assert handed(ann, path, invoice_number="24-0018").status_code == 303
     assert the_card(path).invoice_number == "24-0018" == the_sale(path).invoice_number
     assert "The invoice number is not on the card yet." not in text(ann.get(path))
+
+
+def test_the_second_imei_that_stock_lacks_is_asked_for_or_it_is_said_that_there_is_none(ann, shelf):
+    nm = factories.the_store("NM")
+    for imei, sn in (("864207061018293", "YQX20AAAAA07"), ("864207061011454", "YQX20AAAAA08")):
+        receive(nm.id, shelf["X20"], "shelf", factories.NOW, {"imei1": imei, "sn": sn})
+    db.session.commit()
+    path = sold(ann, imei="864207061018293")
+    ready(path)
+    field = f"imei2_{the_sale(path).live_lines[0].id}"
+    assert "Second IMEI of" in text(ann.get(f"{path}?stage=handover")) and field in text(
+        ann.get(f"{path}?stage=handover")
+    )
+    for typed, sentence in (
+        ("", "its second IMEI is missing"), ("864207061018293", "the first IMEI again"),
+        (IMEI, "Another piece in the books"), ("864207061018294", "The last digit should be"),
+    ):  # fmt: skip
+        answer = handed(ann, path, **{field: typed})
+        assert answer.status_code == 422 and any(sentence in one for one in errors(answer)), errors(answer)
+        assert count(Card) == 0 and (not typed or f'value="{typed}"' in text(answer))
+    assert handed(ann, path, **{field: "864207061018301"}).status_code == 303
+    kinds = {one.kind: one.value for one in the_card(path).lines[0].identifiers}
+    assert kinds["imei2"] == "864207061018301" and kinds["imei1"] == "864207061018293"
+    other = sold(ann, imei="864207061011454")
+    ready(other)
+    assert handed(ann, other, one_imei="y").status_code == 303
+    assert "imei2" not in {one.kind for one in the_card(other).lines[0].identifiers}
 
 
 def test_an_invoice_that_follows_is_asked_for_where_the_card_is_shown(ann, shelf):

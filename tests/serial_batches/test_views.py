@@ -119,6 +119,24 @@ def test_what_is_wrong_with_the_form_stands_at_its_field(bo, fields, sentence):
     )
 
 
+def test_of_a_phone_with_two_imei_one_is_wrong_unless_it_is_said_that_there_is_no_more(bo):
+    customer = a_company()
+    cards.a_phone().spec = {"sim_slots": 2}
+    db.session.commit()
+    both = f"{imei(1)},{imei(2)}\n{imei(3)}\nSN20260001"
+    refused = begin(bo, customer, serials=both)
+    page = said(refused)
+    assert refused.status_code == 422 and page.count("This phone has two IMEI") == 1 and "1 line can" in page
+    assert begin(bo, customer, serials=both, one_imei="y").status_code == 303
+
+
+def test_an_invoice_number_is_asked_for_or_it_is_said_that_there_is_none(bo):
+    customer = a_company()
+    refused = begin(bo, customer, serials=imei(1), invoice_number="")
+    assert refused.status_code == 422 and "The invoice number is missing" in said(refused)
+    assert begin(bo, customer, serials=imei(1), invoice_number="", unread="y").status_code == 303
+
+
 def test_nobody_bought_it_before_it_was_sold(bo):
     customer, phone = a_company(), cards.a_phone()
     phone.sold_since = date(2026, 11, 21)

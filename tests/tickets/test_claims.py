@@ -193,14 +193,6 @@ def test_two_who_exchange_with_the_same_unit_get_one(ann):
     assert tickets.the_ticket(two.id).state == "received"
 
 
-def test_one_that_came_straight_from_the_maker_is_noted_with_its_serial(ann):
-    ticket = tickets.a_ticket()
-    decide(ann, ticket, remedy="exchange")
-    assert exchanged(ann, ticket, new="864207061018292", direct="y").status_code == 422  # check digit
-    assert exchanged(ann, ticket, new="864207061018293", direct="y").status_code == 303
-    assert "864207061018293" in {one.value for one in tickets.the_ticket(ticket.id).line.identifiers}
-
-
 def test_of_a_part_only_the_part_is_exchanged(ann):
     ticket = tickets.a_ticket(part="battery", fault="battery_fails")
     decide(ann, ticket, remedy="exchange", cause="material")

@@ -9,7 +9,7 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.playbooks.reading import read_all
 from counter.tickets.opening import open_ticket
-from counter.warranty.models import Coverage
+from counter.warranty.models import CardLine, Coverage
 from tests import factories
 from tests.support.answers import said
 from tests.tickets import tickets
@@ -27,8 +27,8 @@ def ends(line_id, part):
     return {one.policy: (one.layer, one.ends_on) for one in found if (one.part, one.kind) == (part, "term")}
 
 
-def decide(visitor, ticket, cause, verdict, remedy="repair", reason="x"):
-    fields = {"cause": cause, "verdict": verdict, "remedy": remedy, "reason": reason}
+def decide(visitor, ticket, cause, verdict, remedy="repair", reason="x", **more):
+    fields = {"cause": cause, "verdict": verdict, "remedy": remedy, "reason": reason, **more}
     return visitor.send(f"/tickets/{ticket.id}/decision", **fields)
 
 
@@ -106,6 +106,43 @@ def test_an_exchanged_part_has_a_term_of_its_own_that_ends_after_the_units(ann, 
     unit = max(day for _, day in ends(line_id, "main_unit").values())
     part = max(day for _, day in ends(line_id, "charger").values())
     assert part >= date(2027, 11, 23) > unit
+
+
+@pytest.mark.ledger("EQ-41")
+@pytest.mark.parametrize("verdict", ["covered", "not_covered"])
+def test_a_part_that_went_in_free_of_charge_while_the_whole_was_repaired_starts_anew(ann, bo, verdict):
+    store = factories.the_store()
+    store.jurisdictions = ["CN", "CN-ZJ"]
+    db.session.commit()
+    card = cards.a_card(sold_on=date(2026, 10, 9))
+    ticket = tickets.a_ticket(card)
+    line_id, path = ticket.line_id, f"/tickets/{ticket.id}"
+    before, charger = ends(line_id, "main_unit"), ends(line_id, "charger")
+    cause = "material" if verdict == "covered" else "drop"
+    quote = {} if verdict == "covered" else {"quote": "100"}
+    assert decide(ann, ticket, cause, verdict, **quote).status_code == 303
+    if quote:
+        ann.send(f"{path}/quote", answer="yes")
+    assert "By the card it is" in said(ann.get(path))
+    wrong = ann.send(f"{path}/parts", label="充电器", quantity="1", price="99", part="main_unit")
+    assert wrong.status_code == 422  # who exchanges that exchanges the thing
+    for label, part in (("充电器", "charger"), ("螺丝", "")):
+        added = ann.send(f"{path}/parts", label=label, quantity="1", price="99", part=part)
+        assert added.status_code == 303
+    ann.send(f"{path}/steps", state="ready", words="")
+    method = {} if verdict == "covered" else {"method": "cash"}
+    assert ann.send(f"{path}/collection", work="换充电器", **method).status_code == 303
+    db.session.expire_all()
+    part = max(day for _, day in ends(line_id, "charger").values())
+    record = [(one.kind, one.part, one.work) for one in db.session.get(CardLine, line_id).repairs]
+    if verdict == "covered":
+        assert part >= date(2027, 11, 23) > max(day for _, day in before.values())
+        assert record == [("repair", None, "换充电器"), ("exchange", "charger", "充电器")]
+        assert "It was not exchanged after all" not in said(ann.get(path))
+    else:
+        assert ends(line_id, "charger") == charger and len(record) == 1
+    assert ends(line_id, "main_unit") == before
+    assert len(db.session.get(CardLine, line_id).identifiers) == 2
 
 
 @pytest.mark.ledger("EQ-38")

@@ -78,6 +78,16 @@ def test_a_new_unit_has_no_repairs_behind_it():
     assert opened(a_rule(), a_repair(DAY, 3), a_repair(DAY + timedelta(20), 3), new) == {}
 
 
+@pytest.mark.parametrize("is_thing_away", [True, False])
+def test_a_repair_that_fitted_a_new_part_is_a_repair_one_that_ended_in_an_exchange_of_it_is_none(
+    is_thing_away,
+):
+    day = SOLD_ON + timedelta(30)
+    made = Event("repair", day - timedelta(3), day, "battery")
+    new = Event("exchange", day, day, "battery", is_thing_away)
+    assert made.came_to_nothing([made, new]) == is_thing_away
+
+
 def test_exchanges_of_a_part_are_counted_too():
     rule = a_rule(count="exchanges", part="battery", then=["return"])
     events = [Event("exchange", day, day, part="battery") for day in (DAY, DAY + timedelta(9))]

@@ -10,8 +10,9 @@ import time_machine
 from counter.customers.models import Customer
 from counter.customers.registering import register
 from counter.extensions import db
+from counter.warranty import owning, repairing
 from counter.warranty.issuing import Covered, issue
-from counter.warranty.models import Card
+from counter.warranty.models import Card, Identifier
 from counter.warranty.returning import give_up
 from counter.warranty.transferring import transfer
 from counter.warranty.voiding import void
@@ -104,3 +105,33 @@ def test_ten_things_cost_as_many_queries_as_one(ann):
             ann.get(f"/customers/{person.id}")
         spent.append(len(asked))
     assert spent[0] == spent[1]
+
+
+@pytest.mark.ledger("EQ-51")
+def test_of_many_things_none_is_left_out_and_the_count_is_true(ann, monkeypatch):
+    monkeypatch.setattr(owning, "PAGE", 3)
+    person = owner()
+    for n in range(7):  # two serials each; three of one day
+        sold_on = date(2026, 11, 12) if n < 3 else date(2026, 11, n)
+        card = a_thing(person, f"SN000{n}", sold_on)
+        card.lines[0].identifiers.append(Identifier(kind="imei1", value=f"86420706218440{n}", live=1))
+    db.session.commit()
+    path, found = f"/customers/{person.id}", []
+    for _page in range(3):
+        page = text(ann.get(path))
+        section = re.search(r'aria-labelledby="things-h">(.*?)</section>', page, re.S)[1]
+        assert '<span class="count">7</span>' in section
+        found += re.findall(r"SN00 ?0(\d)", section)
+        more = re.search(r'href="([^"]*things=[^"]*)#things"', section)
+        path = more[1].replace("&amp;", "&") if more else ""
+    assert not path and sorted(found) == list("0123456")
+    assert len(ledger(ann, person.id)) == 3 and text(ann.get(f"/customers/{person.id}?things=x.y"))
+
+
+def test_a_thing_whose_number_nobody_can_read_is_there_too(ann):
+    person = owner()
+    card = a_thing(person, "SN0001")
+    repairing.exchange(card.lines[0], repairing.Fault(), MONDAY, {}, cards.by(), factories.NOW, MONDAY)
+    db.session.commit()
+    (row,) = ledger(ann, person.id)
+    assert "Lark X20" in row and "SN0001" not in row

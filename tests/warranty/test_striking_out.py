@@ -45,12 +45,14 @@ def test_of_two_exchanges_the_later_one_is_struck_out_first(bo):
         assert serials(line) == {"imei1": left}
 
 
-def test_a_later_exchange_of_a_part_or_of_another_serial_stands_in_no_ones_way(bo):
+def test_a_later_exchange_of_a_part_stands_in_no_ones_way(bo):
     line = cards.a_card(serials={"imei1": A, "sn": "SN00000001"}, sold_on=date(2026, 3, 2)).lines[0]
     first = exchanged(line, imei1=B)
-    exchanged(line, sn="SN00000002")
+    repairing.exchange(line, repairing.Fault("battery"), TODAY, {}, cards.by(), factories.NOW, TODAY)
+    db.session.commit()
+    assert serials(line) == {"imei1": B}
     assert strike(bo, line, first).status_code == 303
-    assert serials(line) == {"imei1": A, "sn": "SN00000002"}
+    assert serials(line) == {"imei1": A, "sn": "SN00000001"}
 
 
 def test_what_a_ticket_wrote_is_handed_back_and_struck_out_by_the_ticket_alone(ann, bo):
