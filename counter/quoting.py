@@ -16,7 +16,7 @@ from itertools import accumulate, islice
 MOST_BREAKS = 5  # of lines in a cell; an address or a remark has one or two
 LONG_NUMBER = re.compile(r"(?:\d\D*){7}")  # a phone, a day, an IMEI
 MOST_WIDTHS = 50  # that are kept in mind
-MOST_ODD = 100_000  # records that need a closer look
+MOST_ODD = 250_000  # records that need a closer look
 Row = tuple[int, list[str]]
 
 

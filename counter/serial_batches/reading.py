@@ -3,13 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from counter.catalog.identifiers import (
-    GROUPING,
     LIKE_AN_IMEI,
     LONGEST_SERIAL,
     SEVERAL,
@@ -20,6 +18,7 @@ from counter.catalog.identifiers import (
     classify,
     is_imei,
 )
+from counter.serial_batches.running import Row, uncounted, unnumbered
 from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
 
 MOST_LINES = 10_000
@@ -27,13 +26,6 @@ SHOWN = 60
 LABEL = re.compile(r"\s+(?=(?:IMEI|MEID|S/?N|序列号|串号)\s*[12]?\s*[:：])", re.I)
 BARCODE = re.compile(r"\W*(?:EAN|GTIN|UPC|商品码|01\))|\]E", re.I)  # says itself that it is none of a thing
 CELLS = re.compile(r"[,;|\t，；]")
-LONGEST_COUNT = 5  # digits
-RUNNING = re.compile(r"[(（]?\d{1,5}[.．、:：)）]?")
-PARTED = re.compile(
-    r"[(（]?(\d{1,5})(?:[.．、:：)）]\s*|\s+)(\S.*)", re.S
-)  # 1 SN123456, 1.SN123456, 1) SN123456
-NEARLY_ALL = 0.9
-FARTHEST_STEP = 3  # a line or two were taken out
 OVER = {
     "imei": re.compile(r"(imei|串号|串码)(号|码)?\s*[12]?", re.I),
     "sn": re.compile(r"(sn|s/n|serial( (no|number)s?)?\.?|序列号|机身号)码?", re.I),
@@ -44,16 +36,6 @@ OVER = {
 OVER_BOTH = re.compile(
     r"^(序号|行号|no\.?|#)\s+(?=\S)", re.I
 )  # over a running number and its serial, parted by blanks
-
-
-@dataclass(frozen=True)
-class Row:
-    """names: what the heading says of each cell, a key of OVER; empty without a heading."""
-
-    number: int
-    text: str
-    cells: Sequence[str]
-    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +62,9 @@ def read(rows: Iterable[Row], has_imei: bool, eans: Collection[str] = ()) -> tup
     first: dict[str, int] = {}
     for row in unnumbered(uncounted(list(rows))):
         number, text = row.number, row.text[:SHOWN]
+        if row.doubtful:
+            wrong.append(Wrong(number, text, doubtful(row.doubtful)))
+            continue
         try:
             serials = serials_of(row, has_imei, eans)
         except IdentifierError as error:
@@ -101,15 +86,16 @@ def split(text: str) -> Iterator[Row]:
 
 
 def full(lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
-    is_first, names = True, []
+    is_first, names, both = True, [], None
     for number, line in lines:
         cells = [whole(plain(cell.strip(" \t\ufeff\u3000"))) for cell in line]
         if not any(cells):
             continue
         if is_first and is_heading(cells):
             names = [name_of(cell) for cell in cells]
+            both = next((place for place, cell in enumerate(cells) if is_over_both(cell)), None)
         else:
-            yield Row(number, ",".join(filter(None, cells)), cells, names)
+            yield Row(number, ",".join(filter(None, cells)), cells, names, both)
         is_first = False
 
 
@@ -119,69 +105,19 @@ def is_heading(cells: Iterable[str]) -> bool:
 
 
 def name_of(cell: str) -> str:
-    text = unicodedata.normalize("NFKC", cell[:SHOWN]).strip()
-    text = OVER_BOTH.sub("", text)
+    text = OVER_BOTH.sub("", unicodedata.normalize("NFKC", cell[:SHOWN]).strip())
     return next((name for name, shape in OVER.items() if shape.fullmatch(text)), "")
 
 
-def uncounted(rows: list[Row]) -> list[Row]:
-    """Without the running numbers that only blanks part from their serials: nearly all lines begin with one, and it rises from
-    the first on. What begins higher may be the first group of a serial."""
-    parts = [parted(row) for row in rows]
-    numbers = [part[0] for part in parts if part]
-    steps = [after - before for before, after in pairwise(numbers)]
-    rising = sum(0 < step <= FARTHEST_STEP for step in steps)
-    if (
-        not steps
-        or numbers[0] > FARTHEST_STEP
-        or len(numbers) < NEARLY_ALL * len(rows)
-        or rising < NEARLY_ALL * len(steps)
-    ):
-        return rows
-    return [
-        replace(row, cells=[*part[1], *row.cells[len(part[1]) :]]) if part else row
-        for row, part in zip(rows, parts, strict=True)
-    ]
+def is_over_both(cell: str) -> bool:
+    return bool(OVER_BOTH.match(unicodedata.normalize("NFKC", cell[:SHOWN]).strip()) and name_of(cell))
 
 
-def parted(row: Row) -> tuple[int, list[str]] | None:
-    """(its running number, its cells up to the first serial without it); what is a serial as a whole has none."""
-    place = next(place for place, cell in enumerate(row.cells) if cell)
-    cell = unicodedata.normalize("NFKC", row.cells[place])
-    found = PARTED.fullmatch(cell)
-    is_whole = is_imei(GROUPING.sub("", cell)) or LOST_DIGITS.fullmatch(cell)
-    if not found or is_whole or not is_serial(found[2]):
-        return None
-    return int(found[1]), [*row.cells[:place], found[2]]
-
-
-def is_serial(text: str) -> bool:
-    if len(GROUPING.sub("", text)) <= LONGEST_COUNT or not any(map(str.isdigit, text)):
-        return False
-    try:
-        return bool(check_serial(re.split(r"\s", text)[0]))
-    except IdentifierError:
-        return False
-
-
-def unnumbered(rows: list[Row]) -> list[Row]:
-    """Without the column that counts the lines: a short number beside a longer serial, on each line of the table."""
-    tables = [row for row in rows if is_table(row)]
-    if not tables or any(row.names for row in rows):
-        return rows
-    if not all(any(len(cell) > LONGEST_COUNT for cell in row.cells) for row in tables):
-        return rows
-    places = range(min(len(row.cells) for row in tables))
-    counting = [place for place in places if all(RUNNING.fullmatch(row.cells[place]) for row in tables)]
-    return [without(row, counting) if is_table(row) else row for row in rows]
-
-
-def is_table(row: Row) -> bool:
-    return len(list(filter(None, row.cells))) > 1
-
-
-def without(row: Row, places: Collection[int]) -> Row:
-    return replace(row, cells=[cell for place, cell in enumerate(row.cells) if place not in places])
+def doubtful(number: str) -> str:
+    return _(
+        "Is %(number)s a running number? Write the serial without it; if it belongs to the serial, without a blank behind it.",
+        number=number,
+    )
 
 
 def serials_of(row: Row, has_imei: bool, eans: Collection[str] = ()) -> dict[str, str]:

@@ -13,7 +13,8 @@ from counter.catalog.models import Ean, Product
 from counter.extensions import db
 from counter.serial_batches import checking, reading
 from counter.serial_batches.forms import BatchForm
-from counter.serial_batches.reading import Line, Row, Wrong
+from counter.serial_batches.reading import Line, Wrong
+from counter.serial_batches.running import Row
 from counter.stores.models import Store
 from counter.tables import FileTrouble, lines_of
 from counter.warranty import oldcards

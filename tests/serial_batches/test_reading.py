@@ -96,6 +96,7 @@ def test_headings_and_empty_lines_are_none_and_a_long_number_of_furniture_is_its
         (f"IMEI,序列号\n{FIRST},2781200012345", [{"imei1": FIRST, "sn": "2781200012345"}]),
         (f"IMEI\n{FIRST},{SECOND}", [{"imei1": FIRST, "imei2": SECOND}]),
         ("编号\nMAT15CF2201", [{"sn": "MAT15CF2201"}]),
+        (f"型号,IMEI\n14 Pro256,{FIRST}\nX20,{SECOND}", [{"imei1": FIRST}, {"imei1": SECOND}]),
         ("No.,编号\n1,MAT15CF2201", [{"sn": "MAT15CF2201"}]),
         ("12\n13", [{"sn": "12"}, {"sn": "13"}]),
     ],
@@ -149,12 +150,51 @@ def test_nor_under_a_heading_nor_beside_a_second_number_nor_with_lines_taken_out
         ("7 SN123456\n2 SN123457", ["7SN123456", "2SN123457"]),
         ("1 AB\n2 AC", ["1AB", "2AC"]),
         ("1 123\n2 456", ["1123", "2456"]),
-        ("1 SN123456\nSN123457\nSN123458", ["1SN123456", "SN123457", "SN123458"]),
+        ("1 100200300\n2 100200300", ["1100200300", "2100200300"]),
+        ("2 ABC12345\n5 ABC12345\n8 ABC12345", ["2ABC12345", "5ABC12345", "8ABC12345"]),
+        ("1:23:45:67:89\n2:23:45:67:89", ["1:23:45:67:89", "2:23:45:67:89"]),
+        ("0001 234567\n0002 234568\n0003 234569", ["0001234567", "0002234568", "0003234569"]),
+        ("01 2345 6789\n02 2345 6790", ["0123456789", "0223456790"]),
+        ("51 SN123456\n52 SN123457", ["51SN123456", "52SN123457"]),
+        ("51 SN123456\n53 SN123457\n54 SN123458", ["51SN123456", "53SN123457", "54SN123458"]),
+        ("51 SN123456\n52 SN123457\n53 SN123456", ["51SN123456", "52SN123457", "53SN123456"]),
+        ("1234 567890\n1234567891", ["1234567890", "1234567891"]),
+        ("1.2345678\nAB1234567890", ["1.2345678", "AB1234567890"]),
     ],
 )
 def test_a_serial_with_blanks_in_it_stays_whole(text, serials):
     sound, wrong = of(text, has_imei=False)
     assert [one.serials["sn"] for one in sound] == serials and wrong == []
+
+
+@pytest.mark.parametrize("heading", ["No. SN", "序号 SN", "＃　序列号", "no  Serial No."])
+def test_a_heading_that_names_both_takes_it_off_whatever_it_is(heading):
+    for numbers in (["51", "52"], ["7", "2"], ["001", "002"]):
+        sound, wrong = of(f"{heading}\n{numbers[0]} SN123456\n{numbers[1]} SN123457", has_imei=False)
+        assert [one.serials["sn"] for one in sound] == ["SN123456", "SN123457"] and wrong == []
+    sound, wrong = of(f"X,{heading}\nblue,51 SN12\nred,52 SN13\nred,SN14", has_imei=False)
+    assert [one.serials["sn"] for one in sound] == ["SN12", "SN13", "SN14"] and wrong == []
+
+
+def test_a_list_is_counted_on_from_wherever_it_was_divided():
+    sound, wrong = of("51 SN123456\n52 SN123457\n53 SN123458", has_imei=False)
+    assert [one.serials["sn"] for one in sound] == ["SN123456", "SN123457", "SN123458"] and wrong == []
+    sound, wrong = of("1 SN123456\n2 SN123457\n3 SN123456", has_imei=False)
+    assert len(sound) == 2 and "stands on line 1 already" in wrong[0].sentence
+
+
+def test_where_only_some_lines_have_one_those_are_asked_about():
+    for text in (
+        "1 SN123456\nSN123457\n2 SN123458\n3 SN123459",
+        "1 SN123456\nSN1234567890\n",
+        "SN123457\n1.SN123456",
+    ):
+        sound, wrong = of(text, has_imei=False)
+        numbered = [line for line in text.splitlines() if line[0] != "S"]
+        assert [one.text for one in wrong] == numbered and len(sound) + len(wrong) == text.strip().count(
+            "\n"
+        ) + 1
+        assert all("a running number? Write the serial without it" in one.sentence for one in wrong)
 
 
 def test_imei_in_groups_and_rounded_numbers_begin_with_no_running_number():
