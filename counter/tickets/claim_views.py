@@ -165,7 +165,7 @@ def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, 
     typed = form.new.data or ""
     if not ticket.is_of_the_thing:
         return None, {}
-    tracked = bool(ticket.line and ticket.line.identifiers)
+    tracked = bool(ticket.line and lacking.of_new(ticket.line))
     if not typed and not tracked:
         return None, {}
     if form.direct.data:

@@ -277,6 +277,7 @@ def test_back_after_a_mistake_put_right_leads_to_the_card_and_not_to_a_question_
         expect(form.locator(".error")).to_be_visible()
         expect(form.locator("[name=new-imei1]")).to_have_value(imei)
     form.locator("[name=new-imei1]").fill("356938035643809")
+    form.locator("[name=new-unread]").check()  # it has one number alone
     form.locator("button.primary").tap()
     expect(here.page.locator("#repairs .num", has_text="35 693803 564380 9").first).to_be_visible()
     for _ in range(2):

@@ -37,3 +37,11 @@ def test_of_one_from_the_maker_each_number_is_asked_for_that_it_has(ann):
     line = tickets.the_ticket(ticket.id).line
     now_are = {one.kind: one.value for one in line.identifiers}
     assert now_are == {"imei1": new["new"], "imei2": new["imei2"], "sn": new["sn"]}
+
+
+def test_what_replaces_a_phone_whose_number_nobody_could_read_has_one(ann):
+    ticket = tickets.a_ticket(cards.a_card(serials={}))
+    decide(ann, ticket, remedy="exchange")
+    assert "Serial or IMEI of the new one" in said(ann.get(f"/tickets/{ticket.id}"))
+    assert exchanged(ann, ticket, new="864207061018293", direct="y").status_code == 303
+    assert [one.value for one in tickets.the_ticket(ticket.id).line.identifiers] == ["864207061018293"]

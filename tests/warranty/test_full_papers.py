@@ -170,6 +170,7 @@ def test_the_cause_is_typed_at_the_counter_and_printed(ann, shop):
                 "new-cause": "主板坏",
                 "new-on": "2026-11-22",
                 "new-sn": "YQX20NEW0001",
+                "new-unread": "y",
             },
         ).status_code
         == 303
