@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from counter.extensions import db
 from counter.tickets import forms as of_tickets
-from counter.tickets import parcel_forms
+from counter.tickets import parcel_forms, part_forms
 from counter.tickets.forms import TellForm
 from counter.warranty import forms as of_cards
 from counter.warranty.models import Repair
@@ -33,7 +33,7 @@ ASKED = {
     of_tickets.TellForm: ("words",),
     of_tickets.PlanForm: ("plan",),
     of_tickets.DecisionForm: ("reason",),
-    of_tickets.PartForm: ("label",),
+    part_forms.PartForm: ("label",),
     of_tickets.WithdrawalForm: ("because",),
     of_tickets.CollectionForm: ("work",),
     of_tickets.ClosingForm: ("answer", "opinion", "because"),
