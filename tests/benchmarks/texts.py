@@ -28,6 +28,7 @@ def sample(found: Filled) -> Kinds:
         "phone": [phone[3:] for phone, *_ in rows],
         "beginning of a phone": [phone[3:10] for phone, *_ in rows],
         "last four": [phone[-4:] for phone, *_ in rows],
+        "end of a phone": [phone[-6:] for phone, *_ in rows],
         "name": [name for _, _, name, _, _ in rows],
         "part of a name": [name[1:] for _, _, name, _, _ in rows],
         "surname": [name[:1] for _, _, name, _, _ in rows],
