@@ -10,7 +10,7 @@ from tests.people.outside import Somebody, path_of
 from tests.tickets import tickets
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 WAY = (
     ("inspected", "We have looked at it"),

@@ -17,7 +17,7 @@ from tests.recalls import recalls
 from tests.support.queries import counted
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def an_owner(place, serial, product=None, store="NM", **kw):

@@ -24,7 +24,7 @@ from tests.warranty import cards
 PAGE = {"zh": "请带来免费更换电池。", "en": "Please bring it; the battery is exchanged free."}
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def warned(card):

@@ -13,7 +13,7 @@ from tests.tickets import tickets
 from tests.tickets.network import a_network
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 MINUTE = timedelta(minutes=1)
 

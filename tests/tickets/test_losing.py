@@ -19,7 +19,7 @@ from tests.tickets import network, tickets
 from tests.tickets.network import scan, send, shown, where
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 WORDS = {"because": "问过快递站和苏州中心，都没有"}
 GOODWILL = {"cause": "workmanship", "verdict": "goodwill", "reason": "寄送途中丢失"}
 
@@ -160,7 +160,6 @@ def test_a_scan_at_the_other_end_and_a_loss_at_once_agree(visit, sent, is_late):
     assert ticket.lost is None and where(sent.id)[:2] == ("CC", False)
 
 
-@pytest.mark.slow
 def test_what_was_lost_on_the_way_did_not_leave_as_older_books_say_it(fresh):
     prepare(fresh)
     with fresh.app_context():
