@@ -23,7 +23,6 @@ from counter.warranty.models import Card, CardLine
 PAGE = 50
 MONTHS = 6
 CONSENT = "service_callback"
-LONGEST = 9  # digits of the number of a card
 
 
 @dataclass(frozen=True)
@@ -56,17 +55,6 @@ def months(today: date) -> list[date]:
     """The first days of this month and those that follow."""
     first = today.replace(day=1)
     return [later(first, f"P{place}M") if place else first for place in range(MONTHS)]
-
-
-def place_of(text: str) -> tuple[date, int] | None:
-    """A page begins after this one: 2026-11-28.17."""
-    day, _, number = text.partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST):
-        return None
-    try:
-        return date.fromisoformat(day), int(number)
-    except ValueError:
-        return None
 
 
 def page(

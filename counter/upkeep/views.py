@@ -20,6 +20,7 @@ from counter.upkeep import ending, listing, visiting
 from counter.upkeep.blueprint import blueprint
 from counter.upkeep.forms import STATES, AgreeForm, DropForm, PointForm, VersionForm, list_form
 from counter.upkeep.models import Visit
+from counter.warranty import owning
 
 STALE = _("Somebody went on with this visit meanwhile. Look at it, then do it again.")
 OVER = _("Somebody recorded this visit first. It stands below.")
@@ -35,7 +36,7 @@ def ending_soon() -> Any:
     months = ending.months(me.store.today(at))
     month = next((one for one in months if f"{one:%Y-%m}" == request.args.get("month", "")), months[0])
     of_all = bool(me.sees_all and request.args.get("stores") != "one")
-    found = ending.page(me, month, at, ending.place_of(request.args.get("after", "")), of_all)
+    found = ending.page(me, month, at, owning.place_of(request.args.get("after", "")), of_all)
     return render("upkeep/ending.html", found=found, month=month, months=months, of_all=of_all)
 
 

@@ -48,7 +48,7 @@ class Page:
 
 
 def place_of(text: str) -> tuple[date, int] | None:
-    """A page begins after this thing: 2026-11-12.17."""
+    """A page of a list by day begins after this one: 2026-11-12.17."""
     day, _, number = text.partition(".")
     if not (number.isascii() and number.isdigit() and len(number) <= LONGEST):
         return None
