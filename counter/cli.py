@@ -91,15 +91,21 @@ def init(app: Flask) -> None:
     @click.option("--right", type=int, help="id of the version that puts it right")
     @click.option("--write", is_flag=True, help="keep what changes; else it is only told")
     def cover_again(wrong: int | None, right: int | None, write: bool) -> None:
-        """Reckons open cards again, after rest days were announced or policies corrected; tells before and after. An old card
-        that is entered later has the version of its day, also one that was wrong: this is run again for it."""
+        """Reckons open cards again, after rest days were announced or policies corrected; tells before and after. With
+        --write the right version speaks also for old cards that are entered later."""
         from counter.clock import now
-        from counter.warranty import numbers
+        from counter.warranty import numbers, righting
         from counter.warranty.replaying import replay
 
         if (wrong is None) != (right is None):
             raise click.UsageError("--wrong and --right go together.")
         corrected = {wrong: right} if wrong is not None and right is not None else None
+        for wrong_id, right_id in (corrected or {}).items():
+            try:
+                righting.put_right(wrong_id, right_id)
+            except righting.NotACorrection as why:
+                raise click.ClickException("\n".join([str(why), *righting.told()])) from why
+            db.session.commit() if write else db.session.rollback()
         looked_at = changed = 0
         for cards, changes in unless_cut_off(replay(now().date(), corrected, write, now())):
             looked_at, changed = looked_at + cards, changed + len({one.number for one in changes})

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counter.columns import Instant, Json
@@ -13,7 +13,8 @@ KINDS = ("playbook", "policies", "rest_days", "occasions")
 
 
 class PlaybookVersion(Model):
-    """One file in force from its import on. `body` is what reading.read gives; it never changes."""
+    """One file in force from its import on. `body` is what reading.read gives; it never changes; what was wrong in it another
+    version puts right."""
 
     __tablename__ = "playbook_versions"
     __table_args__ = (UniqueConstraint("kind", "code", "version"),)
@@ -24,6 +25,7 @@ class PlaybookVersion(Model):
     version: Mapped[str] = mapped_column(String(40))
     body: Mapped[dict[str, Any]] = mapped_column(Json)
     imported_at: Mapped[datetime] = mapped_column(Instant)
+    corrected_by_id: Mapped[int | None] = mapped_column(ForeignKey("playbook_versions.id"))
 
 
 def in_force(kind: str, code: str | None = None) -> PlaybookVersion | None:

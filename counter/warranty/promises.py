@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from counter.columns import Words
 from counter.extensions import db
@@ -83,8 +83,9 @@ def of_playbook(book: dict[str, Any]) -> Promises:
 
 
 def versions(book: dict[str, Any]) -> Versions:
-    """One query. Raises NoPolicies where there are none."""
-    asked = select(PlaybookVersion.id, PlaybookVersion.imported_at).where(PlaybookVersion.kind == "policies")
+    """One query; for one that was wrong stands the version that puts it right. Raises NoPolicies where there are none."""
+    right = func.coalesce(PlaybookVersion.corrected_by_id, PlaybookVersion.id).label("id")
+    asked = select(right, PlaybookVersion.imported_at).where(PlaybookVersion.kind == "policies")
     asked = asked.where(PlaybookVersion.code.in_(book["uses"])) if book.get("uses") else asked
     found = [(row.id, row.imported_at) for row in db.session.execute(asked.order_by(PlaybookVersion.id))]
     if not found:
