@@ -10,7 +10,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
-from counter.tickets import clocks, kinds, limits
+from counter.tickets import clocks, kinds, limits, owing
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import covering, promises, remedies
 from counter.warranty.answers import Open
@@ -93,9 +93,10 @@ def decide(
     list; None: as it was told."""
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])
-    told_on = ticket.store.today(ticket.opened_at)
     today = ticket.store.today(at)
-    given = [one for one in possible(ticket, cause, told_on, today, fault) if one.remedy == remedy]
+    given = [
+        one for one in possible(ticket, cause, owing.told_on(ticket), today, fault) if one.remedy == remedy
+    ]
     given.sort(key=lambda one: (one.provisos, -one.until.toordinal(), keeps_for_use(ticket, one)))
     if remedy == "exchange" and ticket.line is None:
         raise NothingToExchange
@@ -183,9 +184,7 @@ def count(ticket: Ticket, by: Any, at: datetime) -> None:
     is_counted = ticket.verdict != "not_covered"
     mine = in_question(ticket)
     if is_counted and ticket.is_here:
-        handed_in = min(
-            (one.taken_on for one in mine if one.is_here), default=ticket.store.today(ticket.opened_at)
-        )
+        handed_in = min((one.taken_on for one in mine if one.is_here), default=owing.told_on(ticket))
         limits.lay(ticket, handed_in)
     elif not is_counted:
         limits.drop(ticket)

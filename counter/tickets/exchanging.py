@@ -49,7 +49,9 @@ def exchange(
     if ticket.is_thing_away:
         raise IsAway
     cause = kinds.of_version(ticket.playbook_version_id).causes[ticket.cause]["label"]
-    fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300], cause=cause)
+    fault = repairing.Fault(
+        ticket.part, ticket.fault, ticket.words[:300], cause=cause, told_on=owing.told_on(ticket)
+    )
     given_back, ended = claiming.serials_of(line), [one.id for one in line.repairs if one.is_here]
     if ticket.is_of_the_thing:
         serials = swap_stock(ticket, line, unit, serials, by, at)

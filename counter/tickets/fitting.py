@@ -7,7 +7,7 @@ from typing import Any
 from counter.extensions import db
 from counter.history.models import note
 from counter.supplier_claims import making
-from counter.tickets import claiming
+from counter.tickets import claiming, owing
 from counter.tickets.models import Ticket, TicketPart
 from counter.warranty import repairing
 from counter.warranty.terms import is_the_thing
@@ -56,7 +56,8 @@ def tell_card(ticket: Ticket, by: Any, at: datetime, today: date) -> None:
     began = claiming.since(ticket)
     new = {one.part: one.label for one in ticket.parts_used if one.part and one.at >= began}
     for part, label in new.items():
-        repairing.fit(line, repairing.Fault(part, ticket.fault), today, label, ticket.number, by, at)
+        fault = repairing.Fault(part, ticket.fault, told_on=owing.told_on(ticket))
+        repairing.fit(line, fault, today, label, ticket.number, by, at)
 
 
 def refuse_over(ticket: Ticket) -> None:

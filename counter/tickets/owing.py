@@ -1,6 +1,6 @@
 """What stands between a ticket and its end: the customer's word on a price, its payment, an exchange, money back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from counter.tickets.models import Ticket
 
@@ -25,6 +25,11 @@ class ExchangeDue(Owing):
 
 class RefundDue(Owing):
     """Their money was promised."""
+
+
+def told_on(ticket: Ticket) -> date:
+    """The day on which the customer asked: what the rules gave then, they give however long it takes."""
+    return ticket.store.today(ticket.opened_at)
 
 
 def is_exchange_due(ticket: Ticket) -> bool:

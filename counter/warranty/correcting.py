@@ -72,14 +72,18 @@ def plainly(value: Any) -> Any:
 
 
 def reckon(card: Card, store: Store) -> None:
-    """By the policies of the day of sale; which of them speak of the thing is asked again where they are others."""
+    """By the policies of the day of sale; which of them speak of the thing is asked again where they are others. What the
+    store promises by its own choice is what it promised when the card was issued."""
     book = promises.playbook_of(store)
     kept = promises.of_day(book, store, card.sold_on)
     if kept.version_id != card.policies_version_id:
         card.policies_version_id = kept.version_id
+        by_choice = book["warranty"]["by_choice"]
+        named = [one for one in promises.named(book, store) if one not in by_choice]
         for line in card.lines:
-            thing, named = covering.thing_of(line), promises.named(book, store)
-            speaking = [one for one in named if issuing.speaks(kept.policies.get(one), thing, store)]
+            thing, mine = covering.thing_of(line), line.facts.get("policies", ())
+            asked = dict.fromkeys([*named, *(one for one in mine if one not in named)])
+            speaking = [one for one in asked if issuing.speaks(kept.policies.get(one), thing, store)]
             facts = {**line.facts, "policies": speaking}
             line.description = describing.keep(describing.told(line.label, line.category_code, facts))
     db.session.flush()

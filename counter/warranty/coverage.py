@@ -37,11 +37,7 @@ def ends(
     files as loaded; countings: what rests under each way of counting.
     """
     plans = [plan if isinstance(plan, Plan) else Plan.of(plan) for plan in rest_days]
-    happened = tuple(
-        sorted(
-            events, key=lambda event: (event.from_on, event.to_on or date.max, event.kind, event.part or "")
-        )
-    )
+    happened = tuple(sorted(events, key=Event.place))
     speaking = [policy for policy in policies if applies(policy, thing, jurisdictions, days.sold_on)]
     facts = thing.known()
     found: list[End] = []

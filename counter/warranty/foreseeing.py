@@ -1,7 +1,7 @@
 """What if it were repaired, or exchanged, today: reckoned before the customer chooses; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from counter.stores.models import Store
@@ -31,20 +31,27 @@ class Foreseen:
 
 
 def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: date, days: int) -> Foreseen:
-    """days: how long the repair would take. What is under repair now is back then, too."""
+    """days: how long the repair would take. What is under repair now is back then, too; of the same thing or part, it is
+    that repair."""
     plans = promises.rest_days(store)
     back = today + timedelta(days)
-    done = [event for event in covering.events_of(line) if event.to_on]
-    here = [event for event in covering.events_of(line) if not event.to_on]
-    taken_on = min([today, *(event.from_on for event in here)])
-    repair = Event("repair", taken_on, back, part, fault=here[0].fault if here else "")
-    exchange = Event("exchange", today, today, part)
+    happened = covering.events_of(line)
+    here = [event for event in happened if not event.to_on]
+    mine = next((event for event in here if event.part == part), None)
+    told_on = min([today, *(event.from_on for event in here if event.part in (None, part))])
+    repair = [] if mine else [Event("repair", today, back, part)]
+    exchange = Event("exchange", today, today, part, told_on=told_on)
 
-    def answer(day: date, *more: Event) -> Answer:
-        ends = covering.ends_of(line, card, store, plans, [*done, *more])
+    def given_back(on: date) -> list[Event]:
+        return [event if event.to_on else replace(event, to_on=on) for event in happened]
+
+    def answer(day: date, events: Sequence[Event]) -> Answer:
+        ends = covering.ends_of(line, card, store, plans, events)
         return coverage.today(ends, day, parts=line.facts.get("parts", ()))
 
-    now, repaired, exchanged = answer(today), answer(back, repair), answer(today, exchange)
+    now = answer(today, happened)
+    repaired = answer(back, [*given_back(back), *repair])
+    exchanged = answer(today, [*given_back(today), exchange])
     parts = dict.fromkeys(
         cover.part for found in (now, repaired, exchanged) for cover in found.parts if not cover.faults
     )
@@ -53,7 +60,7 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
             Row(name, last_day(now, name), last_day(repaired, name), last_day(exchanged, name))
             for name in parts
         ],
-        opened=opened(answer(back), repaired),
+        opened=opened(answer(back, [event for event in happened if event.to_on]), repaired),
         doubts=sorted(
             {doubt for found in (repaired, exchanged) for one in found.parts for doubt in one.doubts}
         ),

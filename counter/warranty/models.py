@@ -168,6 +168,7 @@ class Repair(Model):
     ticket: Mapped[str] = mapped_column(key(16), default="", server_default="")
     taken_on: Mapped[date]
     back_on: Mapped[date | None]
+    told_on: Mapped[date | None]
     here: Mapped[int | None]
     swapped: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # {"imei1": [before, after]}
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -181,7 +182,8 @@ class Repair(Model):
 
     @property
     def event(self) -> Event:
-        return Event(self.kind, self.taken_on, self.back_on, self.part, self.is_thing_away, self.fault)
+        away, told_on = self.is_thing_away, self.told_on
+        return Event(self.kind, self.taken_on, self.back_on, self.part, away, self.fault, told_on)
 
 
 class Coverage(Model):

@@ -28,11 +28,12 @@ class NoPolicies(LookupError):
 
 @dataclass(frozen=True)
 class Promises:
-    """One version of a policies file."""
+    """One version of a policies file. apart: parts that are handed in by themselves."""
 
     version_id: int
     policies: dict[str, Policy]
     parts: dict[str, Words]
+    apart: frozenset[str]
     card_fields: dict[str, list[dict[str, Any]]]
     faults: dict[str, list[dict[str, Any]]]
 
@@ -44,6 +45,7 @@ class Promises:
             version_id,
             policies,
             {WHOLE: EVERYTHING, **labels},
+            frozenset(part["id"] for part in body["parts"] if part.get("apart")),
             body.get("card_fields", {}),
             body.get("fault_lists", {}),
         )

@@ -99,7 +99,7 @@ class Reckoning:
         doubts: set[str] = set() if self.is_certain else {"start"}
         once = self.effects.get("repair_extends_once")
         for event in self.events:
-            if event.from_on > last:
+            if not event.is_within(last):
                 continue
             if once and event.kind == "repair" and event.to_on and not event.came_to_nothing(self.events):
                 raw, once = later(raw, once), None  # of the goods, whichever part was repaired

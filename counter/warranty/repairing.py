@@ -14,7 +14,7 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
-from counter.warranty import covering, issuing, transferring
+from counter.warranty import covering, issuing, promises, transferring
 from counter.warranty.following import follow
 from counter.warranty.models import CardLine, Identifier, Repair
 from counter.warranty.terms import is_the_thing
@@ -51,21 +51,25 @@ class OddDay(ValueError):
 @dataclass(frozen=True)
 class Fault:
     """part: None for the thing as a whole; code: from the policies' list, UNLISTED or ""; words: as the customer says;
-    cause: what was found, {} while nobody looked."""
+    cause: what was found, {} while nobody looked; told_on: when the customer asked for it, where that was before it is done."""
 
     part: str | None = None
     code: str = ""
     words: str = ""
     is_thing_away: bool = True
     cause: Words = field(default_factory=dict)
+    told_on: date | None = None
 
 
 def take_in(line: CardLine, fault: Fault, on: date, by: Any, at: datetime, today: date) -> Repair:
-    """Handed in. Raises CardIsVoid, WasReturned, HereAlready, OddDay."""
+    """Handed in; the thing stays with the customer where it is a part that comes by itself. Raises CardIsVoid, WasReturned,
+    HereAlready, OddDay."""
     refuse_unfit(line, on, today)
     if any(repair.is_here for repair in line.repairs):
         raise HereAlready
-    made = a_line(line, "repair", fault, on, by, at)
+    is_apart = fault.part in promises.of_version(line.card.policies_version_id).apart
+    away = fault.is_thing_away and not is_apart
+    made = a_line(line, "repair", replace(fault, is_thing_away=away), on, by, at)
     made.here = 1
     keep(made, "take_in", by, at)
     return made
@@ -95,11 +99,13 @@ def exchange(
     refuse_unfit(line, on, today)
     own = {each.value for each in line.identifiers}
     issuing.refuse_known([value for value in serials.values() if value not in own])
-    for old in (repair for repair in line.repairs if repair.is_here):
+    here = [repair for repair in line.repairs if repair.is_here]
+    told_on = min([fault.told_on or on, *(old.taken_on for old in here)])
+    for old in here:
         if on < old.taken_on:
             raise OddDay("on", "taken")
         old.back_on, old.here = on, None
-    made = a_line(line, "exchange", fault, on, by, at)
+    made = a_line(line, "exchange", replace(fault, told_on=told_on), on, by, at)
     made.back_on = on
     ended = dict.fromkeys(each.kind for each in line.identifiers)
     made.swapped = swap(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
@@ -160,7 +166,7 @@ def refuse_unfit(line: CardLine, on: date, today: date) -> None:
 
 def a_line(line: CardLine, kind: str, fault: Fault, on: date, by: Any, at: datetime) -> Repair:
     made = Repair(kind=kind, part=fault.part, fault=fault.code, words=fault.words, taken_on=on)
-    made.cause = dict(fault.cause)
+    made.cause, made.told_on = dict(fault.cause), fault.told_on
     made.is_thing_away, made.noted_at, made.noted_by, made.swapped = (
         fault.is_thing_away,
         at,

@@ -1,12 +1,12 @@
 """Reckons open cards again: a year's rest days were announced, or a file of policies was replaced by a correction of
 itself. What changes is told before and after; only then is it written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from counter.extensions import db
@@ -17,6 +17,7 @@ from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.restdays import Plan
 
 CHUNK = 500
+LATELY = timedelta(31)  # what ended since may end later by a plan of rest days
 End = tuple[date, bool]  # the last day, and whether it may still move
 
 
@@ -54,12 +55,14 @@ class Bound:
         return [*mine, *(one for one in came if one not in mine)]
 
 
-def open_cards(today: date, after_id: int, limit: int = CHUNK) -> Sequence[Card]:
-    """Cards of which something is still covered, in the order of their ids."""
+def open_cards(today: date, after_id: int, limit: int = CHUNK, wrong: Collection[int] = ()) -> Sequence[Card]:
+    """Cards of which something is still covered, or was lately, in the order of their ids; of the versions that were wrong
+    all, since only the right one tells which are over."""
     is_open = exists().where(
-        CardLine.card_id == Card.id, Coverage.line_id == CardLine.id, Coverage.ends_on >= today
+        CardLine.card_id == Card.id, Coverage.line_id == CardLine.id, Coverage.ends_on >= today - LATELY
     )
-    asked = select(Card).where(Card.id > after_id, Card.voided_at.is_(None), is_open)
+    may_change = or_(is_open, Card.policies_version_id.in_(wrong)) if wrong else is_open
+    asked = select(Card).where(Card.id > after_id, Card.voided_at.is_(None), may_change)
     return db.session.scalars(asked.order_by(Card.id).limit(limit).options(*whole())).all()
 
 
@@ -91,7 +94,7 @@ def replay(
     """
     swaps, last = corrected or {}, 0
     stores: dict[int, Bound] = {}
-    while cards := open_cards(today, last):
+    while cards := open_cards(today, last, wrong=swaps):
         changes: list[Change] = []
         last = cards[-1].id
         if write:

@@ -66,7 +66,8 @@ class Event:
     """A repair or an exchange. kind: repair or exchange; from_on: handed in; to_on: handed back in order, None as long
     as it is not; part: what was repaired or exchanged, None for the thing as a whole. is_thing_away: the rest could not
     be used meanwhile (no: only the charger was sent in). fault: as the policies' lists name it, UNLISTED where none
-    does, "" as long as nobody said."""
+    does, "" as long as nobody said. told_on: the customer asked for it, where that was before from_on: what was asked for
+    within the term is within the term, whenever it is done."""
 
     kind: str
     from_on: date
@@ -74,12 +75,21 @@ class Event:
     part: str | None = None
     is_thing_away: bool = True
     fault: str = ""
+    told_on: date | None = None
+
+    def place(self) -> tuple[Any, ...]:
+        """Among others: one after the other as they happened."""
+        return self.from_on, self.to_on or date.max, self.kind, self.part or "", self.told_on or date.max
 
     def effect(self) -> str | None:
         """The line of a policy's effects that says what it does to the term of its part, or of all."""
         if self.kind == "exchange":
             return "replaced_unit" if is_the_thing(self.part) else "replaced_part"
         return "repaired_part" if self.part else None
+
+    def is_within(self, last: date) -> bool:
+        """Asked for, or handed in, on the last day of a term or before."""
+        return min(self.told_on or self.from_on, self.from_on) <= last
 
     def concerns(self, part: str) -> bool:
         return self.part in (None, part)

@@ -56,14 +56,19 @@ class Waiting:
 
 
 def deadlines(
-    policies: Sequence[Policy], day: date, facts: Mapping[str, Any], since: str = "handed_in_on"
+    policies: Sequence[Policy],
+    day: date,
+    facts: Mapping[str, Any],
+    since: str = "handed_in_on",
+    is_thing_away: bool = True,
 ) -> list[Due]:
     """What opens where something takes too long, the sooner first. day: on which that began, as since names it; facts: what
-    is known; what is not is asked for."""
+    is known; what is not is asked for. Who has the thing and brought a part of it needs none on loan."""
     found = []
     for policy in policies:
         for line in policy.get("deadlines", ()):
-            if line["starts_at"] == since and may_hold(line.get("if"), facts):
+            is_needed = is_thing_away or line["then"] != ["loan"]
+            if line["starts_at"] == since and is_needed and may_hold(line.get("if"), facts):
                 from_on = later(day, line["longer_than"]) + timedelta(1)
                 asks = tuple(conditions.unknown_facts(line.get("if"), facts))
                 found.append(
@@ -123,7 +128,9 @@ def told_first(card: Card, store: Store) -> list[Words]:
 
 def of(repair: Repair, card: Card, store: Store, today: date) -> tuple[list[Due], Due | None]:
     """(due by now, the next)"""
-    found = deadlines(bound(repair.line, card, store), repair.taken_on, {}) if repair.is_counted else []
+    away = repair.is_thing_away
+    counted = bound(repair.line, card, store) if repair.is_counted else []
+    found = deadlines(counted, repair.taken_on, {}, is_thing_away=away)
     due = [one for one in found if one.from_on <= today]
     return due, next((one for one in found if one.from_on > today), None)
 

@@ -16,6 +16,12 @@ class CardField(Named):
     columns: list[Id] = []
 
 
+class Part(Named):
+    """apart: handed in by itself; the customer goes on using the thing meanwhile."""
+
+    apart: bool = False
+
+
 class Fault(Named):
     part: Annotated[str, known("parts")]
     serious: bool = False
@@ -39,7 +45,7 @@ class Policies(Shape):
     label: Plain
     rest_days: Id | None = None
     categories: list[Id]  # what its policies speak of; a playbook's tree gives them their place
-    parts: Rows[Named]
+    parts: Rows[Part]
     card_fields: dict[Id, Rows[CardField]] = {}
     fault_lists: dict[Id, Rows[Fault]] = {}
     payment_rules: Rows[PaymentRule] = []
