@@ -1,6 +1,6 @@
 """The migrations make what the models say, CHECKs included (alembic's own comparison does not see those)."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from counter.recalls.models import Recall
 from counter.staff.models import Person
 from counter.tickets import deciding
 from counter.warranty.models import Card, CardLine, Coverage, Identifier, LookupKey, Repair
+from counter.warranty.repairing import Fault, exchange
 from counter.warranty.voiding import void
 from tests import factories
 from tests.recalls import recalls
@@ -121,6 +122,25 @@ def test_repairs_that_are_there_learn_their_cause_from_their_ticket(fresh):
         upgrade(directory=FOLDER)
         causes = db.session.scalars(sa.select(Repair.cause).order_by(Repair.id)).all()
         assert causes == [{}, {"zh": "进液、受潮", "en": "Liquid or damp"}]
+        db.session.rollback()
+
+
+def test_exchanges_that_are_there_learn_when_they_were_asked_for(fresh):
+    """A quarter past two at night on the 24th is the 23rd yet, in the shop's day."""
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        ticket = tickets.a_ticket(kind="exchange", at=factories.NOW + timedelta(hours=16, minutes=15))
+        today = date(2026, 11, 25)
+        for number in (ticket.number, ""):
+            one = exchange(ticket.line, Fault(), today, {}, cards.by(), factories.NOW, today)
+            one.ticket = number
+        db.session.commit()
+        downgrade(directory=FOLDER, revision="0023")
+        upgrade(directory=FOLDER)
+        kept = db.session.scalars(sa.select(Repair.told_on).order_by(Repair.id)).all()
+        assert kept == [date(2026, 11, 23), None]
         db.session.rollback()
 
 

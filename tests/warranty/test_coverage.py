@@ -45,18 +45,20 @@ policies = st.builds(
 several = st.lists(policies, min_size=1, max_size=3, unique_by=lambda policy: policy["id"])
 happenings = st.lists(
     st.builds(
-        lambda kind, after, lasting, part, away: Event(
+        lambda kind, after, lasting, part, away, before: Event(
             kind,
             date(2027, 6, 1) + timedelta(after),
             None if lasting is None else date(2027, 6, 1) + timedelta(after + lasting),
             part,
             away,
+            told_on=None if before is None else date(2027, 6, 1) + timedelta(after - before),
         ),
         st.sampled_from(["repair", "exchange"]),
         st.integers(0, 400),
         st.none() | st.integers(0, 60),
         st.none() | st.sampled_from(["battery", "charger"]),
         st.booleans(),
+        st.none() | st.integers(0, 60),
     ),
     max_size=4,
 )
@@ -107,6 +109,22 @@ def test_more_days_under_repair_never_end_a_term_earlier(length, day, events, af
         for extra in ([], [a_repair(handed_in, lasting)], [a_repair(handed_in, lasting + more)])
     )
     assert without <= short <= long
+
+
+@given(policies, days_of_sale, happenings, st.integers(0, 400), st.integers(0, 60))
+def test_what_was_asked_for_earlier_never_ends_earlier(rule, day, events, after, before):
+    done = date(2027, 6, 1) + timedelta(after)
+    late, early = (
+        {
+            (end.part, end.kind, end.window): end.ends_on
+            for end in ends([rule], PHONE, delivered(day), [*events, one], rest_days=[PLAN])
+        }
+        for one in (
+            Event("exchange", done, done),
+            Event("exchange", done, done, told_on=done - timedelta(before)),
+        )
+    )
+    assert all(late[key] is None or late[key] <= early[key] for key in late)
 
 
 @given(several, days_of_sale, happenings, st.integers(-30, 1200))

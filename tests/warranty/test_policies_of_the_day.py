@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from counter.customers.registering import register
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion, in_force
+from counter.warranty.correcting import correct
 from counter.warranty.issuing_many import Desk, Wanted, issue_many
 from counter.warranty.models import Card
 from counter.warranty.replaying import replay
+from counter.warranty.righting import put_right
 from tests import factories
 from tests.support.queries import counted
 from tests.warranty import cards
@@ -35,6 +37,7 @@ def versions(shop):
     db.session.commit()
     yield {"first": first.id, "later": later.id}
     db.session.rollback()
+    db.session.execute(sa.update(PlaybookVersion).values(corrected_by_id=None))
     db.session.execute(sa.update(Card).values(policies_version_id=first.id))
     db.session.execute(sa.delete(PlaybookVersion).filter_by(version="later"))
     first.imported_at = was
@@ -75,3 +78,36 @@ def test_a_correction_of_a_version_reaches_what_is_written_later_when_it_is_run_
         list(replay(date(2026, 11, 23), swaps, write=True))
         db.session.commit()
         assert set(db.session.scalars(sa.select(Card.policies_version_id))) == {versions["later"]}
+
+
+def test_another_day_keeps_what_the_store_promised_when_the_card_was_issued(versions):
+    """And brings nothing that it promises only since."""
+    store, ticked = factories.the_store(), "brand_battery_year"
+    store.capabilities = {**store.capabilities, ticked: True}
+    db.session.commit()
+    made = cards.a_card(serials={"sn": "CHOICE1"}, sold_on=date(2026, 11, 20))
+    other = cards.a_card(phone="+8613800138009", serials={"sn": "CHOICE2"}, sold_on=date(2026, 3, 2))
+    store.capabilities = {**store.capabilities, ticked: False}
+    db.session.commit()
+    plain = cards.a_card(phone="+8613800138008", serials={"sn": "CHOICE3"}, sold_on=date(2026, 11, 20))
+    store.capabilities = {**store.capabilities, ticked: True}
+    db.session.commit()
+    assert ticked in made.lines[0].facts["policies"] and ticked not in plain.lines[0].facts["policies"]
+    store.capabilities = {**store.capabilities, ticked: False}
+    correct(made, {"sold_on": date(2026, 3, 3)}, cards.by("bo"), factories.NOW)
+    correct(other, {"sold_on": date(2026, 11, 20)}, cards.by("bo"), factories.NOW)
+    store.capabilities = {**store.capabilities, ticked: True}
+    correct(plain, {"sold_on": date(2026, 3, 3)}, cards.by("bo"), factories.NOW)
+    for card, has in ((made, True), (other, True), (plain, False)):
+        assert (ticked in card.lines[0].facts["policies"]) is has
+        assert "cn_phone_2001" in card.lines[0].facts["policies"]
+
+
+def test_another_day_within_a_version_that_was_put_right_stays_right(versions):
+    made = cards.a_card(serials={"sn": "RIGHT1"}, sold_on=date(2026, 3, 2))
+    put_right(versions["first"], versions["later"])
+    list(replay(date(2026, 11, 23), {versions["first"]: versions["later"]}, write=True))
+    correct(made, {"sold_on": date(2026, 3, 3)}, cards.by("bo"), factories.NOW)
+    assert made.policies_version_id == versions["later"]
+    db.session.execute(sa.update(PlaybookVersion).values(corrected_by_id=None))
+    db.session.commit()

@@ -16,6 +16,7 @@ from tests.support.queries import counted
 from tests.warranty import cards
 
 TODAY = date(2026, 11, 23)
+HOLIDAY = {"rest": [["03-01", "03-05"]], "work": []}
 
 
 pytestmark = pytest.mark.usefixtures("shop", "monday")
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("shop", "monday")
 def plan_of_2027():
     """Announced while the cards are there; taken away again, since versions outlive a test."""
     body = copy.deepcopy(in_force("rest_days", "CN").body)
-    body["years"]["2027"] = {"rest": [["03-01", "03-05"]], "work": []}
+    body["years"]["2027"] = HOLIDAY
     version = add("rest_days", "CN", body, factories.NOW)
     db.session.commit()
     yield version
@@ -120,6 +121,38 @@ def test_a_law_that_becomes_two_by_its_days_goes_on_speaking_of_the_cards_of_bef
         assert (
             "battery_two_years" not in db.session.scalars(battery).all()
         )  # promised since: it binds no card of before
+    finally:
+        db.session.rollback()
+
+
+def test_cards_that_only_the_wrong_version_ended_are_seen_too():
+    """Twelve months by it, twenty-four by the right one."""
+    card = a_card(sold_on=date(2025, 10, 2))
+    old = in_force("policies", "policies")
+    body = copy.deepcopy(old.body)
+    policy = next(one for one in body["policies"] if one["id"] == "cn_phone_2001")
+    next(line for line in policy["parts"] if line["part"] == "main_unit")["term"] = "P24M"
+    right = add("policies", "policies", body, factories.NOW)
+    db.session.flush()
+    db.session.execute(sa.delete(Coverage).where(Coverage.ends_on > date(2026, 10, 20)))
+    try:
+        assert changes() == []
+        found = {(one.part, one.kind): one.after for one in changes(corrected={old.id: right.id}, write=True)}
+        assert found["main_unit", "term"][0] == date(2027, 10, 2)
+        assert db.session.get(Card, card.id).policies_version_id == right.id
+    finally:
+        db.session.rollback()
+
+
+def test_a_plan_that_comes_after_the_end_still_moves_it():
+    a_card()  # to 2 March 2027, which is within what the plan calls a holiday
+    db.session.commit()
+    body = copy.deepcopy(in_force("rest_days", "CN").body)
+    body["years"]["2027"] = HOLIDAY
+    add("rest_days", "CN", body, factories.NOW)
+    try:
+        late = [one for _, some in replay(date(2027, 3, 4)) for one in some]
+        assert ("main_unit", (date(2027, 3, 8), False)) in {(one.part, one.after) for one in late}
     finally:
         db.session.rollback()
 
