@@ -80,6 +80,7 @@ def reckon(card: Card, store: Store) -> None:
         card.policies_version_id = kept.version_id
         by_choice = book["warranty"]["by_choice"]
         named = [one for one in promises.named(book, store) if one not in by_choice]
+        named = promises.with_laws(named, kept)
         for line in card.lines:
             thing, mine = covering.thing_of(line), line.facts.get("policies", ())
             asked = dict.fromkeys([*named, *(one for one in mine if one not in named)])

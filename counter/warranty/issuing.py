@@ -156,7 +156,8 @@ def facts_of(product: Product, store: Store, book: dict[str, Any], kept: promise
     materials = {row["id"]: row["part"] for row in book["materials"]}
     material = materials.get(product.material or "", product.material)
     thing = Thing(tuple(path), tuple(parts), material, product.price)
-    speaking = [name for name in promises.named(book, store) if speaks(kept.policies.get(name), thing, store)]
+    named = promises.with_laws(promises.named(book, store), kept)
+    speaking = [name for name in named if speaks(kept.policies.get(name), thing, store)]
     facts = {"path": path, "parts": parts, "material": material, "price": product.price, "policies": speaking}
     facts["custom"] = bool((product.spec or {}).get("custom"))
     facts["durable"] = any(row.get("durable") for row in book["categories"] if row["id"] in path)

@@ -110,6 +110,13 @@ def named(book: dict[str, Any], store: Store) -> list[str]:
     return [*warranty["policies"], *(one for one in warranty["by_choice"] if store.capabilities.get(one))]
 
 
+def with_laws(names: list[str], kept: Promises) -> list[str]:
+    """And all laws of the version, named or not: one of before binds what was sold then, also where a playbook names only
+    that which came in its place."""
+    laws = [one for one, policy in kept.policies.items() if policy["layer"] == "law"]
+    return [*names, *(one for one in laws if one not in names)]
+
+
 def rest_days(store: Store) -> list[Plan]:
     """The newest plan of the store's country; none where nobody announced one."""
     country = store.jurisdictions[0].split("-")[0] if store.jurisdictions else "CN"

@@ -1,5 +1,6 @@
 """A card keeps the policies of the day of its purchase, however late it is written and with how many others."""
 
+import copy
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,11 @@ import sqlalchemy as sa
 
 from counter.customers.registering import register
 from counter.extensions import db
+from counter.playbooks.importing import add
 from counter.playbooks.models import PlaybookVersion, in_force
+from counter.warranty import promises
 from counter.warranty.correcting import correct
+from counter.warranty.issuing import Covered, line_of
 from counter.warranty.issuing_many import Desk, Wanted, issue_many
 from counter.warranty.models import Card
 from counter.warranty.replaying import replay
@@ -111,3 +115,18 @@ def test_another_day_within_a_version_that_was_put_right_stays_right(versions):
     assert made.policies_version_id == versions["later"]
     db.session.execute(sa.update(PlaybookVersion).values(corrected_by_id=None))
     db.session.commit()
+
+
+def test_a_law_that_the_playbook_names_no_more_binds_what_was_sold_under_it(shop):
+    book = in_force("playbook", factories.the_store().playbook_code)
+    body = copy.deepcopy(book.body)
+    body["warranty"]["policies"] = [one for one in body["warranty"]["policies"] if one != "cn_phone_2001"]
+    add("playbook", book.code, body, factories.NOW)
+    db.session.flush()
+    try:
+        thing = Covered(cards.a_phone(), {"sn": "OLDLAW1"})
+        store = factories.the_store()
+        line = line_of(thing, store, promises.playbook_of(store), promises.of_playbook(body))
+        assert "cn_phone_2001" in line.facts["policies"]
+    finally:
+        db.session.rollback()
