@@ -160,7 +160,7 @@ def numbers_in(text: str) -> list[str]:
         if len(pieces) > 1 and any(map(seems_imei, pieces)):
             return pieces
     both = _meant(text)
-    return [both[:15], both[15:]] if re.fullmatch(r"[0-9]{30}", both) else [text]
+    return [both[:15], both[15:]] if re.fullmatch(r"[0-9]{29,31}", both) else [text]
 
 
 def holds_imei(text: str) -> bool:
@@ -195,6 +195,11 @@ def is_imei(text: str) -> bool:
         and luhn.is_valid(text)
         and text.strip("0") != ""
     )
+
+
+def kind_of(value: str) -> str:
+    """What a stored number is called, by its shape."""
+    return "IMEI" if is_imei(value) else "MEID" if MEID.fullmatch(value) else "SN"
 
 
 def completed_imei(digits: str) -> str:

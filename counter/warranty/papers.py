@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import selectinload
 
-from counter.catalog.identifiers import classify, is_imei, shown_imei
+from counter.catalog.identifiers import is_imei, kind_of, shown_imei
 from counter.columns import Words
 from counter.customers.phones import shown
 from counter.extensions import db
@@ -277,12 +277,8 @@ def grouped(value: str) -> str:
     return shown_imei(value) if is_imei(value) else value
 
 
-def kind_of(value: str) -> str:
-    """What it is called where only the value was kept."""
-    return {"imei": "IMEI", "meid": "MEID"}.get(classify(value).kind, "SN")
-
-
 def labelled(value: str) -> str:
+    """With what it is, told by its shape: where its kind was not kept."""
     return f"{kind_of(value)} {grouped(value)}"
 
 
