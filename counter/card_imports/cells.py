@@ -61,12 +61,14 @@ def typed(
             wrong[field] = CHARACTER
         if text:
             values[field] = text
-    if mixed := values.pop("serial", ""):
-        imeis = imeis_of(values.get("product", ""))
-        try:
-            wrong |= add(values, told_apart(mixed, imeis > 0), imeis)
-        except TooMany:
-            wrong["serial"] = TOO_MANY
+    is_odd = identifiers.holds_imei(values.get("sn", ""))
+    imeis = imeis_of(values.get("product", "")) if is_odd or "serial" in values else 0
+    for field in ("sn", "serial") if is_odd and imeis else ("serial",):  # of a bed it is a serial
+        if mixed := values.pop(field, ""):
+            try:
+                wrong |= add(values, told_apart(mixed, imeis > 0), imeis)
+            except TooMany:
+                wrong[field] = TOO_MANY
     return values, wrong
 
 
@@ -132,9 +134,8 @@ def told_apart(text: str, has_imei: bool = False) -> dict[str, str]:
     found: dict[str, str] = {}
     for piece in pieces(text):
         code = compact(piece)
-        is_mistyped = (
-            has_imei and identifiers.LIKE_AN_IMEI.fullmatch(code) and not identifiers.MEID.fullmatch(code)
-        )
+        is_nearly = identifiers.LIKE_AN_IMEI.fullmatch(code) or identifiers.seems_imei(code)
+        is_mistyped = has_imei and is_nearly and not identifiers.MEID.fullmatch(code)
         names = ("imei1", "imei2") if is_mistyped or IMEI_DIGITS.fullmatch(code) else ("sn",)
         name = next((one for one in names if one not in found), None)
         if name is None:

@@ -34,7 +34,8 @@ def lines_of(one: CardImport, state: str, after: int = 0, limit: int = MOST_SHOW
 
 def place_of(one: CardImport, field: str) -> int | None:
     columns = one.columns or {}
-    return columns.get(field, columns.get("serial") if field in ("imei1", "imei2", "sn") else None)
+    named = "sn" if field == "meid" and "sn" in columns else field
+    return columns.get(named, columns.get("serial") if named in ("imei1", "imei2", "meid", "sn") else None)
 
 
 def heading_of(one: CardImport, field: str) -> str:

@@ -19,7 +19,7 @@ SYMBOLOGY = re.compile(
     r"^\][A-Za-z][0-9A-Za-z]"
 )  # scanners may send it first: ]C1 GS1-128, ]d2 GS1 DataMatrix
 LABEL = re.compile(
-    r"^\W*(?:(?:IMEI(?:/?SV)?|MEID|S/N|串号|串码|序列号|机身号|商品码)\s*(?:[12一二](?=\s*[:=]|\s+\S))?"
+    r"^\W*(?:(?:IMEI(?:/?SV)?(?:号码?|码)?|MEID|S/N|串号|串码|序列号|机身号|商品码)\s*(?:[12一二](?=\s*[:=]|\s+\S))?"
     r"|(?:SN|SERIAL(?:\s*(?:NO|NUMBER))?|EAN|GTIN|UPC)(?=[\s.:=#)\]]))"
     r"[\s.:=#)\]]*(?=[^\W_])",
     re.I,
@@ -32,8 +32,16 @@ MEID = re.compile(r"[A-F][0-9A-F]{13}")
 LIKE_AN_IMEI = re.compile(
     r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
 )  # a letter in it was rather a digit
+SEEMING = re.compile(r"[0-9]{14,16}")  # an IMEI, with a digit too few, or an IMEISV
+SAYS_IMEI = re.compile(r"\W*(?:IMEI|串[号码])", re.I)
+SLIPS = str.maketrans("OIL", "011")  # of capitals
+PARTED = (SEVERAL, re.compile(r"/"), re.compile(r"\s+|/"))
+SHORTEST_NUMBER = 8  # the groups of an IMEI are shorter
 SERIAL_SIGNS = re.compile(r"[^A-Z0-9\-./_+:#*]")
 RANK = ("imei", "meid", "sn", "ean")  # of several codes in one scan, the one that names the unit
+
+TWO_NUMBERS = _("These are two numbers. Write each into its own field.")
+LOOKS_LIKE_AN_IMEI = _("This looks like an IMEI: write it into the IMEI field.")
 
 
 class IdentifierError(ValueError):
@@ -62,7 +70,8 @@ def classify(scan: str) -> Scan:
     text = SYMBOLOGY.sub("", unicodedata.normalize("NFKC", scan[:300])).strip(" \r\n\t")
     found = _elements(text)
     if not found:
-        found = [_one(piece) for piece in SEVERAL.split(text) if piece.strip()] or [Scan("sn", "")]
+        pieces = [one for piece in SEVERAL.split(text) if piece.strip() for one in _imeis_in(piece)]
+        found = [_one(piece) for piece in pieces] or [Scan("sn", "")]
     found = sorted(dict.fromkeys(found), key=lambda one: RANK.index(one.kind))
     return Scan(found[0].kind, found[0].value, tuple(found[1:]))
 
@@ -72,8 +81,10 @@ def check_imei(text: str) -> str:
     digits = _compact(text)
     if not digits:
         raise IdentifierError(_("Enter the IMEI; *#06# shows it"))
+    if len(digits) > 16 and len(numbers_in(text)) > 1:
+        raise IdentifierError(TWO_NUMBERS)
     if not (digits.isascii() and digits.isdigit()):
-        raise IdentifierError(_("An IMEI has digits only"))
+        raise IdentifierError(_without_digits(digits))
     if len(digits) == 14:
         raise IdentifierError(
             _("The 15th digit is missing; it should be %(digit)s", digit=luhn.calc_check_digit(digits))
@@ -127,6 +138,50 @@ def check_serial(text: str) -> str:
     return serial
 
 
+def check_own(text: str) -> Scan:
+    """What stands where the serial of a thing goes that is known by its IMEI: an sn or a MEID; or an IMEI, where it is one
+    beyond doubt. Raises IdentifierError, also for what only looks like an IMEI, and for two numbers."""
+    if len(numbers_in(text)) > 1:
+        raise IdentifierError(TWO_NUMBERS)
+    code = _meant(text)
+    if is_imei(code):
+        return Scan("imei", code)
+    if SEEMING.fullmatch(code) or SAYS_IMEI.match(unicodedata.normalize("NFKC", text[:300])):
+        raise IdentifierError(LOOKS_LIKE_AN_IMEI)
+    code = _compact(text).upper()
+    return Scan("meid", code) if MEID.fullmatch(code) else Scan("sn", check_serial(text))
+
+
+def numbers_in(text: str) -> list[str]:
+    """Several numbers of which one looks like an IMEI, however they are parted; what is one number, or none, as it is."""
+    text = unicodedata.normalize("NFKC", text[:300]).strip()
+    for parted in PARTED:
+        pieces = [piece.strip() for piece in parted.split(text) if len(_compact(piece)) >= SHORTEST_NUMBER]
+        if len(pieces) > 1 and any(map(seems_imei, pieces)):
+            return pieces
+    both = _meant(text)
+    return [both[:15], both[15:]] if re.fullmatch(r"[0-9]{29,31}", both) else [text]
+
+
+def holds_imei(text: str) -> bool:
+    """Alone or beside others."""
+    return any(map(seems_imei, numbers_in(text)))
+
+
+def seems_imei(text: str) -> bool:
+    """14 to 16 digits, of which some may be the letters that look like them."""
+    return bool(SEEMING.fullmatch(_meant(text)))
+
+
+def imeis_of(text: str) -> list[str]:
+    """The IMEIs that were meant, one or several; none where any of it is something else."""
+    codes = [_meant(one) for one in numbers_in(text)]
+    if not all(map(SEEMING.fullmatch, codes)):
+        return []
+    found = [code if len(code) == 15 else completed_imei(code) for code in codes]
+    return found if all(map(is_imei, found)) else []
+
+
 def is_labelled(text: str) -> bool:
     """Does it say itself what it is ("IMEI: ...", "(21)...")?"""
     return bool(LABEL.match(text) or ELEMENT.search(text) or SYMBOLOGY.match(text) or FNC1 in text)
@@ -142,6 +197,11 @@ def is_imei(text: str) -> bool:
     )
 
 
+def kind_of(value: str) -> str:
+    """What a stored number is called, by its shape."""
+    return "IMEI" if is_imei(value) else "MEID" if MEID.fullmatch(value) else "SN"
+
+
 def completed_imei(digits: str) -> str:
     """The IMEI of 14 digits without a check digit, or of an IMEISV of 16."""
     return digits[:14] + luhn.calc_check_digit(digits[:14])
@@ -150,6 +210,21 @@ def completed_imei(digits: str) -> str:
 def shown_imei(imei: str) -> str:
     """In its parts: 49 015420 323751 8."""
     return " ".join((imei[:2], imei[2:8], imei[8:14], imei[14:])).strip()
+
+
+def _without_digits(code: str) -> LazyString:
+    """What is wrong with an IMEI that has letters in it."""
+    if MEID.fullmatch(code.upper()):
+        return _("This is a MEID, no IMEI: it belongs in the field of the serial number.")
+    if is_imei(meant := code.upper().translate(SLIPS)):
+        return _("An IMEI has digits only. With 0 for O and 1 for I it is %(imei)s.", imei=meant)
+    return _("An IMEI has digits only")
+
+
+def _imeis_in(piece: str) -> list[str]:
+    """Apart, where nothing but whole IMEIs stand in it."""
+    pieces = numbers_in(piece) if len(piece) > 29 else []
+    return pieces if pieces and all(is_imei(_compact(one)) for one in pieces) else [piece]
 
 
 def _check_last(digits: str, right: str) -> None:
@@ -197,6 +272,11 @@ def _as_ean13(digits: str) -> str:
 
 def _compact(text: str) -> str:
     return GROUPING.sub("", _unlabelled(unicodedata.normalize("NFKC", text[:300])))
+
+
+def _meant(text: str) -> str:
+    """Without label and grouping, with digits for the letters that look like them."""
+    return _compact(text).upper().translate(SLIPS)
 
 
 def _unlabelled(text: str) -> str:

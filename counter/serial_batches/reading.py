@@ -10,13 +10,17 @@ from flask_babel import gettext as _
 from counter.catalog.identifiers import (
     LIKE_AN_IMEI,
     LONGEST_SERIAL,
+    LOOKS_LIKE_AN_IMEI,
     SEVERAL,
     IdentifierError,
     Scan,
     check_imei,
+    check_own,
     check_serial,
     classify,
     is_imei,
+    numbers_in,
+    seems_imei,
 )
 from counter.serial_batches.running import Row, uncounted, unnumbered
 from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
@@ -131,12 +135,14 @@ def serials_of(row: Row, has_imei: bool, eans: Collection[str] = ()) -> dict[str
     if len(serials) > 1:
         raise IdentifierError(TOO_MANY)
     others = ",".join(cell for name, cell in cells if name != "sn")
-    found, serial = of_text(others, has_imei, eans) if others else {}, check_serial(serials[0])
+    found, own = of_text(others, has_imei, eans) if others else {}, check_own(serials[0])
     if "sn" in found:
         check_imei(found["sn"])  # raises, it stands under IMEI
-    if serial in found.values():
+    if own.value in found.values():
         raise IdentifierError(twice())
-    return found | {"sn": serial}
+    if own.kind == "imei" and "imei1" in found:
+        raise IdentifierError(LOOKS_LIKE_AN_IMEI)
+    return found | {"imei1" if own.kind == "imei" else own.kind: own.value}
 
 
 def named(row: Row) -> Iterator[tuple[str, str]]:
@@ -156,6 +162,8 @@ def of_text(text: str, has_imei: bool, eans: Collection[str]) -> dict[str, str]:
     numbers = [one for one in map(str.strip, SEVERAL.split(text)) if len(one) >= 8]
     if len(set(numbers)) < len(numbers):
         raise IdentifierError(twice())
+    if has_imei and len(apart := numbers_in(text)) > 1:
+        text = ",".join(apart)
     text = LABEL.sub(",", text)
     scan = classify(text)
     if len(scan.value) == LONGEST_SERIAL and not scan.others:
@@ -185,6 +193,9 @@ def kept(one: Scan, text: str, has_imei: bool, eans: Collection[str]) -> tuple[s
         if not piece or BARCODE.match(piece) or one.value in eans or (has_imei and len(one.value) > 8):
             raise IdentifierError(_("This is the barcode of the product, not a serial."))
         return "sn", check_serial(piece)  # one number in ten has the check digit
-    if has_imei and one.kind != "meid" and LIKE_AN_IMEI.fullmatch(one.value):
+    is_nearly = LIKE_AN_IMEI.fullmatch(one.value) or seems_imei(one.value)
+    if has_imei and one.kind != "meid" and is_nearly:
         return "imei", check_imei(one.value)
+    if has_imei:
+        check_own(one.value)  # raises, where it is two
     return ("meid" if one.kind == "meid" else "sn"), check_serial(one.value)

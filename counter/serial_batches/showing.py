@@ -15,6 +15,7 @@ from counter.warranty import numbers
 from counter.warranty.models import Card
 
 PAGE = 1_000
+KINDS = ("imei1", "imei2", "meid", "sn")
 
 
 def of_store(store_id: int, limit: int = 30) -> Sequence[SerialBatch]:
@@ -33,7 +34,7 @@ def lines_of(batch: SerialBatch, after: int = 0, limit: int = PAGE, state: str =
 
 
 def as_file(batch: SerialBatch) -> Iterator[str]:
-    yield MARK + as_csv([[_("Line"), "IMEI 1", "IMEI 2", _("Serial number"), _("Card")]])
+    yield MARK + as_csv([[_("Line"), "IMEI 1", "IMEI 2", "MEID", _("Serial number"), _("Card")]])
     after = 0
     while rows := lines_of(batch, after):
         yield as_csv(cells_of(row) for row in rows)
@@ -41,8 +42,8 @@ def as_file(batch: SerialBatch) -> Iterator[str]:
 
 
 def cells_of(row: Any) -> list[str]:
-    serial = row.serials.get("sn") or row.serials.get("meid", "")
+    told = [row.serials.get(kind, "") for kind in KINDS]
     card = (
         numbers.shown(row.number) if row.number else _("has a card already") if row.state == "taken" else ""
     )
-    return [str(row.line), row.serials.get("imei1", ""), row.serials.get("imei2", ""), serial, card]
+    return [str(row.line), *told, card]

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from counter.catalog.identifiers import IdentifierError, Scan, check_ean, check_imei, classify
+from counter.catalog.identifiers import IdentifierError, Scan, check_ean, check_imei, classify, imeis_of
 from counter.catalog.models import Ean, Product
 from counter.catalog.searching import sold_by
 from counter.extensions import db
@@ -43,7 +43,7 @@ class Scanned:
 def scanned(text: str, store: Any) -> Scanned:
     """The unit on the store's shelf, or the product of its trade. Raises UnknownScan."""
     scan = classify(text.replace("\x00", ""))  # no database keeps it
-    codes = [scan, *scan.others]
+    codes = [scan, *scan.others, *(Scan("imei", one) for one in imeis_of(text))]
     if not scan.value:
         raise UnknownScan(_("Nothing was scanned. Try again, or type the number."))
     if unit := unit_of(codes, store):

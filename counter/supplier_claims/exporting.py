@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from counter import amounts
+from counter.catalog.identifiers import kind_of
 from counter.languages import iso, words
 from counter.spreadsheets import MARK, as_csv
 from counter.supplier_claims.models import SupplierClaim, SupplierClaimBatch
@@ -30,7 +31,8 @@ def line_of(claim: SupplierClaim) -> list[str]:
     done = ", ".join(one for one in (str(WHAT[claim.what]), claim.work) if one)
     day = iso(claim.store.today(claim.made_at))
     told = [claim.ticket_number, claim.their_number, words(claim.store.name), words(claim.thing)]
-    told += [" ".join(claim.serials), words(claim.cause), done, parts_of(claim), day]
+    serials = ", ".join(f"{kind_of(value)} {value}" for value in claim.serials)
+    told += [serials, words(claim.cause), done, parts_of(claim), day]
     return [*told, amounts.plain(claim.amount), claim.currency]
 
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from counter.access import staff
+from counter.catalog import identifiers
 from counter.clock import now
 from counter.operations.once import once
 from counter.scope import find
@@ -184,17 +185,13 @@ def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, 
 
 def direct(line: CardLine, form: ExchangeForm) -> dict[str, str]:
     """All its numbers; what is missing, or wrong, stands at the field."""
-    wanted = lacking.of_new(line)
-    first = "imei1" if "imei1" in wanted and (form.sn.data or is_like_imei(form.new.data)) else "sn"
+    wanted, has_imei, new = lacking.of_new(line), lacking.has_imei(line), form.new.data or ""
+    first = "imei1" if has_imei and (form.sn.data or identifiers.holds_imei(new)) else "sn"
     fields: dict[str, Any] = {"sn": form.sn, "imei2": form.imei2} | {first: form.new}
-    serials = oldcards.serials_in({kind: fields[kind] for kind in lacking.KINDS if kind in fields})
+    asked = [kind for kind in lacking.KINDS if kind in fields and (kind != "imei2" or kind in wanted)]
+    serials = oldcards.serials_in({kind: fields[kind] for kind in asked}, has_imei)
     if not serials and not form.new.errors:
         form.new.errors = [lacking.NUMBER]
     if not form.unread.data:
         lacking.complain(wanted, serials, {"imei1": form.new} | fields)
     return serials
-
-
-def is_like_imei(typed: str | None) -> bool:
-    digits = "".join(char for char in typed or "" if char.isalnum())
-    return digits.isdigit() and 14 <= len(digits) <= 16

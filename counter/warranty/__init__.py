@@ -9,7 +9,7 @@ def init(app: Flask) -> None:
     from counter.warranty import linking, numbers, papers, transferring
     from counter.warranty.following import hang_in
 
-    app.jinja_env.filters.update(card_number=numbers.shown, serial=papers.grouped)
+    app.jinja_env.filters.update(card_number=numbers.shown, serial=papers.labelled)
     FOLLOWERS.add(transferring.follow_owner)
     hang_in(app, linking.last_longer)
     app.jinja_env.globals["things_of_customer"] = things_of_customer

@@ -10,7 +10,8 @@ from counter.catalog.models import Product
 from counter.extensions import db
 from counter.warranty.models import CardLine
 
-KINDS = ("imei1", "imei2", "sn")
+IMEIS = ("imei1", "imei2")
+KINDS = (*IMEIS, "sn")  # each has a field; a MEID is typed where the serial goes
 NUMBER = _(
     "Its number is missing: without it nobody can tell it from another. If it can't be read, tick the box below."
 )
@@ -37,6 +38,12 @@ def kinds_of(product: Product | None) -> tuple[str, ...]:
     return ("imei1", "imei2") if has_two_imeis(product) else ("imei1",)
 
 
+def has_imei(line: CardLine) -> bool:
+    """Whether it is known by IMEI or MEID, so that none of them is its serial."""
+    product = db.session.get(Product, line.product_id) if line.product_id else None
+    return "imei1" in kinds_of(product) or any(each.kind != "sn" for each in line.identifiers)
+
+
 def of_new(line: CardLine) -> list[str]:
     """The kinds that one which replaces this thing comes with."""
     product = db.session.get(Product, line.product_id) if line.product_id else None
@@ -48,5 +55,7 @@ def complain(wanted: Sequence[str], given: Collection[str], fields: Mapping[str,
     """Says at each field that its number is missing. fields: by kind; what is wrong already is not missing."""
     for place, kind in enumerate(wanted):
         field = fields[kind]
+        if kind in IMEIS and "meid" in given and "imei1" not in given:
+            continue  # it is known by that
         if kind not in given and not field.errors:
             field.errors = [str(SENTENCES[kind] if place else NUMBER)]

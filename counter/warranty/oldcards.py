@@ -27,7 +27,7 @@ from counter.warranty.revealing import Taken
 
 MOST_CHOICES, MOST_FOUND = 8, 200
 SHORTEST_BARCODE = 8
-SERIALS = lacking.KINDS
+SERIALS, IMEIS = lacking.KINDS, lacking.IMEIS
 Known = dict[str, list[Product]]  # by serial
 LookFor = Callable[[str, Store, int], list[Product]]
 
@@ -44,8 +44,8 @@ class OldCard:
     invoice_number: str
 
 
-def begun(typed: str, store: Store) -> OldCardForm:
-    """A form with what was looked for in the field that it fits."""
+def begun(typed: str, store: Store, has_imei: bool) -> OldCardForm:
+    """A form with what was looked for in the field that it fits. has_imei: there are fields for IMEIs."""
     form, typed = OldCardForm(formdata=None), typed.strip()[:60]
     kind = probes(typed, *place_of(store)).kind
     field = {
@@ -55,7 +55,7 @@ def begun(typed: str, store: Store) -> OldCardForm:
         "serial": form.sn,
         "code": form.sn,
     }.get(kind)
-    if kind == "serial" and identifiers.is_imei(typed):
+    if has_imei and kind in ("serial", "code", "digits") and identifiers.holds_imei(typed):
         field = form.imei1
     if field is not None:
         field.data = typed
@@ -70,7 +70,8 @@ def checked(
     either, so it has to be named in full."""
     is_sound = form.validate()
     product = product_of(form, store, look_for, wants_all=known is not None)
-    phone, serials = phone_of(form, store), serials_of(form)
+    phone = phone_of(form, store)
+    serials = serials_of(form, has_imei=product is not None and product.category.track == "imei")
     check_days(form, today, [product] if product else ())
     if known is None and not form.unread.data:
         check_complete(form, product, serials)
@@ -129,26 +130,54 @@ def is_named(product: Product, typed: str) -> bool:
     return is_barcode or folded(typed) in {folded(name) for name in names}
 
 
-def serials_of(form: OldCardForm | ExchangeForm) -> dict[str, str]:
+def serials_of(form: OldCardForm | ExchangeForm, has_imei: bool) -> dict[str, str]:
     """As they are stored, by kind; what is wrong stands at its field."""
-    return serials_in({kind: form[kind] for kind in SERIALS})
+    return serials_in({kind: form[kind] for kind in SERIALS}, has_imei)
 
 
-def serials_in(fields: Mapping[str, Any]) -> dict[str, str]:
-    """fields: by the kind of number that is typed into them."""
-    found = {}
+def serials_in(fields: Mapping[str, Any], has_imei: bool) -> dict[str, str]:
+    """fields: by the kind of number that is typed into them. has_imei: the thing is known by its IMEI, so that one is no serial."""
+    found: dict[str, str] = {}
     for kind, field in fields.items():
         if not field.data or field.errors:
             continue
         try:
-            found[kind] = (identifiers.check_serial if kind == "sn" else identifiers.check_imei)(field.data)
+            kind, value = numbered(kind, field.data, has_imei)
         except identifiers.IdentifierError as wrong:
             say(field, wrong)
+            continue
+        if kind == "imei":
+            take_as_imei(value, fields, found)
+        else:
+            found[kind] = value
     if found.get("imei1") and found.get("imei1") == found.get("imei2"):
         say(fields["imei2"], _("This is the first IMEI again."))
     if found.get("sn") in (found.get("imei1"), found.get("imei2")):
         found.pop("sn", None)  # the IMEI once more, as tills print it: one number is kept once
     return found
+
+
+def numbered(kind: str, typed: str, has_imei: bool) -> tuple[str, str]:
+    """(kind, value) of what was typed into the field of that kind. Raises IdentifierError."""
+    if kind != "sn":
+        return kind, identifiers.check_imei(typed)
+    if not has_imei:
+        return kind, identifiers.check_serial(typed)
+    own = identifiers.check_own(typed)
+    return own.kind, own.value
+
+
+def take_as_imei(value: str, fields: Mapping[str, Any], found: Mapping[str, str]) -> None:
+    """An IMEI that stands in the field of the serial goes into its own, if that is free, and one is asked to look at it. Beside
+    itself it is the IMEI once more, as tills print it: one number is kept once."""
+    if value in found.values():
+        return
+    free = next((fields[kind] for kind in IMEIS if kind in fields and not fields[kind].data), None)
+    if free is None:
+        say(fields["sn"], identifiers.LOOKS_LIKE_AN_IMEI)
+        return
+    free.data, fields["sn"].data = value, ""
+    say(free, _("It stood in the field of the serial number, but is an IMEI. Look at it, then save again."))
 
 
 def check_complete(form: OldCardForm, product: Product | None, serials: dict[str, str]) -> None:
@@ -252,6 +281,6 @@ def check_product(form: OldCardForm, product: Product, serials: dict[str, str], 
         if others:
             said = words(issuing.label_of(others[0]))
             say(
-                form[name],
+                form[name if name in SERIALS else "sn"],
                 _("This is the serial of %(product)s. Look at it again, or at the product.", product=said),
             )

@@ -1,6 +1,6 @@
 """A card as it is read and printed: its things with what the clock answers today, and the fields its rule asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import selectinload
 
-from counter.catalog.identifiers import is_imei, shown_imei
+from counter.catalog.identifiers import is_imei, kind_of, shown_imei
 from counter.columns import Words
 from counter.customers.phones import shown
 from counter.extensions import db
@@ -18,7 +18,7 @@ from counter.staff.models import Person
 from counter.stores.models import Store
 from counter.warranty import bars, coverage, covering, numbers, promises, saying
 from counter.warranty.answers import Answer, Cover, Open
-from counter.warranty.models import Card, CardLine
+from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.terms import WHOLE
 
 LINES = selectinload(Card.lines)
@@ -126,7 +126,8 @@ def fields_of(card: Card, paper: Paper, is_long: bool = False) -> Fields:
     book = in_force("playbook", paper.store.playbook_code)
     lists = promises.of_version(card.policies_version_id).card_fields
     wanted = lists.get(book.body["warranty"]["card"]["fields"], []) if book else []
-    found = [(one["from"], one["label"], values_of(one["from"], card, paper.store)) for one in wanted]
+    named = {one["from"] for one in wanted}
+    found = [(one["from"], one["label"], values_of(one["from"], card, paper.store, named)) for one in wanted]
     if is_long:
         found = [(source, label, told_later(source, values)) for source, label, values in found]
     is_ours = {"store", "repairer"}
@@ -230,7 +231,8 @@ def wide(text: str) -> int:
     return max(1, sum(1 + (ord(char) > 0x2E80) for char in text))
 
 
-def values_of(source: str, card: Card, store: Store) -> list[str]:
+def values_of(source: str, card: Card, store: Store, named: Collection[str]) -> list[str]:
+    """named: all sources of the list; a number of the main thing that has none stands beside its serial."""
     main = card.lines[0] if card.lines else None
     held: dict[str, Any] = {
         "customer.name": card.customer_name,
@@ -243,10 +245,12 @@ def values_of(source: str, card: Card, store: Store) -> list[str]:
         "delivery.installed_on": iso(card.installed_on),
         "item.model": [words(line.label) for line in card.lines[:1]],
         "item.accessory_models": [words(line.label) for line in card.lines[1:]],
-        "item.accessory_serials": [each.value for line in card.lines[1:] for each in line.identifiers],
+        "item.accessory_serials": [kinded(each) for line in card.lines[1:] for each in line.identifiers],
         "item.imei1": serial(main, "imei1"),
         "item.imei2": serial(main, "imei2"),
-        "item.serial": serial(main, "sn"),
+        "item.serial": [
+            kinded(each) for each in (main.identifiers if main else ()) if f"item.{each.kind}" not in named
+        ],
         "item.quantity": str(main.quantity) if main and main.quantity > 1 else "",
         "store.name": words(store.name),
         "store.address": words(store.address),
@@ -263,9 +267,19 @@ def serial(line: CardLine | None, kind: str) -> str:
     return next((each.value for each in line.identifiers if each.kind == kind), "") if line else ""
 
 
+def kinded(one: Identifier) -> str:
+    """A serial stands under that word already; what is none says what it is."""
+    return one.value if one.kind == "sn" else f"{KINDS[one.kind]} {one.value}"
+
+
 def grouped(value: str) -> str:
     """An IMEI in groups as on the screen; every other serial as it is."""
     return shown_imei(value) if is_imei(value) else value
+
+
+def labelled(value: str) -> str:
+    """With what it is, told by its shape: where its kind was not kept."""
+    return f"{kind_of(value)} {grouped(value)}"
 
 
 def number_of(card: Card) -> str:

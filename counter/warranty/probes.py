@@ -115,6 +115,10 @@ def probes(text: str, region: str = "CN", area_code: str | None = None) -> Probe
         meant = probes(text.replace("O", "0").replace("o", "0"), region, area_code)
         return Probe(meant.kind, tuple(dict.fromkeys([*meant.ranges, _tail(code)])))
     is_digits = code.isascii() and code.isdigit()
+    imeis = identifiers.imeis_of(text) if len(code) >= 14 else []
+    if len(imeis) > 1 or (imeis and not is_digits):
+        whole: list[Range] = [(serial_key(one), None) for one in imeis]
+        return _probe("serial", [*whole, _tail(code), _from(invoice_key(code))])
     if is_digits and len(code) < 5:
         return _few_digits(code)
     if is_digits and identifiers.is_imei(code):

@@ -44,6 +44,11 @@ def line_and_part(card: Card, what: str) -> tuple[CardLine, str | None]:
     return line or abort(404), part or None
 
 
+def serials_of(card: Card, form: ExchangeForm) -> dict[str, str]:
+    line, _part = line_and_part(card, form.what.data)
+    return oldcards.serials_of(form, lacking.has_imei(line))
+
+
 def as_typed(cause: str | None) -> Words:
     return {"zh": cause, "en": cause} if cause else {}
 
@@ -117,7 +122,7 @@ def give_back(number: int, repair: int) -> Any:
 def exchange(number: int) -> Any:
     card, at = whole(number), now()
     form = fitted(ExchangeForm(prefix="new"), card)
-    serials = oldcards.serials_of(form) if form.validate() else None
+    serials = serials_of(card, form) if form.validate() else None
     if serials is None or any(field.errors for field in form):
         return shown(card, 422, exchange=form)
     line, part = line_and_part(card, form.what.data)

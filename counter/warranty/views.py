@@ -78,18 +78,23 @@ def new() -> Any:
 @reads_only
 def prefilled() -> Any:
     """From a look-up that found nothing: what was typed stands in its field. Its form is a POST for the number's sake."""
-    return blank(oldcards.begun(request.form.get("q", ""), current_user.store))
+    return blank(oldcards.begun(request.form.get("q", ""), current_user.store, has_imei()))
+
+
+def has_imei() -> bool:
+    """Whether anything that the store sells is known by its IMEI."""
+    book = promises.playbook_of(current_user.store)
+    return any(kind["track"] == "imei" for kind in book["categories"])
 
 
 def blank(form: OldCardForm, status: int = 200) -> Any:
     book = promises.playbook_of(current_user.store)
-    has_imei = any(kind["track"] == "imei" for kind in book["categories"])
     delivers = not issuing.is_handed_over_at_the_counter(book)
     return render(
         "warranty/new.html",
         status=status,
         form=form,
-        has_imei=has_imei,
+        has_imei=has_imei(),
         delivers=delivers,
         box_disagrees=BOX_DISAGREES,
     )

@@ -90,6 +90,24 @@ def test_what_is_nearly_an_imei_of_a_phone_is_told_as_one_so_that_the_form_refus
 
 
 @pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("864207062184417", {"imei1": "864207062184417"}),
+        ("8642O7062184417", {"imei1": "8642O7062184417"}),
+        ("8642O7O62I844I7", {"imei1": "8642O7O62I844I7"}),
+        ("86420706218441", {"imei1": "86420706218441"}),
+        ("864207062184417/490154203237518", {"imei1": "864207062184417", "imei2": "490154203237518"}),
+        ("YQX20B7H3K9M", {"sn": "YQX20B7H3K9M"}),
+    ],
+)
+def test_an_imei_of_a_phone_in_the_column_of_serials_goes_into_its_own(text, fields):
+    values, wrong = typed([text, "X20"], {"sn": 0, "product": 1}, True, lambda product: 1)
+    assert values == fields | {"product": "X20"} and wrong == {}
+    values, wrong = typed([text, "BED"], {"sn": 0, "product": 1}, True, lambda product: 0)
+    assert values == {"sn": text, "product": "BED"} and wrong == {}
+
+
+@pytest.mark.parametrize(
     "text", ["AB12/CD34", "864207062184417/490154203237518/356938035643809", "864207062184417,A1,B2"]
 )
 def test_more_than_one_thing_has_is_wrong_and_nothing_is_dropped(text):
@@ -110,7 +128,7 @@ A, B, C = "864207221800093", "864207062184417", "490154203237518"
         (A, "", "", f"{A}/{B}", 1, (A, B, "")),
         (A, B, "", f"{B} {A}", 1, (A, B, "")),
         ("", B, "", A, 1, (A, B, "")),
-        ("", "", A, A, 1, (A, "", A)),
+        ("", "", A, A, 1, (A, "", "")),
         (A, "", "", "YQX1", 1, (A, "", "YQX1")),
         (A, "", "yqx 1", f"{A},YQX1", 1, (A, "", "yqx 1")),
         ("", "", "YQX1", "YQX1", 0, ("", "", "YQX1")),

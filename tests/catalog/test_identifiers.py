@@ -7,6 +7,7 @@ from counter.catalog.identifiers import (
     Scan,
     check_ean,
     check_imei,
+    check_own,
     check_serial,
     classify,
     completed_imei,
@@ -37,6 +38,9 @@ def test_an_imei_in_any_spelling_is_the_same(text):
         ("4901542032375", "2 digits missing; an IMEI has 15"),
         ("49015420323751801", "2 digits too many; an IMEI has 15"),
         ("49015420323751O", "An IMEI has digits only"),
+        ("49O154203237518", "An IMEI has digits only. With 0 for O and 1 for I it is 490154203237518."),
+        ("IMEI 1: 4901542O3237518/356938035643809", "These are two numbers. Write each into its own field."),
+        ("a0000012345678", "This is a MEID, no IMEI: it belongs in the field of the serial number."),
         ("49015420323751²", "These"),
         ("000000000000000", "An IMEI is never all zeros; *#06# shows it"),
         ("", "Enter the IMEI; *#06# shows it"),
@@ -100,6 +104,46 @@ def test_a_wrong_product_number_is_told_what_would_be_right():
 )
 def test_a_serial_is_kept_as_the_maker_wrote_it_in_capitals(text, kept):
     assert check_serial(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("4901542O3237518", "imei", IMEI),
+        ("49o154203237518", "imei", IMEI),
+        ("49OI5420323751B", "sn", "49OI5420323751B"),
+        ("IMEI: 49-015420-323751.8", "imei", IMEI),
+        ("MEID: a0000012345678", "meid", "A0000012345678"),
+        ("30211/00123456", "sn", "30211/00123456"),
+        ("SN: yqx20b7h3k9m", "sn", "YQX20B7H3K9M"),
+    ],
+)
+def test_what_stands_in_the_field_of_a_phones_serial(text, kind, value):
+    assert check_own(text) == Scan(kind, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("490154203237519", "looks like an IMEI"),
+        ("4901542O323751", "looks like an IMEI"),
+        ("４９０１５４２０３２３７５１０１", "looks like an IMEI"),
+        ("IMEI: 4901542032", "looks like an IMEI"),
+        (f"{IMEI}/356938035643809", "two numbers"),
+        (f"{IMEI}/356938035643800", "two numbers"),
+        (f"{IMEI} - 356938035643809", "two numbers"),
+        (f"{IMEI}356938035643809", "two numbers"),
+        (f"IMEI1:{IMEI} IMEI2:356938035643809", "two numbers"),
+        (f"YQX20B7H3K9M {IMEI}", "two numbers"),
+    ],
+)
+def test_what_only_looks_like_an_imei_or_is_two_is_no_serial(text, sentence):
+    assert sentence in str(_refused(check_own, text).sentence)
+
+
+def test_two_imeis_are_two_also_without_blanks_but_serials_with_a_stroke_are_one():
+    assert classify(f"{IMEI}/356938035643809") == Scan("imei", IMEI, (Scan("imei", "356938035643809"),))
+    assert classify("123456789012345/123456789012346").kind == "sn"
 
 
 @pytest.mark.parametrize("text", ["", " ", "---", "ab\x00cd", "ab<cd", "陈晓明12", "a" * 41, "a" * 10_000])

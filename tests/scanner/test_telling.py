@@ -37,6 +37,8 @@ def kinds(codes, store, fields=()):
         (IMEI, "imei"),
         ("490154203237519", "sn"),  # its check digit is wrong: a serial of 15 digits, if anything
         ("IMEI1: 49 015420 323751 8", "imei"),
+        ("ＩＭＥＩ：４９０１５４２０３２３７５１８", "imei"),
+        ("a0000049259b16", "meid"),
         (EAN, "product"),
         ("6901234567885", "ean"),  # right digits, no product of ours
         ("6901234567890", "sn"),
@@ -50,6 +52,11 @@ def kinds(codes, store, fields=()):
 )
 def test_each_kind_is_known_by_what_is_in_it(nm, code, kind):
     assert kinds([code], nm) == [(kind, "")]
+
+
+def test_two_imeis_of_one_code_go_each_into_its_field(nm):
+    told = tell([f"{IMEI}/{SECOND}"], nm, URL, factories.NOW, FIELDS)
+    assert [(one.value, one.field) for one in told] == [(IMEI, "imei1"), (SECOND, "imei2")]
 
 
 def test_a_card_number_is_one_only_with_the_code_of_a_store(nm):

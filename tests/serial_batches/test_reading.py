@@ -21,6 +21,10 @@ def of(text, has_imei=True, eans=()):
         (f"{FIRST} {SECOND}", {"imei1": FIRST, "imei2": SECOND}),
         (f"{FIRST},{SECOND},YQX20B7H3K9M", {"imei1": FIRST, "imei2": SECOND, "sn": "YQX20B7H3K9M"}),
         (f"{FIRST}\t{SECOND}", {"imei1": FIRST, "imei2": SECOND}),
+        (f"{FIRST}/{SECOND}", {"imei1": FIRST, "imei2": SECOND}),
+        (f"IMEI1:{FIRST}/IMEI2:{SECOND}", {"imei1": FIRST, "imei2": SECOND}),
+        (f"imei:{FIRST[:4]}-{FIRST[4:9]}.{FIRST[9:]}", {"imei1": FIRST}),
+        ("meid:a0000012345678", {"meid": "A0000012345678"}),
         (f"IMEI1: {FIRST} IMEI2: {SECOND}", {"imei1": FIRST, "imei2": SECOND}),
         ("86 420706 218441 7", {"imei1": FIRST}),
         ("８６４２０７０６２１８４４１７", {"imei1": FIRST}),
@@ -49,6 +53,9 @@ def test_one_thing_on_a_line(line, serials):
         ("8642070621844170", "IMEISV"),
         (f"{FIRST} {FIRST}", "The same number stands here twice"),
         ("8642O7062184417", "digits only"),
+        ("8642O7O62I844I7", "digits only"),
+        (f"{FIRST}/864207061011455", "last digit should be 4"),
+        (f"{FIRST}{SECOND}9", "IMEISV"),
         (f"{FIRST},{SECOND},864207301648016", "More stands here"),
         ("AAAA1111 BBBB2222", "More stands here"),
         ("6990126001019", "barcode of the product"),
@@ -63,6 +70,29 @@ def test_one_thing_on_a_line(line, serials):
 def test_what_can_not_be_one_is_named_with_its_line(line, sentence):
     sound, (wrong,) = of(f"{SECOND if SECOND not in line else 'OK12345'}\n\n{line}")
     assert (len(sound), wrong.number) == (1, 3) and sentence in wrong.sentence and len(wrong.text) <= 60
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        (SECOND, "looks like an IMEI"),
+        ("8642O7061018293", "looks like an IMEI"),
+        ("864207061018290", "looks like an IMEI"),
+        (f"{SECOND}/864207061011454", "two numbers"),
+        (FIRST, "stands here twice"),
+    ],
+)
+def test_an_imei_in_the_column_of_serials_is_none(cell, sentence):
+    sound, (wrong,) = of(f"IMEI,SN\n{FIRST},{cell}")
+    assert sound == [] and sentence in wrong.sentence
+
+
+def test_where_no_imei_stands_beside_it_it_is_the_imei():
+    for cell in (FIRST, "8642O7062184417"):
+        (sound,), wrong = of(f"IMEI,SN\n,{cell}")
+        assert sound.serials == {"imei1": FIRST} and wrong == []
+    (sound,), wrong = of(f"IMEI,SN\n{FIRST},a0000012345678")
+    assert sound.serials == {"imei1": FIRST, "meid": "A0000012345678"} and wrong == []
 
 
 def test_twice_in_the_list_is_wrong_the_second_time_also_as_the_other_imei():

@@ -78,6 +78,16 @@ def test_a_list_is_checked_issued_and_each_thing_is_found_by_either_imei(bo, mon
     assert bo.send(f"{answer.location}/approval").status_code == 409
 
 
+def test_the_file_of_the_cards_has_each_kind_of_number_in_its_column(bo):
+    answer = begin(bo, a_company(), serials=f"{imei(1)}/{imei(2)},YQX20B7H3K9M,a0000012345678")
+    issue(bo, answer.location)
+    head, line = bo.get(f"{answer.location}/cards.csv").get_data().decode("utf-8-sig").splitlines()
+    assert head.split(",")[1:5] == ["IMEI 1", "IMEI 2", "MEID", "Serial number"]
+    assert line.split(",")[1:5] == [imei(1), imei(2), "A0000012345678", "YQX20B7H3K9M"]
+    for number in (imei(1), imei(2), "a0000012345678"):
+        assert "江南物流" in said(bo.send("/warranty-cards/search", q=number))
+
+
 def test_each_wrong_line_is_named_with_its_number_and_reason_and_nothing_is_kept(bo):
     customer = a_company()
     cards.a_card(serials={"imei1": imei(900)})
