@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from counter.columns import Words
 from counter.customers.models import Customer
 from counter.extensions import db
@@ -16,7 +18,7 @@ from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty import covering, issuing, transferring
 from counter.warranty.following import follow
-from counter.warranty.models import CardLine, Identifier, Repair
+from counter.warranty.models import Card, CardLine, Identifier, Repair
 from counter.warranty.terms import is_the_thing
 
 
@@ -34,6 +36,14 @@ class LaterExchange(ValueError):
     def __init__(self, ticket: str) -> None:
         super().__init__(ticket)
         self.ticket = ticket
+
+
+class OldNumber(ValueError):
+    """What is said to be a number of the new one is another one of the old. kind: of the new one's."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class HereAlready(ValueError):
@@ -91,18 +101,18 @@ def exchange(
     line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> Repair:
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind; the old one's end, also where nothing is known in their place. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
+    kind; the old one's end, also where nothing is known in their place. One may stay as it is: the maker writes the old IMEI
+    into a new main board. Raises CardIsVoid, WasReturned, OddDay, OldNumber, SerialHasCard."""
     refuse_unfit(line, on, today)
-    own = {each.value for each in line.identifiers}
-    issuing.refuse_known([value for value in serials.values() if value not in own])
-    for old in (repair for repair in line.repairs if repair.is_here):
-        if on < old.taken_on:
-            raise OddDay("on", "taken")
+    here = [repair for repair in line.repairs if repair.is_here]
+    if any(on < old.taken_on for old in here):
+        raise OddDay("on", "taken")
+    ended = dict.fromkeys(each.kind for each in line.identifiers)
+    swapped = renumber(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
+    for old in here:
         old.back_on, old.here = on, None
     made = a_line(line, "exchange", fault, on, by, at)
-    made.back_on = on
-    ended = dict.fromkeys(each.kind for each in line.identifiers)
-    made.swapped = swap(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
+    made.back_on, made.swapped = on, swapped
     keep(made, "exchange", by, at)
     return made
 
@@ -127,10 +137,8 @@ def withdraw(repair: Repair, by: Any, at: datetime) -> None:
         return
     if later := next((other for other in repair.line.repairs if follows(other, repair)), None):
         raise LaterExchange(later.ticket)
-    before = {kind: old for kind, (old, new) in repair.swapped.items()}
-    issuing.refuse_known([value for value in before.values() if value])
+    renumber(repair.line, {kind: old for kind, (old, new) in repair.swapped.items()})
     repair.withdrawn_at, repair.here = at, None
-    swap(repair.line, before)
     keep(repair, "withdraw_repair", by, at)
 
 
@@ -141,10 +149,18 @@ def may_strike_out(repair: Repair) -> bool:
 
 
 def follows(other: Repair, repair: Repair) -> bool:
-    """Whether a serial that came with `repair` went with `other`; as they were noted, whatever day they are of."""
-    return (
-        other.withdrawn_at is None and other.id > repair.id and bool(set(other.swapped) & set(repair.swapped))
-    )
+    """Whether the thing whose numbers came with `repair` went with `other`, also where the numbers of that one could not be
+    read; as they were noted, whatever day they are of."""
+    is_later = other.id > repair.id and is_exchange(other) and is_the_thing(other.part)
+    return is_later and bool(repair.swapped)
+
+
+def standing(card: Card) -> str:
+    """How its record stands, for a form that may come late: whatever is written there makes it another."""
+    record = [repair for line in card.lines for repair in line.repairs]
+    ended = [repair for repair in record if repair.back_on is not None]
+    struck_out = [repair for repair in record if repair.withdrawn_at is not None]
+    return "-".join(str(len(some)) for some in (record, ended, struck_out))
 
 
 def refuse_unfit(line: CardLine, on: date, today: date) -> None:
@@ -169,6 +185,22 @@ def a_line(line: CardLine, kind: str, fault: Fault, on: date, by: Any, at: datet
     )
     line.repairs.append(made)
     return made
+
+
+def renumber(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[str | None]]:
+    """As swap() gives it. On PostgreSQL another tablet may give a number to another card in this very moment. Raises
+    OldNumber, SerialHasCard."""
+    own = {each.kind: each.value for each in line.identifiers}
+    new = {kind: value for kind, value in serials.items() if value and value != own.get(kind)}
+    if crossed := next((kind for kind, value in new.items() if value in own.values()), None):
+        raise OldNumber(crossed)
+    issuing.refuse_known(list(new.values()))
+    try:
+        with db.session.begin_nested():
+            return swap(line, serials)
+    except IntegrityError:
+        issuing.refuse_known(list(new.values()))
+        raise
 
 
 def swap(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[str | None]]:
