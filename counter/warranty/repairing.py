@@ -39,7 +39,7 @@ class LaterExchange(ValueError):
 
 
 class OldNumber(ValueError):
-    """What is said to be a number of the new one is another one of the old. kind: of the new one's."""
+    """What is said to be a number of the new one is one of the old. kind: of the new one's."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -101,9 +101,9 @@ def exchange(
     line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> Repair:
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind; the old one's end, also where nothing is known in their place. One may stay as it is: the maker writes the old IMEI
-    into a new main board. Raises CardIsVoid, WasReturned, OddDay, OldNumber, SerialHasCard."""
+    kind; the old one's end, also where nothing is known in their place. Raises CardIsVoid, WasReturned, OddDay, OldNumber, SerialHasCard."""
     refuse_unfit(line, on, today)
+    refuse_old(line, fault.part, serials)
     here = [repair for repair in line.repairs if repair.is_here]
     if any(on < old.taken_on for old in here):
         raise OddDay("on", "taken")
@@ -128,6 +128,11 @@ def fit(line: CardLine, fault: Fault, on: date, work: str, ticket: str, by: Any,
 def is_exchange(repair: Repair) -> bool:
     """What was given instead of a repair, and stands; a part that went in with one is none."""
     return repair.kind == "exchange" and repair.is_thing_away and repair.withdrawn_at is None
+
+
+def is_fitted(repair: Repair) -> bool:
+    """A part that went in with a repair, and stands."""
+    return repair.kind == "exchange" and not repair.is_thing_away and repair.withdrawn_at is None
 
 
 def withdraw(repair: Repair, by: Any, at: datetime) -> None:
@@ -187,19 +192,28 @@ def a_line(line: CardLine, kind: str, fault: Fault, on: date, by: Any, at: datet
     return made
 
 
+def refuse_old(line: CardLine, part: str | None, serials: Mapping[str, str]) -> None:
+    """Two phones have no number in common. Only with a new main unit one may stay as it is: the maker writes the old IMEI into
+    the new board. Raises OldNumber."""
+    if not is_the_thing(part):
+        return
+    own = {each.value: each.kind for each in line.identifiers}
+    for kind, value in serials.items():
+        if value in own and (part is None or own[value] != kind):
+            raise OldNumber(kind)
+
+
 def renumber(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[str | None]]:
     """As swap() gives it. On PostgreSQL another tablet may give a number to another card in this very moment. Raises
-    OldNumber, SerialHasCard."""
-    own = {each.kind: each.value for each in line.identifiers}
-    new = {kind: value for kind, value in serials.items() if value and value != own.get(kind)}
-    if crossed := next((kind for kind, value in new.items() if value in own.values()), None):
-        raise OldNumber(crossed)
-    issuing.refuse_known(list(new.values()))
+    SerialHasCard."""
+    own = {each.value for each in line.identifiers}
+    new = [value for value in serials.values() if value and value not in own]
+    issuing.refuse_known(new)
     try:
         with db.session.begin_nested():
             return swap(line, serials)
     except IntegrityError:
-        issuing.refuse_known(list(new.values()))
+        issuing.refuse_known(new)
         raise
 
 
