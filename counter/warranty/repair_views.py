@@ -60,7 +60,7 @@ def to_write(number: int) -> Card:
 
 def is_late(card: Card) -> bool:
     """Whether the record is another than on the page that was sent."""
-    return request.form.get("version", "") not in ("", repairing.standing(card))
+    return request.form.get("version", "") not in ("", repairing.standing(*card.lines))
 
 
 def told(card: Card, form: Any, sentence: Any = LOOK_AGAIN) -> Any:

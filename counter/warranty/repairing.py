@@ -18,7 +18,7 @@ from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty import covering, issuing, transferring
 from counter.warranty.following import follow
-from counter.warranty.models import Card, CardLine, Identifier, Repair
+from counter.warranty.models import CardLine, Identifier, Repair
 from counter.warranty.terms import is_the_thing
 
 
@@ -160,9 +160,9 @@ def follows(other: Repair, repair: Repair) -> bool:
     return is_later and bool(repair.swapped)
 
 
-def standing(card: Card) -> str:
-    """How its record stands, for a form that may come late: whatever is written there makes it another."""
-    record = [repair for line in card.lines for repair in line.repairs]
+def standing(*lines: CardLine) -> str:
+    """How their record stands, for a form that may come late: whatever is written there makes it another."""
+    record = [repair for line in lines for repair in line.repairs]
     ended = [repair for repair in record if repair.back_on is not None]
     struck_out = [repair for repair in record if repair.withdrawn_at is not None]
     return "-".join(str(len(some)) for some in (record, ended, struck_out))

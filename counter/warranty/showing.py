@@ -44,7 +44,7 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
         "path_of": path_of,
         "record": record_of(card),
         "may_strike_out": repairing.may_strike_out,
-        "standing": repairing.standing(card),
+        "standing": repairing.standing(*card.lines),
         "back_late": None,
         "faults": faults_of(card),
         "due_of": due_of(card, paper.store, today),

@@ -23,8 +23,11 @@ def card(shop):
 
 def stands(card, visitor):
     """As the page of the card says."""
-    page = said(visitor.get(f"/warranty-cards/{card.id}"))
-    return re.search(r'name="version" value="([\d-]+)"', page)[1]
+    return stands_on(said(visitor.get(f"/warranty-cards/{card.id}")))
+
+
+def stands_on(page, name="version"):
+    return re.search(rf'name="{name}" value="(\d+-\d+-\d+)"', page)[1]
 
 
 def hand_in(card, **more):
@@ -81,8 +84,7 @@ def test_of_an_older_page_it_is_told_and_counts_when_it_is_sent_again(card, ann,
     late = bo.send(path, **exchange(card, imei1=D), version=version)
     assert late.status_code == 409 and "Ann changed this card at 10:00" in said(late)
     assert numbers(card) == [C]
-    version = re.search(r'name="version" value="([\d-]+)"', said(late))[1]
-    assert bo.send(path, **exchange(card, imei1=D), version=version).status_code == 303
+    assert bo.send(path, **exchange(card, imei1=D), version=stands_on(said(late))).status_code == 303
     assert numbers(card) == [D]
 
 
@@ -106,6 +108,19 @@ def test_on_the_card_and_on_its_ticket_each_exchange_follows_the_other(card, ann
     (now_is,) = numbers(card)
     first, second = (one[1]["imei1"] for one in record(card) if one[0] == "exchange")
     assert first[0] == A and first[1] == second[0] and second[1] == now_is
+
+
+def test_of_an_exchange_on_its_card_who_has_its_ticket_open_is_told(card, ann, bo):
+    ticket = tickets.a_ticket(card)
+    assert decide(ann, ticket, remedy="exchange").status_code == 303
+    record = stands_on(said(bo.get(f"/tickets/{ticket.id}")), "record")
+    assert ann.send(f"/warranty-cards/{card.id}/exchanges", **exchange(card, imei1=C)).status_code == 303
+    late = bo.send(f"/tickets/{ticket.id}/exchange", new=D, direct="y", record=record)
+    assert late.status_code == 409 and "Something was noted on its card meanwhile." in said(late)
+    assert f'value="{D}"' in said(late) and numbers(card) == [C]
+    record = stands_on(said(late), "record")
+    assert bo.send(f"/tickets/{ticket.id}/exchange", new=D, direct="y", record=record).status_code == 303
+    assert numbers(card) == [D]
 
 
 def test_it_is_handed_back_and_struck_out_once(card, ann, bo):
