@@ -130,7 +130,9 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         ]
         return {}
     except exchanging.NumberInStock as known:
-        field_of(form, known.kind).errors = [_("Stock knows another one by this number. Look at it again.")]
+        field_of(form, known.kind).errors = [
+            _("Another piece in the books of a store has this number. Look at it again.")
+        ]
         return {}
     except issuing.SerialHasCard as taken:
         sentence = oldcards.has_card(Taken.by(taken.card, taken.value, current_user))

@@ -85,7 +85,9 @@ def test_a_number_of_another_one_is_told_at_its_field(ann, ticket):
     shelved(imei1=IMEI)
     shelved(imei1=SECOND)
     refused = exchanged(ann, ticket, new=IMEI, imei2=SECOND, sn=SN)
-    assert refused.status_code == 422 and "Stock knows another one by this number." in said(refused)
+    assert refused.status_code == 422 and "Another piece in the books of a store has this number." in said(
+        refused
+    )
     cards.a_card("王芳", "+8613900139000", serials={"sn": SN})
     refused = exchanged(ann, ticket, new=IMEI, unread="y", sn=SN)
     assert refused.status_code == 422 and "is for this one already" in said(refused)
