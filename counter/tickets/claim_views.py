@@ -21,7 +21,7 @@ from counter.tickets.showing import decision_form, loan_form
 from counter.tickets.step_views import on_a_ticket
 from counter.warranty import issuing, lacking, oldcards, repairing
 from counter.warranty.models import CardLine
-from counter.warranty.repair_views import RETURNED, VOID
+from counter.warranty.repair_views import OLD_NUMBER, RETURNED, VOID
 from counter.warranty.revealing import Taken
 
 DOUBTS = {
@@ -39,6 +39,9 @@ DOUBTS = {
     deciding.IsLost: _("It was lost on the way: its customer gets another one, or the money."),
     deciding.NotASale: _("Out of the guarantee there is a paid repair, or nothing."),
 }
+NOTED_MEANWHILE = _(
+    "Something was noted on its card meanwhile. Look at the card; send again if you are right."
+)
 
 
 def decision(ticket: Ticket) -> DecisionForm:
@@ -107,6 +110,8 @@ def take_back_loan(ticket: Ticket, form: DeedForm) -> Any:
 @once
 @on_a_ticket("exchange", lambda ticket: ExchangeForm())
 def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
+    if ticket.line and form.record.data not in (None, "", repairing.standing(ticket.line)):
+        return {"status": 409, "trouble": NOTED_MEANWHILE}
     unit, serials = new_one(ticket, form)
     if any(field.errors for field in form):
         return {}
@@ -125,8 +130,17 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
             _("It is in the books of a store. If it is on this shelf, scan it without the tick.")
         ]
         return {}
+    except exchanging.NumberInStock as known:
+        field_of(form, known.kind).errors = [
+            _("Another piece in the books of a store has this number. Look at it again.")
+        ]
+        return {}
     except issuing.SerialHasCard as taken:
-        form.new.errors = [oldcards.has_card(Taken.by(taken.card, taken.value, current_user))]
+        sentence = oldcards.has_card(Taken.by(taken.card, taken.value, current_user))
+        field_with(form, taken.value).errors = [sentence]
+        return {}
+    except repairing.OldNumber as old:
+        field_of(form, old.kind).errors = [OLD_NUMBER]
         return {}
     except repairing.CardIsVoid:
         return {"trouble": VOID}
@@ -162,7 +176,8 @@ def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
 
 
 def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str]]:
-    """The unit off the shelf, or the serials of one that is in no stock yet; what is wrong stands at the field."""
+    """The unit off the shelf with what stock does not know of it, or the serials of one that is in no stock yet; what is wrong
+    stands at the field."""
     typed = form.new.data or ""
     if not ticket.is_of_the_thing:
         return None, {}
@@ -180,7 +195,41 @@ def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, 
         form.new.errors = [_("Scan its own IMEI or serial, not the barcode of the product.")]
     elif ticket.line and ticket.line.product_id and found.product.id != ticket.line.product_id:
         form.new.errors = [_("This is another product. An exchange is for the same model.")]
+    elif ticket.line and found.unit:
+        return found.unit, rest_of(found.unit, ticket.line, form)
     return found.unit, {}
+
+
+def others_of(form: ExchangeForm) -> dict[str, Any]:
+    """The fields beside the one that is scanned into, by kind."""
+    return {kind: form[kind] for kind in lacking.KINDS}
+
+
+def rest_of(unit: Unit, line: CardLine, form: ExchangeForm) -> dict[str, str]:
+    """Its numbers that stock does not know; what is missing, or wrong, stands at the field."""
+    known, fields = {one.kind: one.value for one in unit.serials}, others_of(form)
+    typed = oldcards.serials_in(fields, lacking.has_imei(line))
+    for kind, value in typed.items():
+        if known.get(kind, value) != value:
+            fields[kind].errors = [_("In stock it has %(number)s. Look at it again.", number=known[kind])]
+        elif kind == "imei2" and value == known.get("imei1"):
+            fields[kind].errors = [_("This is the first IMEI again.")]
+    new = {kind: value for kind, value in typed.items() if value not in known.values()}
+    if not form.unread.data:
+        lacking.complain(lacking.of_new(line), {**known, **new}, fields)
+    return new
+
+
+def field_of(form: ExchangeForm, kind: str) -> Any:
+    """Where the number of this kind was typed."""
+    field = others_of(form).get(kind)
+    return field if field is not None and field.data else form.new
+
+
+def field_with(form: ExchangeForm, value: str) -> Any:
+    typed = {kind: (field.data or "").upper() for kind, field in others_of(form).items()}
+    kind = next((kind for kind, text in typed.items() if value in text.replace(" ", "").replace("-", "")), "")
+    return field_of(form, kind)
 
 
 def direct(line: CardLine, form: ExchangeForm) -> dict[str, str]:

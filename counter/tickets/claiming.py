@@ -80,7 +80,12 @@ def is_given(ticket: Ticket) -> bool:
 
 
 def since(ticket: Ticket) -> datetime:
-    """When its round began: it was opened, or opened again after what was decided was given. What was fitted before it was
+    """When its round began."""
+    return rounds(ticket)[-1]
+
+
+def rounds(ticket: Ticket) -> list[datetime]:
+    """When each began: it was opened, or opened again after what was decided was given. What was fitted before it was
     given up belongs to the next one."""
     was, began = "", [ticket.opened_at]
     steps = [step for step in ticket.steps if step.code in states.NEXT]
@@ -90,7 +95,7 @@ def since(ticket: Ticket) -> datetime:
         if step.code == "closed" and was in GIVEN:
             began.append(step.at)
         was = step.code
-    return began[-1]
+    return began
 
 
 def exchange_of(ticket: Ticket) -> Repair | None:

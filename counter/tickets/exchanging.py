@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from counter.catalog.models import Product
 from counter.extensions import db
 from counter.history.models import note
-from counter.stock.models import Unit
+from counter.stock.models import Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
 from counter.tickets import claiming, clocks, kinds, losing, owing, stepping
 from counter.tickets.models import Ticket
@@ -30,6 +30,14 @@ class NoneOnShelf(ValueError):
     """The new one is not on the shelf any more."""
 
 
+class NumberInStock(ValueError):
+    """Stock knows another one by it. kind: of the numbers that were typed."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 class InStockAlready(ValueError):
     """What is said to come straight from the maker is in the books of a store."""
 
@@ -37,9 +45,9 @@ class InStockAlready(ValueError):
 def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
-    """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
-    stepping.IsClosed, repairing.WasReturned, NotToExchange, IsAway, NoneOnShelf, InStockAlready, issuing.SerialHasCard,
-    repairing.CardIsVoid."""
+    """unit: the new one off the store's shelf; serials: what it has besides those that stock knows, or all of one that came
+    straight from the maker. Raises stepping.IsClosed, repairing.WasReturned, NotToExchange, IsAway, NoneOnShelf,
+    InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber, repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
     line = ticket.line
     if owing.is_given_up(ticket):
@@ -53,6 +61,7 @@ def exchange(
         ticket.part, ticket.fault, ticket.words[:300], cause=cause, told_on=owing.told_on(ticket)
     )
     given_back, ended = claiming.serials_of(line), [one.id for one in line.repairs if one.is_here]
+    added = list(serials.values()) if unit is not None else []
     if ticket.is_of_the_thing:
         serials = swap_stock(ticket, line, unit, serials, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today)
@@ -65,7 +74,12 @@ def exchange(
         "swap",
         ticket,
         at,
-        {"serials": [None, list(serials.values())], "repair": [None, made.id], "ended": [None, ended]},
+        {
+            "serials": [None, list(serials.values())],
+            "repair": [None, made.id],
+            "ended": [None, ended],
+            "added": [None, added],
+        },
     )
     claiming.claim_back(ticket, by, at, given_back)
 
@@ -78,6 +92,8 @@ def swap_stock(
     product = db.session.get(Product, line.product_id) if line.product_id else None
     if unit is None and serials and product is not None:
         unit = receive_one(ticket, product.id, serials, at)
+    elif unit is not None:
+        add_numbers(unit, serials)
     try:
         if unit is not None:
             move(ticket.store_id, unit.product_id, 1, "shelf", "sold", reason, at, by.person_id, unit)
@@ -103,6 +119,15 @@ def receive_one(ticket: Ticket, product_id: int, serials: Mapping[str, str], at:
             return receive(ticket.store_id, product_id, "shelf", at, dict(serials), reason=came_for(ticket))
     except IntegrityError:
         raise InStockAlready from None
+
+
+def add_numbers(unit: Unit, serials: Mapping[str, str]) -> None:
+    for kind, value in serials.items():
+        try:
+            with db.session.begin_nested():
+                unit.serials.append(Serial(kind=kind, value=value))
+        except IntegrityError:
+            raise NumberInStock(kind) from None
 
 
 def take_in_old(

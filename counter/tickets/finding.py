@@ -74,8 +74,12 @@ def whole(number: int) -> Ticket:
 
 
 def in_hand(number: int) -> Ticket:
-    """To be written: two tablets that go on at once go one after the other, and the second is told."""
+    """To be written, with the repair record of its card: two tablets that go on at once go one after the other, and the second
+    is told."""
+    refuse_odd(number)
     lock(number)
+    of_it = select(Ticket.card_id).where(Ticket.id == number).scalar_subquery()
+    db.session.execute(select(Card.id).where(Card.id == of_it).with_for_update(key_share=True))
     return whole(number)
 
 

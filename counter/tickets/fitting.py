@@ -10,6 +10,7 @@ from counter.supplier_claims import making
 from counter.tickets import claiming, owing
 from counter.tickets.models import Ticket, TicketPart
 from counter.warranty import repairing
+from counter.warranty.models import Repair
 from counter.warranty.terms import is_the_thing
 
 
@@ -31,11 +32,13 @@ def add(
 
 
 def remove(ticket: Ticket, part: TicketPart, by: Any, at: datetime) -> None:
-    """No claim back that waits to be sent claims it any longer. Raises OverAlready."""
+    """No claim back that waits to be sent claims it any longer, and its card knows of it no more. Raises OverAlready."""
     refuse_over(ticket)
-    told = making.take_off(ticket.id, part.id, by, at)
+    told, noted = making.take_off(ticket.id, part.id, by, at), noted_with(ticket, part)
     ticket.parts_used.remove(part)
     db.session.delete(part)
+    if noted and all(noted_with(ticket, other) is not noted for other in ticket.parts_used):
+        repairing.withdraw(noted, by, at)
     note(
         by, "take_out", ticket, at, {"part": [part.label, None]} | ({"claims": [told, None]} if told else {})
     )
@@ -58,6 +61,18 @@ def tell_card(ticket: Ticket, by: Any, at: datetime, today: date) -> None:
     for part, label in new.items():
         fault = repairing.Fault(part, ticket.fault, told_on=owing.told_on(ticket))
         repairing.fit(line, fault, today, label, ticket.number, by, at)
+
+
+def noted_with(ticket: Ticket, part: TicketPart) -> Repair | None:
+    """What tell_card wrote of it, and of others of its kind in the same round."""
+    began, record = claiming.rounds(ticket), ticket.line.repairs if ticket.line else []
+    mine = [
+        one
+        for one in record
+        if part.part and (one.ticket, one.part) == (ticket.number, part.part) and repairing.is_fitted(one)
+        if one.noted_at >= part.at and not any(part.at < start < one.noted_at for start in began)
+    ]
+    return min(mine, key=lambda one: one.id, default=None)
 
 
 def refuse_over(ticket: Ticket) -> None:

@@ -214,11 +214,13 @@ class LoanForm(DeedForm):
 
 
 class ExchangeForm(DeedForm):
-    """new: the scan of one on the shelf; direct: it came straight from the maker and is in no stock yet, so that its other
-    numbers are asked for; unread: they are not there."""
+    """new: the scan of one on the shelf; direct: it came straight from the maker and is in no stock yet. Its other numbers are
+    asked for where stock does not know them; unread: they are not there. record: how that of the thing stood."""
 
+    record = HiddenField()
     new = StringField(_("Serial or IMEI of the new one"), [at_most(100)])
     direct = BooleanField(_("It came straight from the maker"))
+    imei1 = StringField(_("First IMEI of the new one"), [at_most(60)], id="new-imei1")
     imei2 = StringField(_("Second IMEI of the new one"), [at_most(60)], id="new-imei2")
     sn = StringField(_("Serial number of the new one"), [at_most(60)], id="new-sn")
     unread = BooleanField(_("The new one has no other numbers, or they can't be read"), id="new-unread")

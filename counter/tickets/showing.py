@@ -33,7 +33,7 @@ from counter.tickets import forms as asked
 from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
 from counter.tickets.part_forms import part_form
-from counter.warranty import lacking, papers, promises, remedies, saying, showing
+from counter.warranty import lacking, papers, promises, remedies, repairing, saying, showing
 from counter.warranty.answers import THIS_FAULT
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import WHOLE
@@ -54,6 +54,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "may_reopen": closing.may_reopen(ticket, at),
         "may_be_left": closing.may_be_left(ticket, book),
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
+        "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
         "may_withdraw": withdrawing.may_withdraw(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),

@@ -40,7 +40,7 @@ from counter.tickets import (  # noqa: F401
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import TicketForm
 from counter.tickets.models import Ticket
-from counter.warranty import barcodes, papers, repairing, revealing, saying
+from counter.warranty import barcodes, correcting, papers, repairing, revealing, saying
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.repair_views import RETURNED, line_and_part
@@ -102,6 +102,7 @@ def new_of_card(number: int) -> Any:
 @takes_photos(TicketForm)
 @once
 def create_of_card(number: int) -> Any:
+    correcting.lock(number)
     card, at = readable(number), now()
     form = form_for(request.form.get("kind", ""), card)
     if not form.validate():

@@ -77,12 +77,18 @@ def made_good_by(ticket: Ticket, made: Repair) -> Any:
 
 def goes_on(ticket: Ticket, made: Repair) -> list[Repair]:
     """The repairs that ended with the exchange, as its entry in the history tells, are not over."""
-    told = (one.changes for one in history.of(ticket, "swap"))
-    ids = next((one["ended"][1] for one in told if one.get("repair", [None, 0])[1] == made.id), ())
+    ids = told_of(ticket, made, "ended")
     ended = [one for one in made.line.repairs if one.id in ids and one.withdrawn_at is None]
     for one in ended:
         one.back_on, one.here = None, 1
     return ended
+
+
+def told_of(ticket: Ticket, made: Repair, what: str) -> list[Any]:
+    """By its entry in the history."""
+    told = (one.changes for one in history.of(ticket, "swap"))
+    mine: dict[str, Any] = next((one for one in told if one.get("repair", [None, 0])[1] == made.id), {})
+    return list(mine[what][1]) if what in mine else []
 
 
 def go_back(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
@@ -109,8 +115,9 @@ def put_back(ticket: Ticket, made: Repair, by: Any, at: datetime) -> None:
             move(given.store_id, given.product_id, 1, place, end, reason, at, by.person_id, unit)
         except (UnitIsElsewhere, NothingLeft):
             raise GoneMeanwhile from None
-        if unit is not None and is_from_maker:
-            for serial in unit.serials:
+        typed = told_of(ticket, made, "added") if place == "sold" else []
+        for serial in unit.serials if unit is not None else ():
+            if is_from_maker or serial.value in typed:
                 db.session.delete(serial)  # mistyped perhaps; the true one has it
     db.session.flush()
 

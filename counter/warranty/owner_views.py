@@ -1,5 +1,6 @@
 """A card gets a new owner, or is put right; only in its own store, and not once it is void."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, url_for
@@ -84,8 +85,8 @@ def is_sound(form: TransferForm, card: Card) -> bool:
     return is_filled and is_settled and not any(field.errors for field in form)
 
 
-def changed_by(card: Card) -> str:
-    entry = history.last(card, *CHANGES)
+def changed_by(card: Card, verbs: Sequence[str] = CHANGES) -> str:
+    entry = history.last(card, *verbs)
     if entry is None:
         return str(_("This card changed meanwhile."))
     return str(

@@ -12,10 +12,21 @@ from counter.columns import Words
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
 from counter.scope import find
-from counter.warranty import foreseeing, issuing, lacking, oldcards, papers, repairing, waiting
+from counter.warranty import (
+    correcting,
+    foreseeing,
+    issuing,
+    lacking,
+    oldcards,
+    papers,
+    repairing,
+    stocked,
+    waiting,
+)
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatIfForm
 from counter.warranty.models import Card, CardLine, Repair
+from counter.warranty.owner_views import changed_by
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import Taken
 from counter.warranty.showing import first_of, fitted, shown, words_for
@@ -31,10 +42,31 @@ LATER_OF_TICKET = _("It was exchanged again since, by a ticket. That exchange st
 VOID = _("This card is void: it covers nothing.")
 OF_TICKET = _("A ticket wrote this. Go on there.")
 RETURNED = _("It was taken back for its money already.")
+OLD_NUMBER = _("This is a number of the old one.")
+BACK_ALREADY = _("It was handed back already.")
+LOOK_AGAIN = _("Look at the record above; send again if you are right.")
+WRITES = ("take_in", "give_back", "exchange", "withdraw_repair")  # into the repair record
 
 
 def whole(number: int) -> Card:
     return find(Card, number, *WHOLE_CARD)
+
+
+def to_write(number: int) -> Card:
+    """Two tablets that write into one record go one after the other, and the second is told."""
+    correcting.lock(number)
+    return whole(number)
+
+
+def is_late(card: Card) -> bool:
+    """Whether the record is another than on the page that was sent."""
+    return request.form.get("version", "") not in ("", repairing.standing(*card.lines))
+
+
+def told(card: Card, form: Any, sentence: Any = LOOK_AGAIN) -> Any:
+    """The form, with who was faster."""
+    form.form_errors = [*form.form_errors, changed_by(card, WRITES), sentence]
+    return form
 
 
 def line_and_part(card: Card, what: str) -> tuple[CardLine, str | None]:
@@ -65,8 +97,10 @@ def repairs() -> Any:
 @staff
 @once
 def take_in(number: int) -> Any:
-    card, at = whole(number), now()
+    card, at = to_write(number), now()
     form = fitted(RepairForm(), card)
+    if is_late(card):
+        return shown(card, 409, repair=told(card, form))
     if not form.validate():
         return shown(card, 422, repair=form)
     line, part = line_and_part(card, form.what.data)
@@ -99,10 +133,14 @@ def repair_of(card: Card, repair: int) -> Repair:
 @staff
 @once
 def give_back(number: int, repair: int) -> Any:
-    card, at, form = whole(number), now(), GiveBackForm()
+    card, at, form = to_write(number), now(), GiveBackForm()
     one = repair_of(card, repair)
     if one.ticket:
         return shown(card, 409, trouble=OF_TICKET)
+    if not one.is_here:
+        return shown(card, 409, back=told(card, form, BACK_ALREADY), back_late=one.id)
+    if is_late(card):
+        return shown(card, 409, back=told(card, form))
     if not form.validate() or form.back_on.data is None:
         return shown(card, 422, back=form)
     try:
@@ -120,14 +158,19 @@ def give_back(number: int, repair: int) -> Any:
 @staff
 @once
 def exchange(number: int) -> Any:
-    card, at = whole(number), now()
+    card, at = to_write(number), now()
     form = fitted(ExchangeForm(prefix="new"), card)
+    if is_late(card):
+        return shown(card, 409, exchange=told(card, form))
     serials = serials_of(card, form) if form.validate() else None
     if serials is None or any(field.errors for field in form):
         return shown(card, 422, exchange=form)
     line, part = line_and_part(card, form.what.data)
-    if is_the_thing(part) and not form.unread.data:
-        lacking.complain(lacking.of_new(line), serials, {kind: form[kind] for kind in lacking.KINDS})
+    if is_the_thing(part):
+        fields = {kind: form[kind] for kind in lacking.KINDS}
+        if not form.unread.data:
+            lacking.complain(lacking.of_new(line), serials, fields)
+        stocked.complain(fields, line, serials)
         if any(field.errors for field in form):
             return shown(card, 422, exchange=form)
     cause = as_typed(form.cause.data)
@@ -139,6 +182,9 @@ def exchange(number: int) -> Any:
         return shown(card, 422, exchange=form)
     except issuing.SerialHasCard as taken:
         oldcards.complain(form, taken, current_user)
+        return shown(card, 422, exchange=form)
+    except repairing.OldNumber as old:
+        form[old.kind].errors = [OLD_NUMBER]
         return shown(card, 422, exchange=form)
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
@@ -153,10 +199,12 @@ def exchange(number: int) -> Any:
 @managers
 @once
 def withdraw(number: int, repair: int) -> Any:
-    card = whole(number)
+    card = to_write(number)
     one = repair_of(card, repair)
     if one.ticket:
         return shown(card, 409, trouble=OF_TICKET)
+    if is_late(card) or one.withdrawn_at is not None:
+        return shown(card, 409, trouble=changed_by(card, WRITES))
     try:
         repairing.withdraw(one, current_user, now())
     except issuing.SerialHasCard as taken:

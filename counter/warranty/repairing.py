@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from counter.columns import Words
 from counter.customers.models import Customer
 from counter.extensions import db
@@ -34,6 +36,14 @@ class LaterExchange(ValueError):
     def __init__(self, ticket: str) -> None:
         super().__init__(ticket)
         self.ticket = ticket
+
+
+class OldNumber(ValueError):
+    """What is said to be a number of the new one is one of the old. kind: of the new one's."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class HereAlready(ValueError):
@@ -95,20 +105,19 @@ def exchange(
     line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> Repair:
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind; the old one's end, also where nothing is known in their place. Raises CardIsVoid, WasReturned, OddDay, SerialHasCard."""
+    kind; the old one's end, also where nothing is known in their place. Raises CardIsVoid, WasReturned, OddDay, OldNumber, SerialHasCard."""
     refuse_unfit(line, on, today)
-    own = {each.value for each in line.identifiers}
-    issuing.refuse_known([value for value in serials.values() if value not in own])
+    refuse_old(line, fault.part, serials)
     here = [repair for repair in line.repairs if repair.is_here]
+    if any(on < old.taken_on for old in here):
+        raise OddDay("on", "taken")
     told_on = min([fault.told_on or on, *(old.taken_on for old in here)])
+    ended = dict.fromkeys(each.kind for each in line.identifiers)
+    swapped = renumber(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
     for old in here:
-        if on < old.taken_on:
-            raise OddDay("on", "taken")
         old.back_on, old.here = on, None
     made = a_line(line, "exchange", replace(fault, told_on=told_on), on, by, at)
-    made.back_on = on
-    ended = dict.fromkeys(each.kind for each in line.identifiers)
-    made.swapped = swap(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
+    made.back_on, made.swapped = on, swapped
     keep(made, "exchange", by, at)
     return made
 
@@ -126,6 +135,11 @@ def is_exchange(repair: Repair) -> bool:
     return repair.kind == "exchange" and repair.is_thing_away and repair.withdrawn_at is None
 
 
+def is_fitted(repair: Repair) -> bool:
+    """A part that went in with a repair, and stands."""
+    return repair.kind == "exchange" and not repair.is_thing_away and repair.withdrawn_at is None
+
+
 def withdraw(repair: Repair, by: Any, at: datetime) -> None:
     """Noted by mistake: it stays in the record, struck out, and counts no longer; serials that came with it go again.
     Raises LaterExchange, and SerialHasCard where the old one is on another card by now."""
@@ -133,10 +147,8 @@ def withdraw(repair: Repair, by: Any, at: datetime) -> None:
         return
     if later := next((other for other in repair.line.repairs if follows(other, repair)), None):
         raise LaterExchange(later.ticket)
-    before = {kind: old for kind, (old, new) in repair.swapped.items()}
-    issuing.refuse_known([value for value in before.values() if value])
+    renumber(repair.line, {kind: old for kind, (old, new) in repair.swapped.items()})
     repair.withdrawn_at, repair.here = at, None
-    swap(repair.line, before)
     keep(repair, "withdraw_repair", by, at)
 
 
@@ -147,10 +159,18 @@ def may_strike_out(repair: Repair) -> bool:
 
 
 def follows(other: Repair, repair: Repair) -> bool:
-    """Whether a serial that came with `repair` went with `other`; as they were noted, whatever day they are of."""
-    return (
-        other.withdrawn_at is None and other.id > repair.id and bool(set(other.swapped) & set(repair.swapped))
-    )
+    """Whether the thing whose numbers came with `repair` went with `other`, also where the numbers of that one could not be
+    read; as they were noted, whatever day they are of."""
+    is_later = other.id > repair.id and is_exchange(other) and is_the_thing(other.part)
+    return is_later and bool(repair.swapped)
+
+
+def standing(*lines: CardLine) -> str:
+    """How their record stands, for a form that may come late: whatever is written there makes it another."""
+    record = [repair for line in lines for repair in line.repairs]
+    ended = [repair for repair in record if repair.back_on is not None]
+    struck_out = [repair for repair in record if repair.withdrawn_at is not None]
+    return "-".join(str(len(some)) for some in (record, ended, struck_out))
 
 
 def refuse_unfit(line: CardLine, on: date, today: date) -> None:
@@ -175,6 +195,31 @@ def a_line(line: CardLine, kind: str, fault: Fault, on: date, by: Any, at: datet
     )
     line.repairs.append(made)
     return made
+
+
+def refuse_old(line: CardLine, part: str | None, serials: Mapping[str, str]) -> None:
+    """Two phones have no number in common. Only with a new main unit one may stay as it is: the maker writes the old IMEI into
+    the new board. Raises OldNumber."""
+    if not is_the_thing(part):
+        return
+    own = {each.value: each.kind for each in line.identifiers}
+    for kind, value in serials.items():
+        if value in own and (part is None or own[value] != kind):
+            raise OldNumber(kind)
+
+
+def renumber(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[str | None]]:
+    """As swap() gives it. On PostgreSQL another tablet may give a number to another card in this very moment. Raises
+    SerialHasCard."""
+    own = {each.value for each in line.identifiers}
+    new = [value for value in serials.values() if value and value not in own]
+    issuing.refuse_known(new)
+    try:
+        with db.session.begin_nested():
+            return swap(line, serials)
+    except IntegrityError:
+        issuing.refuse_known(new)
+        raise
 
 
 def swap(line: CardLine, serials: Mapping[str, str | None]) -> dict[str, list[str | None]]:

@@ -22,7 +22,8 @@ from counter.warranty.wording import deed_of
 
 
 def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> Any:
-    """forms: form (void), repair, back, exchange, as they came back; others are fresh. trouble: what can't be done, and why."""
+    """forms: form (void), repair, back, exchange, as they came back; others are fresh. back_late among them: which repair was
+    back already. trouble: what can't be done, and why."""
     today = current_user.store.today(now())
     paper = papers.read(card, today)
     is_own = is_ours(card, current_user)
@@ -43,6 +44,8 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
         "path_of": path_of,
         "record": record_of(card),
         "may_strike_out": repairing.may_strike_out,
+        "standing": repairing.standing(*card.lines),
+        "back_late": None,
         "faults": faults_of(card),
         "due_of": due_of(card, paper.store, today),
         "told_first": waiting.told_first(card, paper.store),

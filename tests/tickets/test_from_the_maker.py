@@ -45,3 +45,14 @@ def test_what_replaces_a_phone_whose_number_nobody_could_read_has_one(ann):
     assert "Serial or IMEI of the new one" in said(ann.get(f"/tickets/{ticket.id}"))
     assert exchanged(ann, ticket, new="864207061018293", direct="y").status_code == 303
     assert [one.value for one in tickets.the_ticket(ticket.id).line.identifiers] == ["864207061018293"]
+
+
+def test_a_number_of_the_old_one_is_none_of_the_new_one(ann):
+    old = {"imei1": "864207062184417", "imei2": "864207062184425"}
+    ticket = tickets.a_ticket(cards.a_card(serials=old))
+    decide(ann, ticket, remedy="exchange")
+    for new in ({"new": old["imei2"], "imei2": old["imei1"]}, {"new": old["imei2"], "unread": "y"}):
+        refused = exchanged(ann, ticket, direct="y", **new)
+        assert refused.status_code == 422 and "This is a number of the old one." in said(refused)
+    line = tickets.the_ticket(ticket.id).line
+    assert {one.kind: one.value for one in line.identifiers} == old

@@ -111,12 +111,16 @@ class LifeOfCards(RuleBasedStateMachine):
     def exchange(self, data, serial, day):
         one, on = self.some(data, lambda one: not one.is_void), SOLD + timedelta(day)
         deed = (one.card.lines[0], repairing.Fault(), on, {"sn": serial}, self.me, factories.NOW, TODAY)
-        if self.holder(serial) not in (None, one):
-            with pytest.raises(SerialHasCard):
+        if serial == one.serial:
+            with pytest.raises(repairing.OldNumber):
                 repairing.exchange(*deed)
             return
         if one.open_one and on < one.open_one["taken"]:
             with pytest.raises(repairing.OddDay):
+                repairing.exchange(*deed)
+            return
+        if self.holder(serial) not in (None, one):
+            with pytest.raises(SerialHasCard):
                 repairing.exchange(*deed)
             return
         if one.open_one:

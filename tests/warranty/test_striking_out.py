@@ -81,3 +81,28 @@ def test_beneath_an_exchange_of_a_ticket_nothing_is_struck_out_and_no_button_off
     refused = strike(bo, line, first)
     assert refused.status_code == 409 and "again since, by a ticket" in said(refused)
     assert "/withdrawal" not in said(bo.get(f"/warranty-cards/{line.card_id}"))
+
+
+def test_also_where_no_number_of_what_came_first_could_be_read(bo):
+    """Else the numbers of two phones would stand on one card."""
+    line = cards.a_card(serials={"sn": "SN00000001"}, sold_on=date(2026, 3, 2)).lines[0]
+    first, second = exchanged(line), exchanged(line, imei1=B)
+    refused = strike(bo, line, first)
+    assert refused.status_code == 409 and "Strike out the later exchange first" in said(refused)
+    assert serials(line) == {"imei1": B}
+    for repair, left in ((second, {}), (first, {"sn": "SN00000001"})):
+        assert strike(bo, line, repair).status_code == 303
+        assert serials(line) == left
+
+
+def test_nor_beneath_one_whose_own_numbers_could_not_be_read(bo):
+    line = cards.a_card(serials={"sn": "SN00000001"}, sold_on=date(2026, 3, 2)).lines[0]
+    first, second = exchanged(line), exchanged(line)
+    assert strike(bo, line, first).status_code == 409
+    assert strike(bo, line, second).status_code == 303 and strike(bo, line, first).status_code == 303
+
+
+def test_of_things_without_numbers_each_is_struck_out_alone(bo):
+    line = cards.a_card(serials={}, sold_on=date(2026, 3, 2)).lines[0]
+    first, _second = exchanged(line), exchanged(line)
+    assert strike(bo, line, first).status_code == 303
