@@ -60,7 +60,7 @@ NOT_TOLD = (
     "the pass code panel of the door 2000 yuan", "密码箱3000元", "密码锁 8000系列", "指纹密码锁A8 Pro", "密码锁X20不亮",
     "忘记密码 iPhone15", "忘记密码的手机是 Mate60", "忘记密码 chen@qq.com", "she forgot her password yesterday",
     "要密码锁的柜子", "收不到验证码，号码13800138000", "九宫格输入法打不出字", "手势返回不灵", "password forgotten since 2025",
-    "9 pin plug", "screen lock does not work", "开机：2026-11-20", "passcode: not given", "图案磨花", "passport 1234",
+    "9 pin plug", "screen lock does not work", "开机：2026-11-20", "passcode: not given", "图案磨花", "手势从左往右滑不动", "手势从下往上划无反应", "passport 1234",
 )  # fmt: skip
 UNLUCKY = (
     "密码",
