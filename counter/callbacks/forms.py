@@ -21,6 +21,7 @@ from wtforms.widgets import HiddenInput
 from counter.callbacks.models import Callback
 from counter.forms import Form, at_most
 from counter.languages import words
+from counter.passcodes import no_passcode
 
 SCALES = {"scale5": range(1, 6), "scale10": range(11)}
 FARTHEST = timedelta(days=366)
@@ -57,7 +58,7 @@ class VersionForm(Form):
 
 class CallForm(VersionForm):
     outcome = StringField(validators=[at_most(40)])
-    note = TextAreaField(_("What the customer said"), [at_most(2000)])
+    note = TextAreaField(_("What the customer said"), [at_most(2000), no_passcode])
     again_on = Day(_("Call again on"), [Optional()])
     call: Callback
     today: date
@@ -130,7 +131,7 @@ def a_field(question: dict[str, Any]) -> Field:
     if kind in ("yesno", "pick", "multi", *SCALES):
         choices = [SelectChoice(value=value, label=shown) for value, shown in choices_of(question)]
         return Several(label, choices=choices) if kind == "multi" else Pick(label, choices=choices)
-    return Day(label, [Optional()]) if kind == "date" else StringField(label, [at_most(500)])
+    return Day(label, [Optional()]) if kind == "date" else StringField(label, [at_most(500), no_passcode])
 
 
 def choices_of(question: dict[str, Any]) -> list[tuple[str, Any]]:

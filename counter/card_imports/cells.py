@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from counter.catalog import identifiers
+from counter.passcodes import NEVER
 from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
 
 NUMBERS = ("phone", "imei1", "imei2", "serial", "sn", "invoice_number", "product")
@@ -20,6 +21,7 @@ COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL_DAY = re.compile(r"(\d{5})(?:\.\d+)?")
 EPOCH = date(1899, 12, 30)  # Excel's day 0, its leap day of 1900 included
 LOST_CHARACTER = "\ufffd"  # see unpacking.short()
+LEFT_OUT = "✱✱✱✱"  # instead of what tells a passcode
 SEVERAL = re.compile(r"[/,;、，；|\n]+")
 LABEL = re.compile(
     r"(?<![A-Z])(?:(?:IMEI(?:号|码)?\s*[12]?|(?:IMEI\s*/\s*)?(?:S/?N|序列号)|串号\s*[12]?)\s*[:：]|IMEI\s*[12]?\s+(?=\d{6}))",
@@ -59,6 +61,8 @@ def typed(
             text = day.isoformat() if day else ""
         if LOST_CHARACTER in text:
             wrong[field] = CHARACTER
+        if LEFT_OUT in text:
+            wrong[field] = NEVER
         if text:
             values[field] = text
     is_odd = identifiers.holds_imei(values.get("sn", ""))

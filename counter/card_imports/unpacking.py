@@ -5,7 +5,7 @@ import json
 import os
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import IO, Any
 
 from flask_babel import lazy_gettext as _
 
-from counter.card_imports.cells import day_of
+from counter.card_imports.cells import LEFT_OUT, day_of
 from counter.card_imports.columns import recognised
 from counter.customers import phones
 from counter.forms import unfit
+from counter.passcodes import names_passcode, tells_passcode
 from counter.tables import FileTrouble, Lines, encoding_of, lines_of, plain, too_many
 
 MOST_BYTES = 128 * 1024 * 1024
@@ -94,7 +95,8 @@ def fill(found: Unpacked, lines: Lines) -> None:
         top -= 1
     else:
         found.headings = [cell[:80] for cell in short(first[top][1])]
-    rest = ((line, short(cells)) for line, cells in chain(first[top + 1 :], lines))
+    named = {place: heading for place, heading in enumerate(found.headings) if names_passcode(heading)}
+    rest = ((line, short(cells, named)) for line, cells in chain(first[top + 1 :], lines))
     full = ((line, cells) for line, cells in rest if any(cells))
     while some := list(islice(full, PIECE)):
         found.lines += len(some)
@@ -125,10 +127,13 @@ def neutral(width: int) -> list[str]:
     return [str(_("Column %(num)d", num=place)) for place in range(1, width + 1)]
 
 
-def short(cells: Iterable[str]) -> list[str]:
-    """What is kept of a line. A character that no database takes is shown as one that nobody reads."""
+def short(cells: Iterable[str], named: Mapping[int, str] | None = None) -> list[str]:
+    """What is kept of a line. A character that no database takes is shown as one that nobody reads, and of a cell that tells a
+    passcode nothing stays. named: headings that speak of one, by their places."""
     kept = []
-    for cell in islice(cells, MOST_COLUMNS):
+    for place, cell in enumerate(islice(cells, MOST_COLUMNS)):
         cell = cell.strip()[:MOST_CHARACTERS]
+        if tells_passcode(f"{named[place]}: {cell}" if named and place in named else cell):
+            cell = LEFT_OUT
         kept.append(cell if cell.isprintable() else "".join("\ufffd" if unfit(c) else c for c in cell))
     return kept

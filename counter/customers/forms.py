@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from counter.customers import meeting, names, numbering, phones
 from counter.customers.wording import WHOSE, type_choices
 from counter.forms import Form, at_most
+from counter.passcodes import no_passcode
 
 
 def whole(value: Any) -> int | None:
@@ -21,14 +22,16 @@ def whole(value: Any) -> int | None:
 
 
 class DetailsForm(Form):
-    name = StringField(_("Customer's name"), [InputRequired(_("Enter the name.")), at_most(names.LONGEST)])
-    address = StringField(_("Address"), [at_most(200)])
+    name = StringField(
+        _("Customer's name"), [InputRequired(_("Enter the name.")), at_most(names.LONGEST), no_passcode]
+    )
+    address = StringField(_("Address"), [at_most(200), no_passcode])
     postcode = StringField(_("Postcode"), [at_most(12)])
     birth_month = SelectField(_("Month"), coerce=whole)
     birth_day = SelectField(_("Day"), coerce=whole)
     is_birthday_lunar = BooleanField(_("By the lunar calendar"))
     customer_type = RadioField(_("Kind of customer"), [Optional()], default="")
-    note = TextAreaField(_("Note"), [at_most(2000)])
+    note = TextAreaField(_("Note"), [at_most(2000), no_passcode])
 
     def offer(self, store: Any, kept: str = "") -> Any:
         """Fills in the choices; of a trade without kinds of customer the field goes."""

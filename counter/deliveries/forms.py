@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, StopValidat
 
 from counter.forms import Form, at_most
 from counter.languages import today
+from counter.passcodes import no_passcode
 
 WORDS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
 METHODS = {
@@ -59,10 +60,12 @@ class DeliveryForm(Form):
         default="morning",
         validate_choice=True,
     )
-    address = StringField(_("Delivery address"), [InputRequired(_("Where is it to go?")), at_most(200)])
+    address = StringField(
+        _("Delivery address"), [InputRequired(_("Where is it to go?")), at_most(200), no_passcode]
+    )
     floor = Count(_("Floor"), [Optional(), NumberRange(-5, 200, _("There is no such floor."))])
     has_lift = BooleanField(_("The lift is large enough"))
-    note = StringField(_("For the crew"), [at_most(500)])
+    note = StringField(_("For the crew"), [at_most(500), no_passcode])
 
 
 class MoveForm(Form):
@@ -70,11 +73,13 @@ class MoveForm(Form):
 
     on = Day(_("Day of the move"), [InputRequired(_("Which day?"))])
     slot = RadioField(_("Time of day"), choices=offered(WORDS), default="morning")
-    from_address = StringField(_("From where"), [InputRequired(_("Where does it stand now?")), at_most(200)])
-    address = StringField(_("Where to"), [InputRequired(_("Where is it to go?")), at_most(200)])
+    from_address = StringField(
+        _("From where"), [InputRequired(_("Where does it stand now?")), at_most(200), no_passcode]
+    )
+    address = StringField(_("Where to"), [InputRequired(_("Where is it to go?")), at_most(200), no_passcode])
     floor = Count(_("Floor there"), [Optional(), NumberRange(-5, 200, _("There is no such floor."))])
     has_lift = BooleanField(_("The lift is large enough"))
-    note = StringField(_("For the crew"), [at_most(500)])
+    note = StringField(_("For the crew"), [at_most(500), no_passcode])
     price = HiddenField()
 
     @property

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 from counter.catalog.models import Product
 from counter.forms import Form, at_most
 from counter.languages import words
+from counter.passcodes import no_passcode
 from counter.recalls.reaching import NotARange, Reach, read
 from counter.warranty.issuing import label_of
 
@@ -82,14 +83,14 @@ def both(zh: str | None, en: str | None) -> dict[str, str]:
 
 
 class StoppingForm(Form):
-    because = StringField(_("Why is it stopped?"), [InputRequired(_("Say why.")), at_most(300)])
+    because = StringField(_("Why is it stopped?"), [InputRequired(_("Say why.")), at_most(300), no_passcode])
 
 
 class RemedyForm(Form):
     """A card's page may have several: each has its prefix()."""
 
     kind = RadioField(_("How it was dealt with"), [InputRequired(_("How was it dealt with?"))])
-    words = StringField(_("More about it"), [at_most(300)])
+    words = StringField(_("More about it"), [at_most(300), no_passcode])
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)

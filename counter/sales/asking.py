@@ -1,6 +1,5 @@
 """Fields that a step of the playbook asks for: which to show, what the answers mean. Nothing is kept that looks secret."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -8,12 +7,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from counter.forms import unfit
+from counter.passcodes import tells_passcode
 from counter.playbooks.conditions import holds
 from counter.sales.money import minor
 from counter.sales.trouble import Trouble
 
 LONGEST = 500
-SECRET = re.compile(r"密\s*码|口\s*令|验证码|pass\s*word|pass\s*code|passwd|\bpwd\b|\bpin\b", re.I)
 TEXTS = ("text", "phone", "money_band", "customer", "rows")
 Field = Mapping[str, Any]
 
@@ -110,6 +109,6 @@ def sayable(text: str) -> str:
         raise Trouble(_("This is longer than %(max)d characters. Please shorten it.", max=LONGEST))
     if any(unfit(character) for character in text):
         raise Trouble(_("There is a character in here that can't be stored. Please type it again."))
-    if SECRET.search(text):
+    if tells_passcode(text):
         raise Trouble(_("Passwords are never kept here. Take it out; the customer writes it down."))
     return text

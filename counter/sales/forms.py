@@ -10,7 +10,7 @@ from counter.customers.names import LONGEST
 from counter.customers.wording import WHOSE
 from counter.deliveries.forms import Count, offered
 from counter.forms import Form, at_most
-from counter.sales.asking import sayable
+from counter.passcodes import no_passcode
 from counter.sales.money import minor
 from counter.sales.trouble import Trouble
 
@@ -41,7 +41,7 @@ class CustomerForm(Form):
     """Somebody who is known (`customer`), or name and number of somebody new."""
 
     customer = Count(validators=[Optional(), NumberRange(1, LARGEST)])
-    name = StringField(_("Name"), [at_most(LONGEST)])
+    name = StringField(_("Name"), [at_most(LONGEST), no_passcode])
     phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
     whose = RadioField(_("Whose number it is"), choices=offered(WHOSE), default="own")
     known = RadioField(_("This number is known. Who is it?"), choices=offered(KNOWN), validate_choice=False)
@@ -96,14 +96,9 @@ class ReasonForm(Form):
 
 class WaiverForm(Form):
     reason = StringField(
-        _("Why it is left out"), [InputRequired(_("Say why; it stays with the sale.")), at_most(200)]
+        _("Why it is left out"),
+        [InputRequired(_("Say why; it stays with the sale.")), at_most(200), no_passcode],
     )
-
-    def validate_reason(self, field: Any) -> None:
-        try:
-            sayable(field.data or "")
-        except Trouble as error:
-            raise ValidationError(error.sentence) from None
 
 
 class GroupForm(WaiverForm):
@@ -113,9 +108,9 @@ class GroupForm(WaiverForm):
 class HandoverForm(Form):
     """What the card still lacks; prefilled with what is known."""
 
-    name = StringField(_("Name"), [at_most(LONGEST)])
+    name = StringField(_("Name"), [at_most(LONGEST), no_passcode])
     phone = StringField(_("Phone"), [at_most(phones.LONGEST)])
-    address = StringField(_("Address"), [at_most(200)])
+    address = StringField(_("Address"), [at_most(200), no_passcode])
     invoice_number = StringField(_("Invoice number"), [at_most(40)], id="card-invoice")
     invoice_follows = BooleanField(_("The invoice is not made out yet; its number follows"))
     one_imei = BooleanField(_("The phone has one IMEI alone, or the second can't be read"))

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from counter import amounts
 from counter.forms import Form, at_most
+from counter.passcodes import no_passcode
 
 
 class ClaimForm(Form):
@@ -45,7 +46,7 @@ class AnswerForm(ClaimForm):
         choices=[SelectChoice("accepted", _("They accept it")), SelectChoice("refused", _("They refuse it"))],
     )
     amount = StringField(_("They give"), [at_most(60)], id="answer-amount")
-    because = StringField(_("Why less, or nothing"), [at_most(300)])
+    because = StringField(_("Why less, or nothing"), [at_most(300), no_passcode])
     minor: int | None = None
 
     def validate_amount(self, field: Any) -> None:

@@ -12,6 +12,7 @@ from wtforms.widgets import HiddenInput
 from counter.deliveries.forms import WORDS, Day, offered
 from counter.forms import Form, at_most
 from counter.languages import words
+from counter.passcodes import no_passcode
 from counter.stores.network import Place
 
 STATES = {"ok": _("In order"), "not": _("Not in order")}
@@ -29,12 +30,14 @@ class VersionForm(Form):
 class AgreeForm(VersionForm):
     on = Day(_("Day of the visit"), [InputRequired(_("Which day suits the customer?"))], id="agree-on")
     slot = RadioField(_("Time of day"), choices=offered(WORDS), default="morning")
-    address = StringField(_("Address"), [InputRequired(_("Where do we go?")), at_most(200)])
-    words = StringField(_("For whoever goes"), [at_most(500)], id="agree-words")
+    address = StringField(_("Address"), [InputRequired(_("Where do we go?")), at_most(200), no_passcode])
+    words = StringField(_("For whoever goes"), [at_most(500), no_passcode], id="agree-words")
 
 
 class DropForm(VersionForm):
-    because = StringField(_("Why not?"), [DataRequired(_("Say why; it stays on the card.")), at_most(200)])
+    because = StringField(
+        _("Why not?"), [DataRequired(_("Say why; it stays on the card.")), at_most(200), no_passcode]
+    )
 
 
 class PointForm(VersionForm):
@@ -42,7 +45,9 @@ class PointForm(VersionForm):
 
     point = SelectField(_("Who goes instead"), choices=[], validate_choice=False)
     because = StringField(
-        _("Why?"), [DataRequired(_("Say why; it stays with the visit.")), at_most(200)], id="point-because"
+        _("Why?"),
+        [DataRequired(_("Say why; it stays with the visit.")), at_most(200), no_passcode],
+        id="point-because",
     )
 
     def offer(self, places: Sequence[Place]) -> "PointForm":
@@ -58,7 +63,7 @@ class ListForm(VersionForm):
     """on: today unless somebody says otherwise."""
 
     on = Day(_("Done on"), [InputRequired(_("Which day?"))])
-    words = TextAreaField(_("What else there was"), [at_most(500)])
+    words = TextAreaField(_("What else there was"), [at_most(500), no_passcode])
     items: list[dict[str, Any]]
 
     @property
@@ -86,7 +91,7 @@ def list_form(items: list[dict[str, Any]], results: list[dict[str, Any]], **kw: 
     for one in items:
         choices = [SelectChoice(value=value, label=label) for value, label in STATES.items()]
         fields[f"state_{one['id']}"] = State(words(one["label"]), [said], choices=choices)
-        fields[f"note_{one['id']}"] = StringField(_("Note"), [at_most(200)])
+        fields[f"note_{one['id']}"] = StringField(_("Note"), [at_most(200), no_passcode])
     for row in results:
         kept |= {f"state_{row['id']}": row["state"], f"note_{row['id']}": row["note"]}
     made: Any = type("VisitListForm", (ListForm,), fields)

@@ -38,9 +38,9 @@ class OldCardForm(NameForm):
 
     taken: Taken | None = None
 
-    name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60)])
+    name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60), no_passcode])
     phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])
-    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
+    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200), no_passcode])
     sold_on = DateField(_("Bought on"), [InputRequired(_("When was it bought?"))])
     delivered_on = DateField(_("Delivered on"), [Optional()])
     product = StringField(_("Product"), [DataRequired(_("What was bought?")), at_most(100)])
@@ -109,8 +109,8 @@ class WhatIfForm(Form):
 
 
 class TransferForm(NameForm, KnownForm):
-    name = StringField(_("Name of the new owner"), [DataRequired(NEEDED), at_most(60)])
-    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
+    name = StringField(_("Name of the new owner"), [DataRequired(NEEDED), at_most(60), no_passcode])
+    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200), no_passcode])
     on = DateField(_("Theirs since"), [InputRequired(_("Since which day is it theirs?"))])
     version = HiddenField()
 
@@ -118,9 +118,9 @@ class TransferForm(NameForm, KnownForm):
 class CorrectForm(NameForm):
     """owner, version: whose card it was and how it stood when the form was opened."""
 
-    name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60)])
+    name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60), no_passcode])
     phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])
-    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200)])
+    address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200), no_passcode])
     postcode = StringField(_("Postcode"), [at_most(12)])
     invoice_number = StringField(_("Invoice number"), [at_most(40)])
     sold_on = DateField(_("Bought on"), [InputRequired(_("When was it bought?"))])
@@ -148,7 +148,7 @@ class CorrectForm(NameForm):
 class RevealForm(Form):
     reason = RadioField(_("Why do you open it?"), [InputRequired(_("Choose why; it stays on record."))],
                         choices=[SelectChoice(*pair) for pair in REASONS.items()])  # fmt: skip
-    words = StringField(_("In your words"), [at_most(200)])
+    words = StringField(_("In your words"), [at_most(200), no_passcode])
 
     def validate_words(self, field: Any) -> None:
         if self.reason.data == "other" and not field.data:
@@ -157,5 +157,6 @@ class RevealForm(Form):
 
 class VoidForm(Form):
     because = StringField(
-        _("Why is it void?"), [DataRequired(_("A reason is needed; it stays on the card.")), at_most(200)]
+        _("Why is it void?"),
+        [DataRequired(_("A reason is needed; it stays on the card.")), at_most(200), no_passcode],
     )

@@ -42,6 +42,8 @@ def test_every_line_is_judged_and_no_card_is_made(bo):
         ("姓名", "x" * 10_000, "name: This is longer than 60"),
         ("地址", "", "address: This is needed on every card."),
         ("地址", "y" * 10_000, "address: This is longer than 200"),
+        ("姓名", "周敏 密码1234", "name: A passcode is never written down."),
+        ("地址", "竹影巷12号，锁屏135790", "address: A passcode is never written down."),
         ("购买日期", "", "sold_on: When was it bought?"),
         ("购买日期", "2026-11-24", "sold_on: This day is still to come."),
         ("购买日期", "1026-11-24", "sold_on: That is too long ago."),

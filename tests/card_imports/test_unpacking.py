@@ -9,6 +9,7 @@ from flask_babel import force_locale
 
 from counter import quoting, tables
 from counter.card_imports import unpacking
+from counter.card_imports.cells import LEFT_OUT
 from tests.card_imports import files
 
 
@@ -38,6 +39,16 @@ def test_letters_and_separators_are_found_out(encoding, delimiter):
     line = files.a_line(地址="龙泉路1号，2幢")
     found = unpacked(files.as_csv(line, encoding=encoding, delimiter=delimiter))
     assert found.headings == files.HEADINGS and lines(found) == [(2, line)]
+
+
+def test_of_a_passcode_nothing_stays_whether_its_column_is_chosen_or_not():
+    headings = [*files.HEADINGS, "备注", "开机密码"]
+    told = [*files.a_line(地址="竹影巷12号，锁屏135790"), "密码 hello", "1470"]
+    other = [*files.a_line(1), "密码忘了，三天前买的", "无"]
+    found = lines(unpacked(files.as_csv(told, other, headings=headings)))
+    assert found[1] == (3, other)
+    assert [found[0][1][place] for place in (2, 8, 9)] == [LEFT_OUT] * 3
+    assert found[0][1][1] == told[1] and "135790" not in str(found) and "1470" not in str(found)
 
 
 def test_a_sheet_reads_as_its_csv_does():
