@@ -31,7 +31,9 @@ LOST = _(
     "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
 )
 TOO_MANY = _("More stands here than one thing has. Write each thing on a line of its own.")
-TEXT_MARK = re.compile(rf"'(?=\d|[{re.escape(''.join(RISKY))}])")  # before letters it is one of theirs: 's-Gravenhage
+TEXT_MARK = re.compile(
+    rf"'(?=\d|[{re.escape(''.join(RISKY))}])"
+)  # before letters it is one of theirs: 's-Gravenhage
 FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
 Lines = Iterator[tuple[int, list[str]]]
 

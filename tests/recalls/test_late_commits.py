@@ -83,7 +83,10 @@ def test_what_is_on_the_list_is_passed_by_in_stretches_and_what_left_it_is_not(m
     number = recalls.a_recall((phone,))
     looked_at(number)
     chunks, listed = looked_at(number)
-    assert (chunks, len(listed)) == (5, 11)  # three stretches, that it is the end, and what became of the cards
+    assert (chunks, len(listed)) == (
+        5,
+        11,
+    )  # three stretches, that it is the end, and what became of the cards
     db.session.expire_all()
     line = db.session.get(RecallLine, (number, min(listed)))
     line.dropped_at = factories.NOW
