@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _
 
 from counter import letters
 from counter.quoting import TooOdd, Unclosed, records
+from counter.spreadsheets import RISKY
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300  # seconds for a spreadsheet
@@ -30,6 +31,9 @@ LOST = _(
     "The spreadsheet has rounded this number, its digits are lost. Set the column to text and type it again."
 )
 TOO_MANY = _("More stands here than one thing has. Write each thing on a line of its own.")
+TEXT_MARK = re.compile(
+    rf"'(?=\d|[{re.escape(''.join(RISKY))}])"
+)  # before letters it is one of theirs: 's-Gravenhage
 FORMULA_TEXT = re.compile(r'="([^"]*)"')  # some tills write ="13800138000", so that Excel keeps the digits
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -219,14 +223,15 @@ def folded(heading: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Without the apostrophe that keeps a formula from running, and without the formula that keeps digits."""
+    """Without the apostrophe that keeps a formula from running, or digits as they are, and without the formula that does."""
     text = text.strip()
     if found := FORMULA_TEXT.fullmatch(text):
         return found[1].strip()
-    return text[1:] if len(text) > 1 and text[0] == "'" else text
+    return text[1:] if TEXT_MARK.match(text) else text
 
 
 def whole(text: str) -> str:
-    """As it was typed, before a spreadsheet made a fraction of it."""
+    """A number as it was typed, before a spreadsheet made a fraction of it; none begins with an apostrophe."""
+    text = text.removeprefix("'")
     found = WHOLE.fullmatch(text)
     return found[1] if found else text

@@ -1,7 +1,8 @@
 """Looks through the cards that a recall hits, at most 500 at a time, and promises each owner a call.
 
 `place` keeps how far it is: {"lines": {product: last line}} for models, {"value": last serial} for a range;
-then {"look": last line} while it is looked after what became of the cards since. Begun anew it takes what came since only.
+then {"look": last line} while it is looked after what became of the cards since. Begun anew it begins at the first, since a
+card may be committed after one whose lines have higher ids; what is on the list is passed by in one index.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from counter.recalls.owners import REMEDIED, STOPPED, VOID, call_again, calls_of
 from counter.recalls.reaching import Reach, hits, in_range, is_live, of_models
 from counter.warranty.models import Card, CardLine, Identifier
 
-CHUNK = 500
+CHUNK, STRETCH = 500, 10_000  # cards that are read at a time; lines of a model that are passed by at a time
 CANDIDATE: Any = (
     CardLine.id.label("line_id"),
     CardLine.label,
@@ -46,7 +47,7 @@ def go_on(recall: Recall, by: Any, at: datetime) -> None:
     elif "look" in recall.place:
         look_after(recall, by, at)
     else:
-        recall.swept_at = None
+        recall.place, recall.swept_at = recall.place if recall.is_running else {}, None
         promise_next(recall, by, at)
     note(by, "go_on", recall, at, {"swept": [None, recall.swept_at is not None]})
 
@@ -59,16 +60,18 @@ def promise_next(recall: Recall, by: Any, at: datetime) -> None:
 
 
 def next_of_models(recall: Recall) -> tuple[Sequence[Row[Any]], bool]:
-    """A model after the other, in the order of their lines: what was sold since comes behind."""
+    """A model after the other, in the order of their lines, those that are not on the list. What left it is asked for again."""
     done: dict[str, int] = recall.place.get("lines", {})
+    listed = RecallLine.recall_id == recall.id, RecallLine.dropped_at.is_(None)
+    is_listed = exists().where(*listed, RecallLine.line_id == CardLine.id).correlate(CardLine)
     for product_id in recall.product_ids:
-        last = done.get(str(product_id), 0)
-        mine = CardLine.product_id == product_id, CardLine.id > last
-        some = select(CardLine.id).where(*mine).order_by(CardLine.id).limit(CHUNK).subquery()
-        ids = db.session.execute(select(func.count(), func.max(some.c.id))).one()
-        if ids[0]:
-            recall.place = {"lines": {**done, str(product_id): ids[1]}}
-            return candidates(CardLine.id.in_(select(some.c.id))), False
+        mine = CardLine.product_id == product_id, CardLine.id > done.get(str(product_id), 0)
+        some = select(CardLine.id).where(*mine).order_by(CardLine.id).limit(STRETCH).subquery()
+        if end := db.session.scalar(select(func.max(some.c.id))):
+            asked = select(CardLine.id).where(*mine, CardLine.id <= end, ~is_listed).order_by(CardLine.id)
+            ids = db.session.scalars(asked.limit(CHUNK)).all()
+            recall.place = {"lines": {**done, str(product_id): ids[-1] if len(ids) == CHUNK else end}}
+            return candidates(CardLine.id.in_(ids)), False
     return (), True
 
 

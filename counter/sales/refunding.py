@@ -78,6 +78,13 @@ def accessory_of(ticket: Ticket) -> str | None:
     return ticket.part if any(ticket.part in group for group in groups) else None
 
 
+def is_of_a_thing(ticket: Ticket) -> bool:
+    """Whether it is an accessory that came with a thing: a battery that was sold by itself is the thing of its card."""
+    accessory = accessory_of(ticket)
+    parts = ticket.line.facts.get("parts", ()) if ticket.line else ()
+    return accessory is not None and any(part != accessory for part in parts)
+
+
 def suggest(ticket: Ticket, today: date) -> Suggested:
     sold = line_of(ticket)
     found = by_rule(ticket, sold, today)
@@ -226,9 +233,11 @@ def pay_back(
 
 
 def refuse_beyond_list(ticket: Ticket, amount: int) -> None:
-    """No sale says what was paid for it: what goes beyond its list price is a manager's to pay, from the invoice. Raises
-    TooMuch."""
+    """No sale says what was paid for it: what goes beyond its list price is a manager's to pay, from the invoice. The list has
+    none for an accessory of a thing. Raises TooMuch."""
     price, currency = price_of(None, ticket.line), ticket.store.currency
+    if is_of_a_thing(ticket):
+        raise TooMuch(_("What the accessory costs by itself is not in the books. A manager pays it back."))
     if price is None:
         raise TooMuch(_("What it cost is not in the books. A manager pays it back, by the invoice."))
     left = max(0, price - paid_back(ticket))

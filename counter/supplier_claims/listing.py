@@ -42,7 +42,10 @@ class Debtor:
 
 
 def open_ones() -> tuple[ColumnElement[bool], ...]:
-    return SupplierClaim.paid_at.is_(None), SupplierClaim.accepted.is_(None) | (SupplierClaim.accepted > 0)
+    """Not those that stand at nothing, nor those that were refused."""
+    is_told = (SupplierClaim.amount > 0) | (SupplierClaim.deeds != [])
+    is_owed = SupplierClaim.accepted.is_(None) | (SupplierClaim.accepted > 0)
+    return SupplierClaim.paid_at.is_(None), is_owed, is_told
 
 
 def where(store_ids: Any) -> list[ColumnElement[bool]]:

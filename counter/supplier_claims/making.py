@@ -1,5 +1,6 @@
 """A claim back is made when the customer has what they were owed, and put right until it is sent. A ticket has one for each
-round: what is done after the debtor was told is claimed by a further one, and nothing twice."""
+round: what is done after the debtor was told is claimed by a further one, and nothing twice. One of which nothing is left keeps
+its day, who owes it and their own number for what comes next, and is in no list meanwhile."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -81,14 +82,15 @@ class SeveralPayers(ValueError):
 
 
 def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim | None:
-    """What is more than the claims of the ticket tell: into the last one as long as nobody was told of that, else a further
-    one. None where nothing is more."""
+    """What is more than the claims of the ticket tell: into the last one as long as nobody was told of that, or one of which
+    nothing was left, else a further one. None where nothing is more."""
     there = of_ticket(owed.ticket_id)
     last, deed = there[-1] if there else None, more(owed, there)
     if deed is None:
         return None
-    if last is not None and not last.is_sent and last.payer == owed.payer:
-        return add(last, deed, by, at)
+    waiting = [one for one in there if one.payer == owed.payer and not one.is_sent]
+    if found := [one for one in waiting if one is last or one.is_empty]:
+        return add(found[-1], deed, by, at)
     claim = SupplierClaim(
         ticket_id=owed.ticket_id, ticket_number=owed.ticket_number, store_id=owed.store_id, payer=owed.payer,
         debtor=owed.debtor, debtor_key=naming.key_of(owed.payer, owed.debtor), thing=owed.thing, currency=owed.currency,
@@ -109,14 +111,14 @@ def of_ticket(ticket_id: int) -> list[SupplierClaim]:
 
 
 def more(owed: Owed, claims: Sequence[SupplierClaim]) -> Deed | None:
-    """What none of the claims tells. The first one is made for work alone, too: then a manager says how much."""
+    """What none of the claims tells. For work alone one is made where none tells of anything: then a manager says how much."""
     told = [deed for claim in claims for deed in claim.deeds]
     known = {part["id"] for deed in told for part in deed["parts"]}
     parts = [part for part in owed.parts if part["id"] not in known]
     is_known = owed.exchange is None or owed.exchange in {deed["exchange"] for deed in told}
     counted = {entry for deed in told for entry in deed["refunds"]}
     money = {entry: amount for entry, amount in owed.refunds.items() if entry not in counted}
-    if claims and not parts and is_known and not money:
+    if told and not parts and is_known and not money:
         return None
     return {
         "what": owed.what, "exchange": None if is_known else owed.exchange, "refunds": list(money), "parts": parts,
@@ -143,9 +145,11 @@ def add(claim: SupplierClaim, deed: Deed, by: Any, at: datetime) -> SupplierClai
 
 def tell(claim: SupplierClaim, deeds: Sequence[Any]) -> None:
     claim.deeds = list(deeds)
+    claim.parts = [part for deed in deeds for part in deed["parts"]]
+    if not deeds:
+        return
     claim.what = max((deed["what"] for deed in deeds), key=WEIGHT.index)
     claim.serials = list(dict.fromkeys(value for deed in deeds for value in deed["serials"]))
-    claim.parts = [part for deed in deeds for part in deed["parts"]]
     claim.work, claim.cause = deeds[-1]["work"], deeds[-1]["cause"]
 
 
@@ -189,11 +193,7 @@ def settle(claim: SupplierClaim, by: Any, at: datetime) -> None:
 
 
 def leave(claim: SupplierClaim, deeds: Sequence[Any], by: Any, at: datetime) -> None:
-    """These of its deeds, at the sum of their own amounts: what a manager made of all of them is not to be divided. Where none
-    is left it goes."""
-    if not deeds:
-        db.session.delete(claim)
-        return
+    """These of its deeds, at the sum of their own amounts: what a manager made of all of them is not to be divided."""
     before, stood, put_right = claim.amount, total_of(claim.deeds), how_many(claim.deeds)
     claim.amount = total_of(deeds)
     tell(claim, deeds)

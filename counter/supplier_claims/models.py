@@ -86,6 +86,11 @@ class SupplierClaim(Model):
         return self.sent_at is not None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left of what it claimed, before it was sent."""
+        return not self.deeds and not self.amount and not self.is_sent
+
+    @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
 
@@ -104,9 +109,9 @@ class SupplierClaim(Model):
 
     @property
     def stage(self) -> str:
-        """made, sent, refused, accepted or paid."""
+        """empty, made, sent, refused, accepted or paid."""
         if self.is_paid:
             return "paid"
         if self.is_answered:
             return "refused" if self.is_refused else "accepted"
-        return "sent" if self.is_sent else "made"
+        return "sent" if self.is_sent else "empty" if self.is_empty else "made"

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _
 from counter.languages import words
 
 STAGES = {
-    "made": _("To be sent"), "sent": _("Sent"), "accepted": _("Accepted"), "refused": _("Refused"), "paid": _("Paid"),
+    "empty": _("Nothing left"), "made": _("To be sent"), "sent": _("Sent"), "accepted": _("Accepted"), "refused": _("Refused"), "paid": _("Paid"),
 }  # fmt: skip
-TONES = {"made": "attention", "sent": "now", "accepted": "now", "refused": "late", "paid": "ok"}
+TONES = {"empty": "", "made": "attention", "sent": "now", "accepted": "now", "refused": "late", "paid": "ok"}
 WHAT = {"repair": _("Repair"), "exchange": _("Exchange"), "return": _("Money back")}
 PAYERS = {"maker": _("Brand"), "carrier": _("Carrier")}
 VERBS = {

@@ -1,4 +1,5 @@
-"""Hands a card to a new owner: it keeps its number, its days and its coverage, and forgets who had it before."""
+"""Hands a card to a new owner: it keeps its number, its days and its coverage, and forgets who had it before. What was printed
+for them opens the customer's page no more: they know the last digits of who has it now."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history import models as history
 from counter.stores.models import Store
-from counter.warranty import filing
+from counter.warranty import filing, linking
 from counter.warranty.following import follow
 from counter.warranty.forms import TransferForm
 from counter.warranty.models import Card, CardLine
@@ -50,6 +51,8 @@ def transfer(card: Card, owner: Customer, e164: str, address: str, on: date, by:
     entry_id = history.note(by, "transfer", card, at, {"taken_over_on": [None, on.isoformat()]})
     history.keep_apart(entry_id, given_up, {field: [value, None] for field, value in before.items() if value})
     history.keep_apart(entry_id, owner.id, {field: [None, value] for field, value in after.items() if value})
+    if owner.id != given_up:
+        linking.renew(card, by, at)
     follow([card], by, at)
 
 

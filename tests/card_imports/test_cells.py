@@ -41,6 +41,12 @@ def test_a_year_of_two_digits_comes_first_only_in_china():
         ("sn", "8.64207062184417E+16", "8.64207062184417E+16", True),
         ("sn", "12E5", "12E5", False),
         ("name", "'=cmd", "=cmd", False),
+        ("name", "'t Hooft", "'t Hooft", False),
+        ("address", "'s-Gravenhage 1", "'s-Gravenhage 1", False),
+        ("address", "'-1 楼", "-1 楼", False),
+        ("address", "'3层1号", "3层1号", False),
+        ("address", "'＝1", "＝1", False),
+        ("sn", "'YQX20B7H3K9M", "YQX20B7H3K9M", False),
     ],
 )
 def test_numbers_as_a_spreadsheet_leaves_them(field, text, typed_text, is_wrong):

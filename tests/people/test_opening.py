@@ -13,10 +13,11 @@ from counter.customers.registering import register
 from counter.extensions import db
 from counter.links.models import Link
 from counter.staff.models import Attempt
-from counter.warranty import linking
+from counter.warranty import linking, repairing
 from counter.warranty.correcting import correct
 from counter.warranty.models import Card
 from counter.warranty.transferring import transfer
+from counter.warranty.voiding import void
 from tests import factories
 from tests.people.outside import Somebody, path_of, text_of
 from tests.warranty import cards
@@ -272,13 +273,24 @@ def test_a_number_of_the_customer_that_is_not_on_the_card_does_not_open_it(chen,
 
 
 @pytest.mark.parametrize("e164", ["+8613900002219", "+8613900008000"])
-def test_a_pass_ends_with_its_owner_also_where_the_new_number_ends_alike(chen, card, e164):
+def test_a_new_owner_has_a_link_of_their_own_and_the_former_one_opens_nothing(chen, card, visit, ann, e164):
+    """It does not even ask for digits: the seller knows those of who has it now."""
     assert "Lark X20" in chen.enter()
     handed_over(card, e164)
-    assert "Lark X20" not in text_of(chen.look()) and "Last four digits" in text_of(chen.look())
-    answer = chen.look("/coverage.ics")
-    assert answer.status_code == 303 and answer.location == chen.path
-    assert "Lark X20" in chen.enter(e164[-4:])
+    assert {chen.look(more).status_code for more in ("", "/coverage.ics")} == {404}
+    new = path_of(card)
+    assert new != chen.path and "Lark X20" in Somebody(visit(), new).enter(e164[-4:])
+    assert f'href="{new}"' in text_of(ann.get(f"/warranty-cards/{card.id}"))
+
+
+def test_a_number_that_moves_within_its_owner_an_exchange_and_a_voiding_keep_the_link(chen, card):
+    corrected(card, "+8613800138007")
+    day = factories.NOW.date()
+    kept = db.session.get_one(Card, card.id)
+    repairing.exchange(kept.lines[0], repairing.Fault(), day, {"sn": "NEW1"}, cards.by(), factories.NOW, day)
+    void(kept, "写错了", cards.by(), factories.NOW)
+    db.session.commit()
+    assert path_of(card) == chen.path and "void" in chen.enter("8007")
 
 
 def test_a_pass_ends_with_the_number_that_it_was_opened_with(chen, card):

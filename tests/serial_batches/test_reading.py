@@ -32,6 +32,7 @@ def of(text, has_imei=True, eans=()):
         (f"YQX20B7H3K9M {FIRST}", {"imei1": FIRST, "sn": "YQX20B7H3K9M"}),
         (f'="{FIRST}"', {"imei1": FIRST}),
         (f"'{FIRST}", {"imei1": FIRST}),
+        ("'YQX20B7H3K9M", {"sn": "YQX20B7H3K9M"}),
         (f"{FIRST}.0", {"imei1": FIRST}),
         (f'="{FIRST}",\'{SECOND}', {"imei1": FIRST, "imei2": SECOND}),
         ("1E5", {"sn": "1E5"}),

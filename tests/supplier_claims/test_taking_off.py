@@ -79,7 +79,7 @@ def test_a_part_goes_out_of_each_claim_that_waits():
     assert [each["price"] for each in here.claims()[0].parts] == [400]
     assert verbs(here.claims()[0])[0] == "take_out"
     here.take_off(here.ticket.parts_used[0])  # nothing is left of the first
-    assert told(here) == [("maker", "repair", 12_000, "made")]
+    assert told(here) == [("maker", "repair", 0, "empty"), ("maker", "repair", 12_000, "made")]
 
 
 def test_nor_does_the_maker_owe_it_where_the_carrier_or_the_customer_pays_the_next():

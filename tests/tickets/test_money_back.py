@@ -8,7 +8,7 @@ from sqlalchemy import select
 from counter.extensions import db
 from counter.sales import refunding
 from counter.stock.models import Balance
-from counter.warranty import repairing
+from counter.warranty import describing, repairing
 from counter.warranty.models import Card
 from tests import factories
 from tests.support.answers import said
@@ -82,33 +82,46 @@ def a_charger_to_pay_back(ann, card=None, **kw):
     return tickets.the_ticket(ticket.id)
 
 
-def test_a_phone_that_was_handed_in_with_its_charger_goes_back_with_the_money(ann):
+def test_a_phone_that_was_handed_in_with_its_charger_goes_back_with_the_money(ann, bo):
     ticket = a_charger_to_pay_back(ann, is_here=True)
     assert any(one.is_here for one in ticket.line.repairs)
-    assert ann.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
+    assert bo.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
     line = tickets.the_ticket(ticket.id).line
     assert not any(one.is_here for one in line.repairs) and line.returned_on is None
 
 
-def test_an_accessory_is_paid_back_once(ann):
+def test_an_accessory_is_paid_back_once(ann, bo):
     first = a_charger_to_pay_back(ann)
     second = a_charger_to_pay_back(ann, first.card)
-    assert ann.send(f"/tickets/{first.id}/refund", amount="99", method="cash").status_code == 303
+    assert bo.send(f"/tickets/{first.id}/refund", amount="99", method="cash").status_code == 303
     refused = ann.send(f"/tickets/{second.id}/refund", amount="99", method="cash")
     assert refused.status_code == 422 and "This accessory was paid back already" in said(refused)
     assert tickets.the_ticket(second.id).refunded_at is None
 
 
-def test_an_accessory_comes_back_by_itself_and_the_phone_stays_covered(ann):
-    """Its own price of the day, not the phone's."""
+def test_an_accessory_comes_back_by_itself_and_the_phone_stays_covered(ann, bo):
+    """Its own price of the day, not the phone's; nobody knows it, so a manager says it."""
     ticket = a_charger_to_pay_back(ann)
     page = said(ann.get(f"/tickets/{ticket.id}/refund"))
     assert "The accessory alone comes back" in page and "3699" not in page and "in stock again" not in page
     assert ann.send(f"/tickets/{ticket.id}/refund", method="cash").status_code == 422
-    assert ann.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
+    refused = ann.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash")
+    assert refused.status_code == 422 and "A manager pays it back." in said(refused)
+    assert bo.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
     ticket = tickets.the_ticket(ticket.id)
     assert ticket.refund == 9900 and ticket.line.returned_on is None and ticket.card.voided_at is None
     assert db.session.scalar(select(Balance.quantity).where(Balance.place == "repair")) is None
+
+
+def test_an_accessory_that_was_sold_by_itself_has_the_list_price_of_its_card(ann):
+    ticket = a_charger_to_pay_back(ann)
+    ticket.line.description = describing.keep(
+        describing.told(ticket.line.label, "phone_charger", {**ticket.line.facts, "parts": ["charger"]})
+    )
+    db.session.commit()
+    refused = ann.send(f"/tickets/{ticket.id}/refund", amount="3700", method="cash")
+    assert refused.status_code == 422 and "its list price was ¥3,699" in said(refused)
+    assert ann.send(f"/tickets/{ticket.id}/refund", amount="99", method="cash").status_code == 303
 
 
 def test_a_phone_whose_term_is_over_gets_no_exchange_by_lying_here_long(ann, monday):
