@@ -171,14 +171,12 @@ def speaks(policy: Any, thing: Thing, store: Store) -> bool:
 
 
 def label_of(product: Product) -> Words:
-    """Name and variant as one reads them: 云雀X20，256GB 雾蓝."""
+    """Name and variant as one reads them: 云雀X20，256GB 雾蓝. What is said in one language alone stands for both."""
     joints = {"zh": "，", "en": ", "}
     found = {}
     for language, joint in joints.items():
-        parts = [
-            product.name.get(language) or product.name.get("zh", ""),
-            (product.variant or {}).get(language, ""),
-        ]
+        other = "en" if language == "zh" else "zh"
+        parts = [text.get(language) or text.get(other, "") for text in (product.name, product.variant or {})]
         found[language] = joint.join(part for part in parts if part)
     return found
 
