@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from counter.amounts import NotAnAmount, minor, plain
 from counter.forms import at_most
@@ -47,7 +48,8 @@ def field_of(row: Row) -> Any:
     label, unit = words(row["label"]), "%" if row["type"] == "percent" else row.get("unit")
     label = gettext("%(figure)s (%(unit)s)", figure=label, unit=unit) if unit else label
     if row["type"] == "yesno":
-        choices = [("", gettext("Not said")), ("yes", gettext("Yes")), ("no", gettext("No"))]
+        answers = {"": gettext("Not said"), "yes": gettext("Yes"), "no": gettext("No")}
+        choices = [SelectChoice(*pair) for pair in answers.items()]
         return SelectField(label, choices=choices, validate_choice=False)
     return StringField(label, [at_most(200)])
 

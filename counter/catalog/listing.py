@@ -10,7 +10,7 @@ from counter.catalog.models import Product
 from counter.catalog.searching import narrowed, tokens
 from counter.extensions import db
 
-PAGE = 60
+PAGE, LARGEST = 60, 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def listed(trade: str, typed: str = "", after: int | None = None, page: int = PA
         return Listed([])
     loaded = joinedload(Product.category), selectinload(Product.eans), raiseload("*")
     asked = narrowed(select(Product).where(Product.trade == trade), found).options(*loaded)
-    if after:
+    if after and after > 0:
         asked = asked.where(beyond(after, trade, is_by_kind=not found))
     order = (Product.price.desc(), Product.code)
     asked = asked.order_by(*order) if found else asked.order_by(Product.category_code, *order)
@@ -38,7 +38,8 @@ def listed(trade: str, typed: str = "", after: int | None = None, page: int = PA
 
 def beyond(after: int, trade: str, is_by_kind: bool) -> ColumnElement[bool]:
     columns = Product.category_code, Product.price, Product.code
-    last = db.session.execute(select(*columns).where(Product.id == after, Product.trade == trade)).first()
+    mine = Product.id == min(after, LARGEST), Product.trade == trade
+    last = db.session.execute(select(*columns).where(*mine)).first()
     if last is None:
         return Product.id.is_not(None)
     kind, price, code = last
