@@ -4,12 +4,14 @@ import re
 
 import pytest
 
+from counter.catalog import adding, alike
 from counter.catalog.models import Ean
 from counter.catalog.searching import search
+from counter.demo.hands import Hand
 from counter.extensions import db
 from counter.history.models import of
 from tests.catalog.products import NOKIA, add, as_shown, error_at, how_many, the_product
-from tests.factories import a_person, a_product, the_store
+from tests.factories import NOW, a_person, a_product, the_person, the_store
 from tests.support.answers import said
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -219,3 +221,33 @@ def test_a_form_that_was_sent_comes_back_with_what_was_typed(bo, shop):
     add(bo, operation_id="y" * 22)
     again = add(bo, operation_id="y" * 22, name_en="Nokia 3330", barcodes="")
     assert again.status_code == 409 and 'value="Nokia 3330"' in said(again) and how_many() == 1
+
+
+@pytest.mark.parametrize("typed", [{"code": "X20"}, {"code": "", "barcodes": "6990126001361"}])
+def test_of_two_at_once_the_second_is_told_whose_it_is(bo, lark, monkeypatch, typed):
+    """Neither saw the other when it looked; the database has the last word."""
+    looked = []
+    found = {name: getattr(alike, name) for name in ("with_code", "with_barcodes")}
+
+    def blind(name, nothing):
+        def look(*args):
+            looked.append(name)
+            return found[name](*args) if looked.count(name) > 1 else nothing
+
+        return look
+
+    monkeypatch.setattr(alike, "with_code", blind("with_code", None))
+    monkeypatch.setattr(alike, "with_barcodes", blind("with_barcodes", {}))
+    answer = add(bo, **typed)
+    assert answer.status_code == 422 and how_many() == 1
+    field = "code" if typed["code"] else "barcodes"
+    assert "Lark X20, 256 GB, mist blue" in error_at(answer, field)
+
+
+def test_a_code_that_is_taken_while_one_saves_leaves_the_product_as_it_was(bo, lark):
+    other = a_product("C2")
+    hand = Hand.of(the_person("bo"), the_store())
+    values = {"code": "X20", "name": other.name, "price": 5}
+    with pytest.raises(adding.Taken):
+        adding.change(other, values, [], hand, NOW)
+    assert (other.code, other.price) == ("C2", 369900) and not of(other)

@@ -84,7 +84,7 @@ def test_the_list_of_products_says_so(ann, shop):
     assert "no longer sold" in said(ann.get("/products"))
     assert "no longer sold since 23 Nov 2026" in said(ann.get(f"/products/{number}"))
     stop("CASE", date(2026, 12, 24))
-    assert "sold until 24 Dec 2026" in said(ann.get(f"/products/{number}"))
+    assert "no longer sold from 24 Dec 2026" in said(ann.get(f"/products/{number}"))
 
 
 def test_an_old_card_of_what_was_in_no_catalogue_is_registered_once_a_manager_has_added_it(ann, bo):
