@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -65,6 +65,8 @@ def change(
     try:
         with db.session.begin_nested():
             put(product, values, barcodes)
+            if "code" in changed:
+                follow(*changed["code"])
     except IntegrityError:
         raise Taken from None
     note(by, "change", product, at, {name: [told(one) for one in pair] for name, pair in changed.items()})
@@ -81,6 +83,14 @@ def put(product: Product, values: Mapping[str, Any], barcodes: Sequence[str]) ->
         db.session.delete(one)
     kept = {one.code for one in product.eans}
     product.eans += [Ean(code=code) for code in barcodes if code not in kept]
+
+
+def follow(before: str, code: str) -> None:
+    """What is made for it names it by its code."""
+    made_for_it = cast(Product.fits, String).contains(f'"{before}"', autoescape=True)
+    for number, fits in db.session.execute(select(Product.id, Product.fits).where(made_for_it)).all():
+        renamed = [code if one == before else one for one in fits]
+        db.session.execute(update(Product).where(Product.id == number).values(fits=renamed))
 
 
 def told(value: Any) -> Any:

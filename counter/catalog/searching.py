@@ -52,7 +52,11 @@ def sounds(name: str) -> list[str]:
 
 def sold_by(store: Any, on: date | None = None) -> Select[Product]:
     """The products of the store's trade, with their category; on: those that are sold on this day."""
-    asked = select(Product).where(Product.trade == store.playbook_code)
+    return of_trade(store.playbook_code, on)
+
+
+def of_trade(trade: str, on: date | None = None) -> Select[Product]:
+    asked = select(Product).where(Product.trade == trade)
     asked = asked.where(is_sold(on)) if on else asked
     return asked.options(joinedload(Product.category), raiseload("*"))
 

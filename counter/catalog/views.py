@@ -39,7 +39,7 @@ def new() -> Any:
 
 
 def asking(form: ProductForm, status: int = 200, **more: Any) -> Any:
-    more = {"theirs": {}, "last": None, **more}
+    more = {"theirs": {}, "last": None, "is_late": False, **more}
     return render(
         "catalog/form.html", status=status, form=form, product=form.kept,
         trades=trades.offered(current_user) if form.kept is None else {}, **more,
@@ -100,4 +100,4 @@ def too_late(form: ProductForm, product: Product) -> Any:
     """Theirs stands beside what was typed; saving once more is then meant."""
     theirs = form.beside(filled(product.trade, product, formdata=None).show(product))
     form.version.data = str(product.version)
-    return asking(form, 409, theirs=theirs, last=history.last(product, "change"))
+    return asking(form, 409, is_late=True, theirs=theirs, last=history.last(product, "change"))

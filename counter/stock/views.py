@@ -9,6 +9,7 @@ from flask_login import current_user
 from counter.access import reads_only, staff
 from counter.catalog import describing, listing, trades
 from counter.catalog.models import Product
+from counter.clock import now
 from counter.pages import render
 from counter.playbooks.categories import picture
 from counter.stock import moving, showing
@@ -69,6 +70,6 @@ def show(number: int) -> Any:
     chosen = request.args.get("for") if request.args.get("for") in types else None
     return render(
         "stock/show.html", product=product, lines=describing.lines(product, body), types=types, chosen=chosen,
-        fab=showing.said_to(product, chosen), units=showing.units(product, store), fitting=showing.fitting(product, store),
+        fab=showing.said_to(product, chosen), units=showing.units(product, store), fitting=showing.fitting(product, store.today(now())),
         left=moving.left(store.id, [product.id]).get(product.id, 0), drawn=picture(product.category_code, body["categories"]),
     )  # fmt: skip

@@ -89,6 +89,15 @@ def test_what_it_is_found_by_is_changed_with_it(bo, lark):
     assert of(product)[0].changes["sold_until"] == [None, "2026-12-01"]
 
 
+def test_what_is_made_for_it_follows_its_code(bo, lark):
+    a_product("CASE", "case", fits=["A7", "X20"])
+    a_product("FILM", "film", fits=["X200"])
+    path = f"/products/{lark.id}/edit"
+    assert bo.send(path, **{**as_shown(bo, path), "code": "X20-B"}).status_code == 303
+    assert the_product("CASE").fits == ["A7", "X20-B"] and the_product("FILM").fits == ["X200"]
+    assert "Lark CASE" in said(bo.get(f"/products/{lark.id}"))
+
+
 def test_barcodes_alone_are_a_change_and_the_second_to_save_is_shown_both(bo, dee, lark):
     path = f"/products/{lark.id}/edit"
     mine, theirs = as_shown(bo, path), as_shown(dee, path)
