@@ -136,7 +136,7 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
         more |= {"entries": history.of(sale), "deed_of": deed_of}
     if sale.is_handed_over:
         more |= {"card": handing.card_of(sale), "calls": handing.calls_of(sale)}
-        offered = granting.offered_for(sale)
+        offered = granting.offered_for(sale, now())
         more |= {"move": offered, "moves": moving.of_source(offered.source) if offered else []}
     more.setdefault("asked_step", request.args.get("step", type=int))
     words = {"slots": SLOTS, "methods": method_words, "purposes": PURPOSE, "PURPOSES": PURPOSES}

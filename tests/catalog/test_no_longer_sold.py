@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from counter.catalog.models import Ean
+from counter.deliveries import moving
 from counter.extensions import db
 from tests import factories
 from tests.card_imports import files
@@ -158,3 +159,14 @@ def test_a_manager_takes_it_out_of_sale_and_back(bo, ann, shelf):
     bo.send(path, **{**as_shown(bo, path), "sold_until": ""})
     assert the_product("CASE").sold_until is None
     assert ann.send(sale + "/lines", code="CASE").status_code == 303
+
+
+def test_a_move_costs_what_is_asked_for_it_today(shop):
+    for code, price in (("OLD", 48000), ("NEW", 38000)):
+        factories.a_product(code, "move_service", "furniture_cn", price)
+    db.session.commit()
+    jj = factories.the_store("JJ")
+    assert moving.price_of(jj, "move_service", MONDAY) == 48000
+    stop("OLD")
+    jj = factories.the_store("JJ")
+    assert moving.price_of(jj, "move_service", MONDAY) == 38000
