@@ -19,8 +19,8 @@ class NotAnAmount(ValueError):
         return self.args[0]
 
 
-def minor(text: str) -> int:
-    """ "6,400", "¥6400.50", "６４００元" in minor units. Raises NotAnAmount."""
+def minor(text: str, least: int = 1) -> int:
+    """ "6,400", "¥6400.50", "６４００元" in minor units; least: 0 where it may be nothing. Raises NotAnAmount."""
     plain = unicodedata.normalize("NFKC", text[:60])
     plain = re.sub(r"[\s,，¥$€£元]|RMB|CNY", "", plain, flags=re.I)
     if not TYPED.fullmatch(plain):
@@ -29,7 +29,9 @@ def minor(text: str) -> int:
         amount = int(Decimal(plain) * 100)
     except InvalidOperation:
         raise NotAnAmount(_("This is no amount. Type it like 6400 or 6400.50.")) from None
-    if not 0 < amount <= MOST:
+    if not least <= amount <= MOST:
+        if not least:
+            raise NotAnAmount(_("The amount must be at most 10 million."))
         raise NotAnAmount(_("The amount must be more than nothing and at most 10 million."))
     return amount
 

@@ -14,10 +14,11 @@ from counter.card_imports.models import CardImport, CardImportPiece, CardImportR
 from counter.card_imports.unpacking import PIECE
 from counter.extensions import db
 from counter.history.models import last
-from counter.languages import words
+from counter.languages import in_both, words
 from counter.letters import NAMES
 from counter.scope import seen
 from counter.spreadsheets import MARK, as_csv
+from counter.warranty.forms import NO_SUCH_PRODUCT
 
 MOST_SHOWN = 50
 PAGE = 1_000
@@ -30,6 +31,12 @@ def lines_of(one: CardImport, state: str, after: int = 0, limit: int = MOST_SHOW
     asked = select(row.line, row.cells, row.said, row.card_id)
     asked = asked.where(row.import_id == one.id, row.state == state, row.line > after)
     return db.session.execute(asked.order_by(row.line).limit(limit)).all()
+
+
+def has_unknown(wrong: Sequence[Any]) -> bool:
+    """Whether a line names what is no product yet."""
+    sentence = in_both(lambda: str(NO_SUCH_PRODUCT))
+    return any(["product", sentence] in (row.said or []) for row in wrong)
 
 
 def place_of(one: CardImport, field: str) -> int | None:

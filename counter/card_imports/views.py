@@ -118,6 +118,7 @@ def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
         lists["odd"] = showing.odd_cells(one) if letters else []
     elif stage in ("checked", "made"):
         lists["wrong"] = showing.lines_of(one, "wrong") if one.wrong else []
+        lists["has_unknown"] = showing.has_unknown(lists["wrong"])
         lists["known"] = showing.lines_of(one, "known") if one.known else []
     more: dict[str, Any] = {
         "stage": stage,

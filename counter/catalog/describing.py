@@ -1,15 +1,27 @@
-"""A product's figures in plain words: its size in one line, and each line of its specification with its unit."""
+"""A product's figures in plain words: its size in one line, and each line of its specification with its unit; and what it is called."""
 
 from typing import Any
 
 from flask_babel import gettext, ngettext
 
 from counter.catalog.models import Product
+from counter.columns import Words
 from counter.languages import language, money, words
 
 SIDES = ("width_mm", "depth_mm", "height_mm")
 IN_SHORT = 3  # figures that a list has room for
 Line = tuple[str, list[str]]
+
+
+def label_of(product: Product) -> Words:
+    """Name and variant as one reads them: 云雀X20，256GB 雾蓝. What is said in one language alone stands for both."""
+    joints = {"zh": "，", "en": ", "}
+    found = {}
+    for mine, joint in joints.items():
+        other = "en" if mine == "zh" else "zh"
+        parts = [text.get(mine) or text.get(other, "") for text in (product.name, product.variant or {})]
+        found[mine] = joint.join(part for part in parts if part)
+    return found
 
 
 def size(product: Product) -> str:

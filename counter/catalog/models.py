@@ -24,6 +24,8 @@ class Category(Model):
 
 
 class Product(Model):
+    """sold_until: the first day on which it is sold no more; old cards name it all the same."""
+
     __tablename__ = "products"
     __table_args__ = (CheckConstraint("price >= 0", name="price_not_negative"),)
 
@@ -36,6 +38,7 @@ class Product(Model):
     variant: Mapped[Words] = mapped_column(Json, default=dict)
     price: Mapped[int]
     sold_since: Mapped[date | None]
+    sold_until: Mapped[date | None]
     spec: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     material: Mapped[str | None] = mapped_column(String(40))
     parts: Mapped[list[str]] = mapped_column(Json, default=list)
@@ -44,13 +47,19 @@ class Product(Model):
     fits: Mapped[list[str]] = mapped_column(Json, default=list)
     fab: Mapped[list[Any]] = mapped_column(Json, default=list)
     search_text: Mapped[str] = mapped_column(String(400), default="")
+    version: Mapped[int] = mapped_column(default=1)
     category: Mapped[Category] = relationship()
-    eans: Mapped[list["Ean"]] = relationship()
+    eans: Mapped[list["Ean"]] = relationship(order_by="Ean.code")
+
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_tracked(self) -> bool:
         """Sold by its serial, one unit at a time."""
         return self.category.track in ("imei", "serial")
+
+    def is_sold(self, day: date) -> bool:
+        return self.sold_until is None or day < self.sold_until
 
 
 class Ean(Model):

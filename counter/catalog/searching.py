@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -49,28 +50,43 @@ def sounds(name: str) -> list[str]:
     return ["".join(spelt), "".join(initials)]
 
 
-def sold_by(store: Any) -> Select[Product]:
-    """The products of the store's trade, with their category."""
-    asked = select(Product).where(Product.trade == store.playbook_code)
+def sold_by(store: Any, on: date | None = None) -> Select[Product]:
+    """The products of the store's trade, with their category; on: those that are sold on this day."""
+    return of_trade(store.playbook_code, on)
+
+
+def of_trade(trade: str, on: date | None = None) -> Select[Product]:
+    asked = select(Product).where(Product.trade == trade)
+    asked = asked.where(is_sold(on)) if on else asked
     return asked.options(joinedload(Product.category), raiseload("*"))
 
 
-def search(text: str, store: Any, limit: int = 20) -> list[Product]:
-    """The products of the store's trade in which every word of the text is found; nothing typed is all of them."""
+def is_sold(on: date) -> ColumnElement[bool]:
+    return or_(Product.sold_until.is_(None), Product.sold_until > on)
+
+
+def search(text: str, store: Any, limit: int = 20, on: date | None = None) -> list[Product]:
+    """The products of the store's trade in which every word of the text is found; nothing typed is all of them. on: without
+    what isn't sold on this day."""
     found = tokens(text)
     if not found and text.strip():
         return []
-    asked = sold_by(store)
-    branches = select(Category.code, Category.parent_code, Category.label)
-    kinds = db.session.execute(branches).all() if found else []
-    for token in found[:MOST_TOKENS]:
-        asked = asked.where(has(token, kinds))
+    asked = narrowed(sold_by(store, on), found)
     order = (
         (Product.price.desc(), Product.code)
         if found
         else (Product.category_code, Product.price.desc(), Product.code)
     )
     return list(db.session.scalars(asked.order_by(*order).limit(limit)))
+
+
+def narrowed(asked: Select[Product], found: Sequence[str]) -> Select[Product]:
+    """To those that have each of the tokens."""
+    branches = select(Category.code, Category.parent_code, Category.label)
+    kinds = db.session.execute(branches).all() if found else []
+    for token in found[:MOST_TOKENS]:
+        asked = asked.where(has(token, kinds))
+    return asked
 
 
 def has(token: str, kinds: Any) -> ColumnElement[bool]:

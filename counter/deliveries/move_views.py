@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from counter.access import staff
+from counter.clock import now
 from counter.customers.models import Customer
 from counter.deliveries import move_pages, moving
 from counter.deliveries.blueprint import blueprint
@@ -26,7 +27,8 @@ def offered_for(card: Card, store: Store) -> moving.Offer | None:
     """Nothing for a card that is void, or where the trade grants no moves."""
     if card.voided_at is not None:
         return None
-    return moving.offer(store, moving.of_card(card), kept.body_in_force(store.playbook_code))
+    book, today = kept.body_in_force(store.playbook_code), store.today(now())
+    return moving.offer(store, moving.of_card(card), book, today)
 
 
 def store_of(card: Card) -> Store:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from counter.catalog.models import Product
+from counter.catalog.searching import is_sold
 from counter.columns import Words
 from counter.customers.models import Customer
 from counter.deliveries.arranging import NotInOrder
@@ -76,7 +77,7 @@ def of_card(card: Card) -> tuple[str, ...]:
     return f"invoice-{hashlib.sha256(told.encode()).hexdigest()[:24]}", own
 
 
-def offer(store: Store, sources: Sequence[str], book: dict[str, Any]) -> Offer | None:
+def offer(store: Store, sources: Sequence[str], book: dict[str, Any], today: date) -> Offer | None:
     """sources: as of_card() gives them. book: the playbook that was in force when it was bought. None where it grants no such
     service."""
     if not book.get("entitlements"):
@@ -87,15 +88,14 @@ def offer(store: Store, sources: Sequence[str], book: dict[str, Any]) -> Offer |
     )
     kept = db.session.execute(asked.order_by(Entitlement.used.desc()).limit(1)).first()
     of, used = (kept.granted, kept.used) if kept else (what["uses"], 0)
-    price = 0 if used < of else price_of(store, what["service"])
+    price = 0 if used < of else price_of(store, what["service"], today)
     return Offer(what["id"], what["label"], of, used, price, sources[0])
 
 
-def price_of(store: Store, service: str) -> int | None:
+def price_of(store: Store, service: str, today: date) -> int | None:
     """The catalogue's, of the dearest where there are several: nobody is told too little."""
-    asked = select(Product.price).where(
-        Product.trade == store.playbook_code, Product.category_code == service
-    )
+    mine = Product.trade == store.playbook_code, Product.category_code == service
+    asked = select(Product.price).where(*mine, is_sold(today))
     return db.session.scalar(asked.order_by(Product.price.desc()).limit(1))
 
 

@@ -140,7 +140,7 @@ def put_on(
         offering.accept(sale, offer, unit, book, by, at)
     else:
         adding.add(sale, product, unit, book, by, at, quantity)
-    offering.refresh(sale, by.store, book)
+    offering.refresh(sale, by.store, book, by.store.today(at))
 
 
 def ticked(sale: Sale, stages: tuple[str, ...], by: Hand, at: datetime, minutes: int) -> None:

@@ -64,7 +64,7 @@ def move_house(at: datetime) -> None:
     asked = select(Card).where(Card.store_id == store.id, Card.sale_id.is_not(None), Card.voided_at.is_(None))
     card = db.session.scalars(asked.order_by(Card.id).limit(1)).first()
     book = kept.body_in_force(store.playbook_code)
-    offered = moving.offer(store, moving.of_card(card), book) if card else None
+    offered = moving.offer(store, moving.of_card(card), book, store.today(at)) if card else None
     if card is None or offered is None:
         return
     owner = db.session.get_one(Customer, card.customer_id)

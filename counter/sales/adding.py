@@ -13,9 +13,10 @@ from counter.history.models import note
 from counter.sales.facts import delivers, is_main, is_service
 from counter.sales.models import Sale, SaleLine
 from counter.sales.stepping import keep_open
-from counter.sales.trouble import IsPaid, NoneLeft, Trouble, WhichUnit
+from counter.sales.trouble import IsPaid, NoLongerSold, NoneLeft, Trouble, WhichUnit
 from counter.stock.models import Unit
 from counter.stock.moving import left
+from counter.stores.models import Store
 
 MOST = 99
 SHOWN_UNITS = 30
@@ -25,8 +26,10 @@ def add(
     sale: Sale, product: Product, unit: Unit | None, book: dict[str, Any], by: Any, at: datetime, quantity: int = 1,
     attached_to: SaleLine | None = None,
 ) -> SaleLine:  # fmt: skip
-    """Raises IsPaid, NoneLeft, WhichUnit (a thing with a serial and no unit named), Trouble (on the slip already)."""
+    """Raises IsPaid, NoLongerSold, NoneLeft, WhichUnit (a thing with a serial and no unit named), Trouble (on the slip
+    already)."""
     keep_changeable(sale)
+    keep_sold(sale, product, at)
     if product.is_tracked:
         unit = unit or the_only_way(sale, product, book)
         line = tracked(sale, product, unit)
@@ -38,6 +41,11 @@ def add(
         tick_chosen(sale, by, at)
     note(by, "add_line", sale, at, {"line": [None, line.id], "product": [None, product.code]})
     return line
+
+
+def keep_sold(sale: Sale, product: Product, at: datetime) -> None:
+    if product.sold_until and not product.is_sold(db.session.get_one(Store, sale.store_id).today(at)):
+        raise NoLongerSold(product)
 
 
 def the_only_way(sale: Sale, product: Product, book: dict[str, Any]) -> Unit | None:

@@ -29,7 +29,8 @@ from counter.stock.scanning import Scanned, UnknownScan, scanned
 def search_product(number: int) -> Any:
     sale = the_sale(number)
     q = typed("q", 300) or typed("code", 300)
-    found = searching.search(q, store_of(sale), 8) if q else []
+    store = store_of(sale)
+    found = searching.search(q, store, 8, store.today(now())) if q else []
     there = left(sale.store_id, [product.id for product in found])
     words: dict[str, Any] = {"q": q, "found": found, "there": there, "sale": sale}
     if request.headers.get("HX-Request"):
@@ -44,11 +45,10 @@ def add_line(number: int) -> Any:
     sale, form = the_sale(number, to_write=True), LineForm()
     if not form.validate_on_submit():
         return trouble(number, said(form), "quote", typed=form.code.data)
-    book, store = book_of(sale), store_of(sale)
     try:
         product, unit = meant(sale, form)
-        adding.add(sale, product, unit, book, current_user, now())
-        offering.refresh(sale, store, book)
+        adding.add(sale, product, unit, book_of(sale), current_user, now())
+        offer_again(sale)
     except WhichUnit as which:
         return trouble(number, which.sentence, "quote", which=chooser(which))
     except (Trouble, UnknownScan) as error:
@@ -91,11 +91,21 @@ def meant(sale: Sale, form: LineForm) -> tuple[Product, Any]:
     try:
         found: Scanned = scanned(form.code.data or "", store)
     except UnknownScan:
-        named = searching.search(form.code.data or "", store, 2) if form.code.data else []
+        named = named_so(form.code.data or "", store)
         if len(named) != 1:
             raise
         return named[0], None
     return found.product, found.unit
+
+
+def named_so(typed: str, store: Any) -> list[Product]:
+    """Two are enough to know that the name is of several."""
+    return searching.search(typed, store, 2, store.today(now())) if typed else []
+
+
+def offer_again(sale: Sale) -> None:
+    store = store_of(sale)
+    offering.refresh(sale, store, book_of(sale), store.today(now()))
 
 
 @blueprint.post("/sales/<int:number>/lines/<int:line>/quantity")
@@ -135,7 +145,7 @@ def remove_line(number: int, line: int) -> Any:
     mine = the_line(sale, line)
     try:
         adding.remove(sale, mine, current_user, now())
-        offering.refresh(sale, store_of(sale), book_of(sale))
+        offer_again(sale)
     except Trouble as error:
         return trouble(number, error.sentence, typed("stage", 40))
     return done("sales.show", number=number, stage=typed("stage", 40))
@@ -146,10 +156,10 @@ def remove_line(number: int, line: int) -> Any:
 @once
 def restore_line(number: int, line: int) -> Any:
     sale = the_sale(number, to_write=True)
-    mine, book = the_line(sale, line), book_of(sale)
+    mine = the_line(sale, line)
     try:
-        adding.restore(sale, mine, book, current_user, now())
-        offering.refresh(sale, store_of(sale), book)
+        adding.restore(sale, mine, book_of(sale), current_user, now())
+        offer_again(sale)
     except Trouble as error:
         return trouble(number, error.sentence, typed("stage", 40))
     return done("sales.show", number=number, stage=typed("stage", 40))

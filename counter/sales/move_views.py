@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from counter.access import staff
+from counter.clock import now
 from counter.deliveries import move_pages
 from counter.deliveries.forms import MoveForm
 from counter.errors import page
@@ -27,7 +28,7 @@ def about(sale: Sale) -> dict[str, Any]:
 @staff
 def new_move(number: int) -> Any:
     sale = the_sale(number)
-    offered = offered_for(sale)
+    offered = offered_for(sale, now())
     if offered is None or sale.customer is None:
         return page(409, NOTHING)
     form = move_pages.blank(sale.customer.address)
@@ -39,9 +40,11 @@ def new_move(number: int) -> Any:
 @once
 def create_move(number: int) -> Any:
     sale, form = the_sale(number), MoveForm()
-    offered = offered_for(sale)
+    offered = offered_for(sale, now())
     if offered is None or sale.customer is None:
         return page(409, NOTHING)
     if move_pages.booked(form, offered, store_of(sale), sale.customer) is None:
-        return move_pages.asking(form, offered_for(sale) or offered, store_of(sale), 422, **about(sale))
+        return move_pages.asking(
+            form, offered_for(sale, now()) or offered, store_of(sale), 422, **about(sale)
+        )
     return done("sales.show", number=number)

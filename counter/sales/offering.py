@@ -1,12 +1,10 @@
 """Attachments are offered, taken, refused, and taken back: what the pure rules of `suggesting` say, kept by sale."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, raiseload
-
 from counter.catalog.models import Product
+from counter.catalog.searching import sold_by
 from counter.extensions import db
 from counter.history.models import note
 from counter.playbooks.categories import lineage
@@ -21,13 +19,13 @@ from counter.stores.models import Store
 MOST_CANDIDATES = 300
 
 
-def refresh(sale: Sale, store: Store, book: dict[str, Any]) -> None:
+def refresh(sale: Sale, store: Store, book: dict[str, Any], today: date) -> None:
     """What is offered follows the lines and the customer's kind; what was decided stays decided."""
     decided = [one for one in sale.suggestions if not one.is_open]
     taken = {line.product_id for line in sale.live_lines} | {one.product_id for one in decided}
     known: Facts = {**of_store(store, book), **of_visit(sale)}
     wanted: dict[int, tuple[Any, SaleLine]] = {}
-    candidates = possible(sale, store, book)
+    candidates = possible(sale, store, book, today)
     for line in sale.live_lines:
         facts = {**known, **of_product(line.product, book)}
         found = offers(book["attachments"], line.product.code, facts, candidates, taken | set(wanted))
@@ -47,18 +45,13 @@ def refresh(sale: Sale, store: Store, book: dict[str, Any]) -> None:
     db.session.flush()
 
 
-def possible(sale: Sale, store: Store, book: dict[str, Any]) -> list[Candidate]:
+def possible(sale: Sale, store: Store, book: dict[str, Any], today: date) -> list[Candidate]:
     """The products of the trade in the categories that any rule names, and whether the shelf has them."""
     named = {entry["category"] for rule in book["attachments"] for entry in rule["suggest"]}
     paths = {kind["id"]: tuple(lineage(kind["id"], book["categories"])) for kind in book["categories"]}
     codes = [code for code, path in paths.items() if named & set(path)]
-    asked = select(Product).where(Product.trade == store.playbook_code, Product.category_code.in_(codes))
-    asked = (
-        asked.options(joinedload(Product.category), raiseload("*"))
-        .order_by(Product.id)
-        .limit(MOST_CANDIDATES)
-    )
-    products = db.session.scalars(asked).all()
+    asked = sold_by(store, today).where(Product.category_code.in_(codes))
+    products = db.session.scalars(asked.order_by(Product.id).limit(MOST_CANDIDATES)).all()
     there = left(sale.store_id, [product.id for product in products])
     return [
         Candidate(

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, raiseload
-
 from counter.catalog.models import Product
+from counter.catalog.searching import sold_by
 from counter.columns import Words
 from counter.extensions import db
 from counter.languages import words
@@ -97,9 +96,11 @@ def figure(value: Any, unit: str | None) -> str:
     return words(value)
 
 
-def panels(sale: Sale, store: Store, book: dict[str, Any], product_id: int | None) -> Panels:
+def panels(
+    sale: Sale, store: Store, book: dict[str, Any], product_id: int | None, today: date
+) -> Panels:  # fmt: skip
     """`product_id`: the model that somebody asked to see; else the thing on the slip, else the first that suits."""
-    found = Panels(models(sale, store, book), book=book, kind=sale.customer_type)
+    found = Panels(models(sale, store, book, today), book=book, kind=sale.customer_type)
     known = {model.product.id: model.product for model in found.models}
     mine = [line.product for line in sale.live_lines]
     main = next((product for product in mine if is_main(product, book)), None)
@@ -112,14 +113,11 @@ def panels(sale: Sale, store: Store, book: dict[str, Any], product_id: int | Non
     return found
 
 
-def models(sale: Sale, store: Store, book: dict[str, Any]) -> list[Model]:
+def models(sale: Sale, store: Store, book: dict[str, Any], today: date) -> list[Model]:
     """A few of the main things of the trade: those that suit, those on the shelf, the middle of the price first."""
     kinds = [kind["id"] for kind in book["categories"] if is_beneath(kind["id"], book)]
-    asked = select(Product).where(Product.trade == store.playbook_code, Product.category_code.in_(kinds))
-    asked = asked.options(joinedload(Product.category), raiseload("*")).order_by(
-        Product.price.desc(), Product.id
-    )
-    products = list(db.session.scalars(asked.limit(200)))
+    asked = sold_by(store, today).where(Product.category_code.in_(kinds))
+    products = list(db.session.scalars(asked.order_by(Product.price.desc(), Product.id).limit(200)))
     there = left(sale.store_id, [product.id for product in products])
     fit = [one for one in products if sale.customer_type not in (one.not_for or [])]
     best = sorted(fit, key=lambda one: rank(one, sale.customer_type, there.get(one.id, 0)))
@@ -141,5 +139,5 @@ def distinct(products: Iterable[Product]) -> list[Product]:
     """One of each name: two colours of a phone are no choice."""
     found: dict[str, Product] = {}
     for product in products:
-        found.setdefault(str((product.name or {}).get("zh")), product)
+        found.setdefault(product.name.get("zh") or product.name.get("en", ""), product)
     return list(found.values())

@@ -120,7 +120,7 @@ def shown(sale: Sale, here: str = "") -> Shown:
     found = stages(sale, book, here)
     is_last = next(stage.code for stage in found if stage.is_here) == LAST
     product = request.args.get("product", type=int)
-    laid = Panels(book=book) if is_last else panels(sale, store, book, product)
+    laid = Panels(book=book) if is_last else panels(sale, store, book, product, store.today(now()))
     ids = {line.product_id for line in sale.live_lines} | {one.product_id for one in sale.suggestions}
     state = handing.standing(sale, book) if is_last and not sale.is_handed_over else None
     return Shown(sale, store, book, found, laid, left(sale.store_id, list(ids)), state)
@@ -136,7 +136,7 @@ def page(sale: Sale, here: str = "", status: int = 200, **more: Any) -> Any:
         more |= {"entries": history.of(sale), "deed_of": deed_of}
     if sale.is_handed_over:
         more |= {"card": handing.card_of(sale), "calls": handing.calls_of(sale)}
-        offered = granting.offered_for(sale)
+        offered = granting.offered_for(sale, now())
         more |= {"move": offered, "moves": moving.of_source(offered.source) if offered else []}
     more.setdefault("asked_step", request.args.get("step", type=int))
     words = {"slots": SLOTS, "methods": method_words, "purposes": PURPOSE, "PURPOSES": PURPOSES}

@@ -71,7 +71,8 @@ def learn(sale: Sale, answers: dict[str, Any], at: datetime) -> None:
     sale.need = " / ".join(str(v) for k, v in answers.items() if isinstance(v, str) and k in NEEDS)[:500]
     if sale.customer and sale.customer_type and sale.customer.customer_type != sale.customer_type:
         naming.complete(sale.customer, {"customer_type": sale.customer_type}, "", current_user, at)
-    offering.refresh(sale, store_of(sale), book_of(sale))
+    store = store_of(sale)
+    offering.refresh(sale, store, book_of(sale), store.today(at))
 
 
 NEEDS = ("top_need", "layout", "style", "estate", "rooms", "budget")

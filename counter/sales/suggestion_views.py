@@ -11,9 +11,9 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.sales import adding, offering
 from counter.sales.blueprint import blueprint
-from counter.sales.finding import book_of, store_of, the_sale, the_suggestion
+from counter.sales.finding import book_of, the_sale, the_suggestion
 from counter.sales.forms import LineForm, ReasonForm
-from counter.sales.line_views import chooser, said
+from counter.sales.line_views import chooser, offer_again, said
 from counter.sales.models import Sale, Suggestion
 from counter.sales.showing import page, shown, trouble
 from counter.sales.trouble import Trouble, WhichUnit
@@ -62,7 +62,7 @@ def accept(number: int, suggestion: int) -> Any:
     def deed(sale: Sale, one: Suggestion) -> None:
         unit = adding.unit_of(form.unit.data) if form.unit.data else None
         offering.accept(sale, one, unit, book_of(sale), current_user, now())
-        offering.refresh(sale, store_of(sale), book_of(sale))
+        offer_again(sale)
 
     return decide(number, suggestion, deed)
 

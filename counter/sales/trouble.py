@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from counter.languages import words
+
 
 class Trouble(ValueError):
     """`sentence` is in the locale of the moment; `stage` is where it can be put right."""
@@ -28,6 +30,16 @@ class IsPaid(Trouble):
 
 class NoneLeft(Trouble):
     """The shelf has less than what is wanted."""
+
+
+class NoLongerSold(Trouble):
+    """Whoever has it is served; nobody buys it any more."""
+
+    def __init__(self, product: Any) -> None:
+        since = product.sold_until.isoformat()
+        super().__init__(
+            _("%(product)s is no longer sold since %(day)s.", product=words(product.name), day=since)
+        )
 
 
 class WhichUnit(Trouble):

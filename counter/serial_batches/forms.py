@@ -13,6 +13,8 @@ MOST_CHARACTERS = 900_000
 
 
 class BatchForm(Form):
+    unknown: dict[str, str] | None = None  # as in OldCardForm
+
     product = StringField(_("Product"), [DataRequired(_("What was bought?")), at_most(100)])
     product_id = RadioField(_("Which of these?"), [Optional()], coerce=int, choices=[], validate_choice=False)
     sold_on = DateField(_("Bought on"), [InputRequired(_("When was it bought?"))])

@@ -1,12 +1,13 @@
 """What the product page tells: how many are here, which pieces, what goes with it, what to say to whom."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from counter.catalog.models import Product
-from counter.catalog.searching import sold_by
+from counter.catalog.searching import of_trade
 from counter.extensions import db
 from counter.stock.models import Unit
 
@@ -20,10 +21,11 @@ def units(product: Product, store: Any) -> list[Unit]:
     return list(db.session.scalars(asked.options(*loaded).order_by(Unit.place.desc(), Unit.id).limit(100)))
 
 
-def fitting(product: Product, store: Any) -> list[Product]:
-    """What it is made for, and what is made for it."""
+def fitting(product: Product, today: date) -> list[Product]:
+    """What it is made for, and what is made for it, of what is sold."""
     made_for_it = cast(Product.fits, String).contains(f'"{product.code}"', autoescape=True)
-    asked = sold_by(store).where(or_(Product.code.in_(product.fits), made_for_it), Product.id != product.id)
+    asked = of_trade(product.trade, today).where(Product.id != product.id)
+    asked = asked.where(or_(Product.code.in_(product.fits), made_for_it))
     return list(db.session.scalars(asked.order_by(Product.category_code, Product.code).limit(30)))
 
 

@@ -1,59 +1,58 @@
-"""The products of the store: found by name, code or barcode, with size, price and what is left."""
+"""The products: found by name, code or barcode, with size, price and what is left. Head office sees those of every trade."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 from flask_login import current_user
 
 from counter.access import reads_only, staff
-from counter.catalog import describing, searching
+from counter.catalog import describing, listing, trades
 from counter.catalog.models import Product
-from counter.extensions import db
+from counter.clock import now
 from counter.pages import render
 from counter.playbooks.categories import picture
-from counter.playbooks.models import in_force
 from counter.stock import moving, showing
 from counter.stock.scanning import UnknownScan, scanned
 
 blueprint = Blueprint("stock", __name__)
-MOST = 60
-LARGEST = 2**31 - 1
-
-
-def book() -> dict[str, Any]:
-    found = in_force("playbook", current_user.store.playbook_code)
-    return found.body if found else abort(404)
 
 
 @blueprint.get("/products")
 @staff
 def index() -> Any:
-    return listed(searching.search("", current_user.store, MOST), "")
+    trade = trades.meant(current_user, request.args.get("trade"))
+    return listed(trade, listing.listed(trade, after=request.args.get("after", type=int)))
 
 
 @blueprint.post("/products/search")
 @staff
 @reads_only
 def search() -> Any:
-    q = request.form.get("q", "").strip()
-    return listed(searching.search(q, current_user.store, MOST) or by_serial(q), q)
+    q, trade = request.form.get("q", "").strip(), trades.meant(current_user, request.form.get("trade"))
+    found = listing.listed(trade, q, request.form.get("after", type=int))
+    return listed(trade, found if found.products else listing.Listed(by_serial(q)), q)
 
 
 def by_serial(q: str) -> list[Product]:
     """A scanned IMEI or serial of this store's stock leads to its product."""
     try:
-        return [scanned(q, current_user.store).product]
+        return [trades.find(scanned(q, current_user.store).product.id, current_user)]
     except UnknownScan:
         return []
 
 
-def listed(products: list[Product], q: str) -> Any:
-    return render("stock/index.html", "stock/_products.html", q=q, **rows(products))
+def listed(trade: str, found: listing.Listed, q: str = "") -> Any:
+    return render(
+        "stock/index.html", "stock/_products.html", q=q, trade=trade, trades=trades.offered(current_user),
+        further=found.next, **rows(trade, found.products),
+    )  # fmt: skip
 
 
-def rows(products: list[Product]) -> dict[str, Any]:
+def rows(trade: str, products: Sequence[Product]) -> dict[str, Any]:
     """What `stock/_product_row.html` needs of each product: drawing, size or figures, and how many are left."""
-    body, left = book(), moving.left(current_user.store.id, [product.id for product in products])
+    body = trades.book_of(trade)
+    left = moving.left(current_user.store.id, [product.id for product in products])
     return {
         "products": products,
         "shorts": {product.id: describing.in_short(product, body) for product in products},
@@ -65,13 +64,12 @@ def rows(products: list[Product]) -> dict[str, Any]:
 @blueprint.get("/products/<int:number>")
 @staff
 def show(number: int) -> Any:
-    store, body = current_user.store, book()
-    asked = searching.sold_by(store).where(Product.id == min(number, LARGEST))
-    product: Product = db.session.scalar(asked) or abort(404)
+    store, product = current_user.store, trades.find(number, current_user)
+    body = trades.book_of(product.trade)
     types = {row["id"]: row["label"] for row in body["lists"]["customer_type"]}
     chosen = request.args.get("for") if request.args.get("for") in types else None
     return render(
         "stock/show.html", product=product, lines=describing.lines(product, body), types=types, chosen=chosen,
-        fab=showing.said_to(product, chosen), units=showing.units(product, store), fitting=showing.fitting(product, store),
+        fab=showing.said_to(product, chosen), units=showing.units(product, store), fitting=showing.fitting(product, store.today(now())),
         left=moving.left(store.id, [product.id]).get(product.id, 0), drawn=picture(product.category_code, body["categories"]),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from counter.warranty.revealing import Taken
 from counter.warranty.wording import REASONS
 
 NEEDED = _("This is needed on every card.")
+NO_SUCH_PRODUCT = _("There is no such product. Look at its name or code.")
 BOX_DISAGREES = _("The box says %(box)s, the phone says %(phone)s: don't issue before they agree.")
 DIGITS, LABEL = re.compile(r"\D"), re.compile(r"^\s*imei\s*\d?\s*[:：]", re.I)
 
@@ -37,6 +38,7 @@ class OldCardForm(NameForm):
     """imei1, imei2: typed, or as the phone shows them. box_imei1, box_imei2: what the scanner read from its box."""
 
     taken: Taken | None = None
+    unknown: dict[str, str] | None = None  # with what its page is begun where there is no such product
 
     name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60), no_passcode])
     phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from counter.catalog.describing import label_of
 from counter.catalog.models import Product
-from counter.columns import Words
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
@@ -169,19 +169,6 @@ def speaks(policy: Any, thing: Thing, store: Store) -> bool:
     applies = policy["applies"] if policy else {"jurisdictions": (), "categories": ()}
     here = set(applies["jurisdictions"]) & set(store.jurisdictions)
     return bool(here) and bool(set(applies["categories"]) & set(thing.category_path))
-
-
-def label_of(product: Product) -> Words:
-    """Name and variant as one reads them: 云雀X20，256GB 雾蓝."""
-    joints = {"zh": "，", "en": ", "}
-    found = {}
-    for language, joint in joints.items():
-        parts = [
-            product.name.get(language) or product.name.get("zh", ""),
-            (product.variant or {}).get(language, ""),
-        ]
-        found[language] = joint.join(part for part in parts if part)
-    return found
 
 
 def is_handed_over_at_the_counter(book: dict[str, Any]) -> bool:

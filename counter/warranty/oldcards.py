@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from counter.catalog import identifiers
+from counter.catalog import adding, identifiers
 from counter.catalog.models import Product
 from counter.catalog.searching import folded, search
 from counter.customers import finding, names, phones
@@ -20,7 +20,7 @@ from counter.stock.models import Serial, Unit
 from counter.stores.models import Store
 from counter.warranty import issuing, lacking
 from counter.warranty.filing import place_of
-from counter.warranty.forms import CorrectForm, ExchangeForm, OldCardForm
+from counter.warranty.forms import NO_SUCH_PRODUCT, CorrectForm, ExchangeForm, OldCardForm
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.probes import probes
 from counter.warranty.revealing import Taken
@@ -115,11 +115,8 @@ def product_of(
     if found:
         first = [*exact, *(one for one in found if one not in exact)][:MOST_CHOICES]
         form.product_id.choices = [(one.id, words(issuing.label_of(one))) for one in first]
-    several, none = (
-        _("Several are called so. Choose one."),
-        _("There is no such product. Look at its name or code."),
-    )
-    say(form.product, several if found else none)
+    say(form.product, _("Several are called so. Choose one.") if found else NO_SUCH_PRODUCT)
+    form.unknown = None if found else adding.begun(form.product.data)
     return None
 
 

@@ -247,7 +247,7 @@ def test_two_tablets_in_the_same_moment_take_one_free_move(app, cy, order):
             hand = cards.By(person, store)
             assert hand.names == names
             offered = moving.offer(
-                store, [moving.of_sale(sale_id)], kept.body_in_force("furniture_cn")
+                store, [moving.of_sale(sale_id)], kept.body_in_force("furniture_cn"), factories.NOW.date()
             )  # all read it as free
             db.session.rollback()
             start.wait(10)

@@ -152,6 +152,8 @@ SCREENS: dict[str, Screen] = {
     "customer": ("phone-manager", first("/customers", "#results li a")),
     "products": ("phone-assistant", page("/products")),
     "product": ("phone-assistant", first("/products", "main li a[href*='/products/']")),
+    "product-new": ("phone-manager", page("/products/new")),
+    "product-edit": ("furniture-manager", page("/products/27/edit")),
     "deliveries": ("furniture-assistant", page("/deliveries")),
     "duelist": ("phone-assistant", page("/callbacks")),
     "call": ("phone-assistant", first("/callbacks", "main a[href*='/callbacks/']")),
