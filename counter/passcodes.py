@@ -34,6 +34,10 @@ JOINS = re.compile(
 )
 STOPS = re.compile(r"[\s,.;!?。、)\]】》…]*")
 ENDS = re.compile(r"[,;!?。、\n]|\.(?!\d)")
+DOOR = re.compile(
+    r"(?:(?<![专部热])门|[楼禁]|单元|小区|车库|电梯|(?:door|gate|building|entrance|garage))[的锁口\s]{0,2}$",
+    re.I,
+)  # the crew needs it
 THING = re.compile(r"\s?(?:锁(?![定住了死屏])|[箱柜盘灯器门卡]|键盘|面板)")
 
 DIGITS = re.compile(r"\d(?:[、,/_·]\d(?!\d)){2,}|\d(?:[\s\-.]{0,2}\d)*")
@@ -117,6 +121,8 @@ def names_passcode(text: str) -> bool:
 def tells(text: str, name: re.Match[str]) -> bool:
     """What stands behind the word that names one."""
     kind, rest = name.lastgroup, text[name.end() : name.end() + REACH]
+    if kind == "word" and DOOR.search(text, max(0, name.start() - REACH), name.start()):
+        return False
     if kind == "word" and (thing := THING.match(rest)):
         return is_code(rest, joined(rest, thing.end()), thing.end())
     at = joined(rest, 0)
