@@ -96,6 +96,10 @@ NO_WORDS = {
         "RecallForm.title_zh", "RecallForm.title_en", "RecallForm.words_zh", "RecallForm.words_en", "RecallForm.page_zh",
         "RecallForm.page_en",
     ),
+    "of a product, by a manager": tuple(
+        f"ProductForm.{name}"
+        for name in ("brand_zh", "brand_en", "name_zh", "name_en", "variant_zh", "variant_en", "code", "price", "barcodes")
+    ),
     "of the shop itself": ("TickForm.note", "PlaceForm.districts", "CorrectionForm.debtor", "NamingForm.debtor"),
     "who signs in": ("SignInForm.username",),
 }  # fmt: skip
