@@ -43,6 +43,7 @@ VOID = _("This card is void: it covers nothing.")
 OF_TICKET = _("A ticket wrote this. Go on there.")
 RETURNED = _("It was taken back for its money already.")
 OLD_NUMBER = _("This is a number of the old one.")
+OF_A_PART = _("A part has no number on the card. Leave it empty, or choose the whole thing above.")
 BACK_ALREADY = _("It was handed back already.")
 LOOK_AGAIN = _("Look at the record above; send again if you are right.")
 WRITES = ("take_in", "give_back", "exchange", "withdraw_repair")  # into the repair record
@@ -171,8 +172,10 @@ def exchange(number: int) -> Any:
         if not form.unread.data:
             lacking.complain(lacking.of_new(line), serials, fields)
         stocked.complain(fields, line, serials)
-        if any(field.errors for field in form):
-            return shown(card, 422, exchange=form)
+    elif serials:
+        form[next(iter(serials))].errors = [OF_A_PART]
+    if any(field.errors for field in form):
+        return shown(card, 422, exchange=form)
     cause = as_typed(form.cause.data)
     fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause)
     try:

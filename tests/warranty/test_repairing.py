@@ -209,6 +209,15 @@ def test_a_wrong_imei_of_the_new_one_says_which_digit_would_be_right(ann, card):
     assert answer.status_code == 422 and NEW[-1] in answer.get_data(as_text=True)
 
 
+def test_a_number_that_was_typed_for_a_part_is_not_dropped_without_a_word(ann, card):
+    db.session.commit()
+    sent = {"what": f"{card.lines[0].id}:battery", "fault": "", "on": "2026-11-23", "imei1": NEW}
+    answer = ann.send(path(card, "/exchanges"), **{f"new-{name}": value for name, value in sent.items()})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "A part has no number on the card." in page and NEW in page
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Repair)) == 0
+
+
 def test_the_page_costs_the_same_with_one_repair_and_with_fifty(ann, card):
     me = cards.by()
     hand(card.lines[0], date(2026, 5, 4), date(2026, 5, 5))
