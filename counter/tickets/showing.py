@@ -17,6 +17,7 @@ from counter.tickets import (
     claiming,
     clocks,
     closing,
+    contending,
     deciding,
     fitting,
     kinds,
@@ -61,6 +62,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
+        "rivals": contending.others(ticket) if ticket.is_open and ticket.collected_at is None else [],
         "kinds_of_serial": papers.KINDS, "grouped": papers.grouped, "today_is": ticket.store.today(at),
     }  # fmt: skip
     more |= whereabouts.read(ticket, current_user)

@@ -10,7 +10,7 @@ from counter.access import staff
 from counter.clock import now
 from counter.operations.beginning import Answer, deeds_on
 from counter.operations.once import once
-from counter.tickets import closing, finding, kinds, owing, stepping
+from counter.tickets import closing, contending, finding, kinds, owing, stepping, wording
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
 from counter.tickets.models import Ticket
@@ -27,16 +27,21 @@ SENTENCES = {
 }
 
 
-def undone(sentence: Any) -> Callable[[str, Any], Answer]:
-    return lambda name, form: {"trouble": sentence}
+def undone(sentence: Any) -> Callable[[Any, str, Any], Answer]:
+    return lambda refusal, name, form: {"trouble": sentence}
 
 
-def unpaid(name: str, form: Any) -> Answer:
+def unpaid(refusal: Any, name: str, form: Any) -> Answer:
     form.method.errors = [_("The customer agreed to a price. How was it paid?")]
     return {}
 
 
+def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
+    return {"trouble": wording.in_hand_of(refusal.ticket)}
+
+
 REFUSALS = {
+    contending.InHand: of_another,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(
         _("The customer has not answered the price. Note what they say, or decide anew.")

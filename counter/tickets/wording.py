@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from counter.languages import words
+from counter.tickets.numbers import shown
 
 CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
 PRIORITIES = {"normal": _("Ordinary"), "urgent": _("Urgent"), "critical": _("Their work stands still")}
@@ -66,6 +67,29 @@ def step_word(step: Any, book: Any, kind: str) -> str:
     if step.code in CODES:
         return str(CODES[step.code])
     return words(book.label(kind, step.code)) or gettext("went on")
+
+
+def open_already(ticket: Any) -> str:
+    number = shown(ticket.number)
+    if ticket.is_here:
+        return gettext("It is here for this already: ticket %(number)s. Go on there.", number=number)
+    return gettext("This is asked for on ticket %(number)s already. Go on there.", number=number)
+
+
+def rival_words(ticket: Any) -> str:
+    """Where a thing stands that another ticket is open for."""
+    place = words(ticket.with_store.name)
+    if ticket.lost:
+        return gettext("It was lost on the way; its ticket is open:")
+    if ticket.travel:
+        return gettext("It is on its way to %(store)s; its ticket is open:", store=place)
+    if ticket.is_here:
+        return gettext("It is here already, at %(store)s:", store=place)
+    return gettext("A ticket is open for it already, at %(store)s:", store=place)
+
+
+def in_hand_of(number: str) -> str:
+    return gettext("Ticket %(number)s has it in hand. Go on there.", number=shown(number))
 
 
 def by_mode(severity: str, goes_there: bool) -> Any:
