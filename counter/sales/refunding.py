@@ -171,6 +171,8 @@ def refund(
     ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date
 ) -> None:  # fmt: skip
     """Raises NotDue, TooMuch."""
+    if whose := of_others(ticket, by):
+        raise NotDue(whose)
     if ticket.line:
         contending.lock(ticket.line)
     if amount <= 0:
@@ -209,6 +211,12 @@ def refund(
     clocks.set_all(ticket, by, at)
     note(by, "refund", ticket, at, {"amount": amount, "method": method})
     claiming.claim_back(ticket, by, at)
+
+
+def of_others(ticket: Ticket, by: Any) -> str:
+    """Whose it is to pay, in a sentence, where it is not the person's."""
+    is_ours = stepping.serves(ticket, by, is_of_stock=True)
+    return "" if is_ours else wording.of_others(ticket.store)
 
 
 def refuse_rivals(ticket: Ticket, *, is_all: bool) -> None:

@@ -64,7 +64,9 @@ class Left:
 
 
 def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, today: date) -> None:
-    """The customer has it again, in order. method: how it was paid, or "". Raises NotReady, LoanIsOut, owing.Owing."""
+    """The customer has it again, in order. method: how it was paid, or "". Raises stepping.NotTheirs, NotReady, LoanIsOut,
+    owing.Owing."""
+    stepping.refuse_stranger(ticket, by)
     book = kinds.of_version(ticket.playbook_version_id)
     if "collected" not in states.following(ticket.state, book.walked(ticket.kind)):
         raise NotReady
@@ -88,7 +90,9 @@ def close(
     method: str = "",
 ) -> None:  # fmt: skip
     """satisfaction: 1 to 5; because: the manager's reason; answer: where asks_answer; method: how it was paid, where nothing was
-    handed back. Raises NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is followed by a call."""
+    handed back. Raises stepping.NotTheirs, NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is
+    followed by a call."""
+    stepping.refuse_stranger(ticket, by)
     book = kinds.of_version(ticket.playbook_version_id)
     kind = book.kinds[ticket.kind]
     if not may_close(ticket, book):

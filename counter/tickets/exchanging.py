@@ -42,9 +42,10 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: of one that came straight from the maker, else none. Raises
-    stepping.IsClosed, repairing.WasReturned, NotToExchange, ExchangedSince, contending.InHand, IsAway,
+    stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, ExchangedSince, contending.InHand, IsAway,
     NoneOnShelf, InStockAlready, issuing.SerialHasCard, repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
+    stepping.refuse_stranger(ticket, by, is_of_stock=True)
     line = ticket.line
     if line is not None:
         contending.lock(line)

@@ -51,12 +51,13 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
         "may_collect": may_collect(ticket, walked),
-        "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "asks_answer": closing.asks_answer(ticket),
+        "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket) and stepping.serves(ticket, current_user), "asks_answer": closing.asks_answer(ticket),
         "may_reopen": closing.may_reopen(ticket, at),
         "may_be_left": closing.may_be_left(ticket, book),
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
-        "may_withdraw": withdrawing.may_withdraw(ticket),
+        "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
+        "serves": stepping.serves(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
@@ -78,7 +79,7 @@ def next_state(ticket: Ticket, taps: list[str]) -> str:
 
 
 def may_collect(ticket: Ticket, walked: list[str]) -> bool:
-    is_ready = "collected" in states.following(ticket.state, walked)
+    is_ready = "collected" in states.following(ticket.state, walked) and stepping.serves(ticket, current_user)
     return is_ready and not is_due(ticket) and not ticket.is_quote_open
 
 
@@ -91,11 +92,15 @@ def is_own_card(ticket: Ticket) -> bool:
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
-    return owing.is_exchange_due(ticket) and not ticket.is_thing_away
+    return owing.is_exchange_due(ticket) and not ticket.is_thing_away and is_of_stock(ticket)
 
 
 def is_refund_due(ticket: Ticket) -> bool:
-    return owing.is_refund_due(ticket) and not ticket.is_thing_away
+    return owing.is_refund_due(ticket) and not ticket.is_thing_away and is_of_stock(ticket)
+
+
+def is_of_stock(ticket: Ticket) -> bool:
+    return stepping.serves(ticket, current_user, is_of_stock=True)
 
 
 def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked.DecisionForm:

@@ -40,8 +40,13 @@ def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
     return {"trouble": wording.in_hand_of(refusal.ticket)}
 
 
-REFUSALS = {
+def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
+    return {"trouble": wording.of_others(refusal.store)}
+
+
+REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
     contending.InHand: of_another,
+    stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(
         _("The customer has not answered the price. Note what they say, or decide anew.")

@@ -88,6 +88,12 @@ def rival_words(ticket: Any) -> str:
     return gettext("A ticket is open for it already, at %(store)s:", store=place)
 
 
+def of_others(store: Any) -> str:
+    return gettext(
+        "This is %(store)s's to do. From here it can be decided, not given.", store=words(store.name)
+    )
+
+
 def in_hand_of(number: str) -> str:
     return gettext("Ticket %(number)s has it in hand. Go on there.", number=shown(number))
 

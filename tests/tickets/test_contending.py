@@ -107,6 +107,22 @@ def test_what_was_promised_before_it_was_left_elsewhere_is_not_given_there(ann, 
         card = db.session.get(Card, card.id)
 
 
+def test_nothing_is_paid_back_on_one_ticket_while_another_has_it_in_this_very_store(ann):
+    """Else the other would hand back what lies in stock."""
+    card = bought(date(2026, 11, 20))
+    promised = tickets.a_rival(card)
+    assert decide(ann, promised, remedy="return").status_code == 303
+    first = tickets.a_rival(card, kind="repair", is_here=True)
+    money = {"amount": "3699", "method": "cash", "place": "repair"}
+    refused = ann.send(f"/tickets/{promised.id}/refund", **money)
+    assert refused.status_code == 422 and f"Ticket {shown(first)} has it in hand" in said(refused)
+    assert decide(ann, first, remedy="return").status_code == 303
+    assert ann.send(f"/tickets/{first.id}/refund", **money).status_code == 303
+    assert (tickets.the_ticket(first.id).is_here, in_stock()) == (False, 1)
+    assert ann.send(f"/tickets/{promised.id}/refund", **money).status_code == 422
+    assert ann.send(f"/tickets/{promised.id}/closing", satisfaction="5").status_code == 303
+
+
 def test_of_two_that_promised_a_new_one_the_first_gives_it(ann, monday):
     card = bought()
     first, second = tickets.a_rival(card, kind="exchange"), tickets.a_rival(card, kind="exchange")
