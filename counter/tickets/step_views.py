@@ -10,7 +10,7 @@ from counter.access import staff
 from counter.clock import now
 from counter.operations.beginning import Answer, deeds_on
 from counter.operations.once import once
-from counter.tickets import closing, contending, finding, kinds, owing, stepping, wording
+from counter.tickets import closing, contending, finding, handing_in, kinds, owing, stepping, wording
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
 from counter.tickets.models import Ticket
@@ -146,7 +146,7 @@ def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
         return {"trouble": _("It is open already.")}
     try:
         closing.reopen(ticket, form.because.data or "", current_user, now(), left_again(form))
-    except closing.NotToLeave:
+    except handing_in.NotToLeave:
         form.stays.errors = [
             _("It can't be left with this ticket: it is here already, or not under this card any more.")
         ]
@@ -156,7 +156,7 @@ def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
     return None
 
 
-def left_again(form: ReopeningForm) -> closing.Left | None:
+def left_again(form: ReopeningForm) -> handing_in.Left | None:
     if not form.stays.data:
         return None
-    return closing.Left(form.condition.data or "", form.accessory_words.data or "", bool(form.notice.data))
+    return handing_in.Left(form.condition.data or "", form.accessory_words.data or "", bool(form.notice.data))

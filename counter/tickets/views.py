@@ -23,6 +23,7 @@ from counter.tickets import (  # noqa: F401
     claim_views,
     contending,
     finding,
+    hand_in_views,
     kinds,
     late,
     lending,

@@ -66,10 +66,8 @@ def test_who_stands_at_the_counter_is_answered_by_the_decision_and_other_provinc
     ticket = tickets.a_ticket(card)
     assert due(ticket, limits.DEMANDED) == {"cn_zj_2017": date(2026, 11, 29)}
     assert decide(ann, ticket).status_code == 303 and due(ticket, limits.DEMANDED) == {}
-    ticket = tickets.the_ticket(ticket.id)
-    ticket.is_here, ticket.closed_at = False, factories.NOW
     place()
-    assert due(tickets.a_ticket(card, is_here=False, channel="phone"), limits.DEMANDED) == {}
+    assert due(tickets.a_rival(card, channel="phone"), limits.DEMANDED) == {}
 
 
 @pytest.mark.parametrize(
