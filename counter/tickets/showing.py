@@ -68,6 +68,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "kinds_of_serial": papers.KINDS, "grouped": papers.grouped, "today_is": ticket.store.today(at),
     }  # fmt: skip
     more |= whereabouts.read(ticket, current_user)
+    fresh["point"].offer(more["points"])
     return render(
         "tickets/show.html", status=status, ticket=ticket, trouble=trouble, **(more | fresh | forms)
     )
@@ -140,6 +141,7 @@ FORMS: dict[str, Any] = {
     "withdrawal": lambda ticket, book: asked.WithdrawalForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
     "closing": lambda ticket, book: asked.ClosingForm(formdata=None),
+    "point": lambda ticket, book: carried.PointForm(formdata=None),
     "hand_up": lambda ticket, book: carried.HandUpForm(formdata=None),
     "hand_down": lambda ticket, book: carried.HandDownForm(formdata=None),
     "reopening": lambda ticket, book: asked.ReopeningForm(formdata=None),

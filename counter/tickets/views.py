@@ -33,6 +33,7 @@ from counter.tickets import (  # noqa: F401
     opening,
     parcel_views,
     part_views,
+    point_views,
     routing,
     showing,
     slips,

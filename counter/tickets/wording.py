@@ -38,14 +38,14 @@ MARKS = {
 }  # fmt: skip
 CODES = {
     "told": _("Told the customer"), "quote_accepted": _("Price agreed"), "quote_declined": _("Price declined"),
-    "handed_in": _("Handed in"), "lost": _("Lost on the way"), "found": _("Found again"),
+    "handed_in": _("Handed in"), "given_on": _("Given to another point"), "lost": _("Lost on the way"), "found": _("Found again"),
     "arrived": _("Arrived"), "handed_up": _("Help was asked for above"), "handed_down": _("Decided above"),
 }  # fmt: skip
 VERBS = {
     "open": _("opened the ticket"), "tell": _("told the customer"), "plan": _("said what will be done"),
     "decide": _("decided"), "quote_accepted": _("noted that the price is agreed"),
     "quote_declined": _("noted that the price is declined"), "lend": _("lent one"), "take_back": _("took the loan back"),
-    "hand_in": _("took it in"), "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
+    "hand_in": _("took it in"), "give_on": _("gave the visit to another point"), "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
     "step": _("went on"), "swap": _("exchanged it"), "withdraw_exchange": _("took the exchange back"), "refund": _("paid it back"),
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
