@@ -179,6 +179,8 @@ def refund(
         raise TooMuch(_("Nothing would go back. Give the amount."))
     if owing.is_given_up(ticket):
         raise NotDue(_("It was taken back for its money already."))
+    if ticket.remedy in owing.AMENDS and owing.is_exchanged_since(ticket):
+        raise NotDue(_("It was exchanged meanwhile, not on this ticket. Decide anew."))
     if not is_due(ticket):
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:

@@ -10,6 +10,7 @@ from counter.stock.models import Balance
 from counter.warranty.models import Card
 from tests import factories
 from tests.support.answers import said
+from tests.support.at_once import at_once
 from tests.tickets import network, tickets
 from tests.tickets.network import scan, send, shown
 from tests.tickets.test_claims import decide
@@ -174,3 +175,29 @@ def test_what_the_card_exchanged_is_not_exchanged_by_the_ticket_that_promised_it
     assert ann.send(f"/warranty-cards/{card.id}/exchanges", **fields).status_code == 303
     assert exchanged(ann, promised.id).status_code == 422
     assert (in_stock(), in_stock("shelf")) == (0, 1)
+
+
+def test_two_who_open_one_at_once_open_one(visit):
+    card = bought()
+    fields = {**OPEN, "what": f"{card.lines[0].id}:"}
+    path = f"/warranty-cards/{card.id}/tickets"
+    answers = at_once([visit("ann"), visit("bo")], [path, path], [fields, fields])
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+
+
+def test_two_who_exchange_one_thing_at_once_exchange_it_once(ann, visit):
+    card = bought()
+    both = [tickets.a_rival(card, kind="exchange"), tickets.a_rival(card, kind="exchange")]
+    for ticket in both:
+        assert decide(ann, ticket, remedy="exchange").status_code == 303
+    imeis = ("864207061018293", "864207062184425")
+    for imei, sn in zip(imeis, ("YQX20KA44JAV", "YQX20KA44JAX"), strict=True):
+        tickets.on_shelf(imei, sn)
+    paths = [f"/tickets/{ticket.id}/exchange" for ticket in both]
+    decided = [tickets.the_ticket(ticket.id) for ticket in both]
+    for ticket in decided:
+        ticket.decided_at -= timedelta(minutes=5)
+    db.session.commit()
+    answers = at_once([visit("ann"), visit("bo")], paths, [{"new": imei} for imei in imeis])
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    assert (in_stock(), in_stock("shelf")) == (1, 1)
