@@ -11,10 +11,10 @@ Answer = dict[str, Any]  # what the record's page shows again; its "status" is 4
 
 def deeds_on(
     find: Callable[[int], Any], shown: Callable[..., Any], stale: Any, endpoint: str,
-    refusals: Mapping[Any, Callable[[str, Any], Answer]] | None = None,
+    refusals: Mapping[Any, Callable[[Any, str, Any], Answer]] | None = None,
 ) -> Callable[[str, Callable[[Any], Any]], Any]:  # fmt: skip
     """find: the record of a number, to be written; shown: its page, with the form that comes back under its name; stale: said
-    to who is too late; endpoint: the page that shows what came out; refusals: by what the verb raises, of (name, form).
+    to who is too late; endpoint: the page that shows what came out; refusals: by what the verb raises, of (what was raised, name, form).
 
     A view of such a deed gives nothing, an Answer, or what is sent as it is.
     """
@@ -36,7 +36,7 @@ def deeds_on(
                     answer = view(record, form)
                 except tuple(refusing) as refusal:
                     kind = next(one for one in refusing if isinstance(refusal, one))
-                    answer = refusing[kind](name, form)
+                    answer = refusing[kind](refusal, name, form)
                 if answer is None:
                     return done(endpoint, number=number)
                 if not isinstance(answer, dict):

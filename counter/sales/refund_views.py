@@ -106,5 +106,5 @@ def refund(number: int) -> Any:
 def asking(ticket: Ticket, form: RefundForm, status: int = 200) -> Any:
     return render(
         "sales/refund.html", status=status, ticket=ticket, form=form, suggested=form.suggested,
-        is_due=refunding.is_due(ticket), is_given_up=owing.is_given_up(ticket),
+        is_due=refunding.is_due(ticket), of_others=refunding.of_others(ticket, current_user), is_given_up=owing.is_given_up(ticket),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from counter.languages import money
 from counter.sales.models import Payment, Sale, SaleLine
 from counter.sales.trouble import Trouble
 from counter.stores.models import Store
-from counter.tickets import claiming, clocks, exchanging, losing, owing, stepping
+from counter.tickets import claiming, clocks, contending, exchanging, losing, owing, stepping, wording
 from counter.tickets.models import Ticket
 from counter.warranty import covering, promises, refunds, remedies, repairing, returning, waiting
 from counter.warranty.models import CardLine
@@ -178,12 +178,16 @@ def refund(
     ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date
 ) -> None:  # fmt: skip
     """Raises NotDue, TooMuch."""
-    if ticket.line:  # of two tickets of one thing the second one waits here, and is told
-        db.session.refresh(ticket.line, ["returned_on"], with_for_update={"key_share": True})
+    if whose := of_others(ticket, by):
+        raise NotDue(whose)
+    if ticket.line:
+        contending.lock(ticket.line)
     if amount <= 0:
         raise TooMuch(_("Nothing would go back. Give the amount."))
     if owing.is_given_up(ticket):
         raise NotDue(_("It was taken back for its money already."))
+    if ticket.remedy in owing.AMENDS and owing.is_exchanged_since(ticket):
+        raise NotDue(_("It was exchanged meanwhile, not on this ticket. Decide anew."))
     if not is_due(ticket):
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:
@@ -192,6 +196,7 @@ def refund(
     if accessory and (ticket.refunded_at or was_paid_for(ticket, accessory)):
         raise NotDue(_("This accessory was paid back already. Decide anew."))
     stays = is_kept(ticket) or accessory is not None
+    refuse_rivals(ticket, is_all=not stays)
     if sold := line_of(ticket):
         pay_back(ticket, sold, amount, method, by, at, stays)
     elif not by.is_manager:
@@ -215,6 +220,22 @@ def refund(
     clocks.set_all(ticket, by, at)
     note(by, "refund", ticket, at, {"amount": amount, "method": method})
     claiming.claim_back(ticket, by, at)
+
+
+def of_others(ticket: Ticket, by: Any) -> str:
+    """Whose it is to pay, in a sentence, where it is not the person's."""
+    is_ours = stepping.serves(ticket, by, is_of_stock=True)
+    return "" if is_ours else wording.of_others(ticket.store)
+
+
+def refuse_rivals(ticket: Ticket, *, is_all: bool) -> None:
+    """Of a lower price nothing is taken back. Raises NotDue."""
+    if is_kept(ticket):
+        return
+    try:
+        contending.refuse_rivals(ticket, is_all=is_all)
+    except contending.InHand as rival:
+        raise NotDue(wording.in_hand_of(rival.ticket)) from None
 
 
 def pay_back(

@@ -162,7 +162,7 @@ def in_hand(number: int) -> SupplierClaim:
 
 
 TOO_LATE = dict.fromkeys(
-    (answering.NotThisStage, sending.NotSent), lambda name, form: {"status": 409, "trouble": STALE}
+    (answering.NotThisStage, sending.NotSent), lambda refusal, name, form: {"status": 409, "trouble": STALE}
 )
 on_a_claim = deeds_on(in_hand, shown, STALE, "supplier_claims.show", TOO_LATE)
 

@@ -4,14 +4,12 @@ Service goes on until the customer is satisfied: a ticket that asks for satisfac
 reason (the equipment maker's promise of the source).
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from counter.callbacks import completing, promising
-from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import claiming, clocks, fitting, kinds, limits, opening, owing, states, stepping
+from counter.tickets import claiming, clocks, fitting, handing_in, kinds, limits, owing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -50,21 +48,10 @@ class TooLateToReopen(ValueError):
     """After so long it is a new ticket."""
 
 
-class NotToLeave(ValueError):
-    """It is here already, or is not the customer's, or nothing is handed in for such a ticket."""
-
-
-@dataclass(frozen=True)
-class Left:
-    """What was handed in again."""
-
-    condition: str
-    accessory_words: str = ""
-    is_notice_told: bool = False
-
-
 def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, today: date) -> None:
-    """The customer has it again, in order. method: how it was paid, or "". Raises NotReady, LoanIsOut, owing.Owing."""
+    """The customer has it again, in order. method: how it was paid, or "". Raises stepping.NotTheirs, NotReady, LoanIsOut,
+    owing.Owing."""
+    stepping.refuse_stranger(ticket, by)
     book = kinds.of_version(ticket.playbook_version_id)
     if "collected" not in states.following(ticket.state, book.walked(ticket.kind)):
         raise NotReady
@@ -88,7 +75,9 @@ def close(
     method: str = "",
 ) -> None:  # fmt: skip
     """satisfaction: 1 to 5; because: the manager's reason; answer: where asks_answer; method: how it was paid, where nothing was
-    handed back. Raises NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is followed by a call."""
+    handed back. Raises stepping.NotTheirs, NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is
+    followed by a call."""
+    stepping.refuse_stranger(ticket, by)
     book = kinds.of_version(ticket.playbook_version_id)
     kind = book.kinds[ticket.kind]
     if not may_close(ticket, book):
@@ -142,26 +131,22 @@ def may_reopen(ticket: Ticket, at: datetime) -> bool:
     return ticket.closed_at is not None and at - ticket.closed_at <= REOPENS
 
 
-def may_be_left(ticket: Ticket, book: kinds.Book) -> bool:
+def may_be_left(ticket: Ticket) -> bool:
     """Whether its thing can be handed in anew where the ticket is opened again."""
-    line = ticket.line
-    if line is None or book.kinds[ticket.kind]["stays"] == "no" or ticket.is_away:
-        return False
-    is_ours_to_repair = line.returned_on is None and line.card.voided_at is None
-    return is_ours_to_repair and not any(repair.is_here for repair in line.repairs)
+    return ticket.line is not None and not ticket.is_away and handing_in.is_free(ticket)
 
 
-def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: Left | None = None) -> None:
+def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: handing_in.Left | None = None) -> None:
     """The customer is not content after all: the clocks run anew, and it is decided anew. What happened stays: its steps, the
     repair record, money that went back, what was claimed back. left: where the thing is handed in again. Raises
-    TooLateToReopen, NotToLeave."""
+    TooLateToReopen, handing_in.NotToLeave."""
     book = kinds.of_version(ticket.playbook_version_id)
     if ticket.closed_at is None:
         return
     if not may_reopen(ticket, at):
         raise TooLateToReopen
-    if left is not None and not may_be_left(ticket, book):
-        raise NotToLeave
+    if left is not None and not may_be_left(ticket):
+        raise handing_in.NotToLeave
     ticket.closed_at = ticket.closed_by = ticket.collected_at = None
     ticket.closed_because, ticket.satisfaction = "", None
     ends = [
@@ -174,20 +159,9 @@ def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: Left | Non
     limits.demand(ticket, book, ticket.store.today(at))
     changes = forget_decision(ticket)
     if left is not None:
-        hand_in_again(ticket, left, by, at)
+        handing_in.leave(ticket, left, by, at)
         changes["is_here"] = [False, True]
     note(by, "reopen", ticket, at, changes)
-
-
-def hand_in_again(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
-    """Into the repair record, with the limits of the rules from this day on."""
-    assert ticket.line
-    ticket.is_here, ticket.condition = True, left.condition
-    ticket.accessories, ticket.accessory_words = [], left.accessory_words
-    ticket.notice_told_at = at if left.is_notice_told else None
-    limits.drop(ticket)
-    db.session.flush()  # those of the first time go before the new ones come
-    opening.hand_in(ticket, ticket.line, by, at, ticket.store.today(at))
 
 
 def forget_decision(ticket: Ticket) -> dict[str, list[Any]]:

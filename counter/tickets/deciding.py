@@ -10,7 +10,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
-from counter.tickets import clocks, kinds, limits, owing
+from counter.tickets import clocks, contending, kinds, limits, owing
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import covering, promises, remedies
 from counter.warranty.answers import Open
@@ -18,7 +18,6 @@ from counter.warranty.models import Repair
 
 VERDICTS = ("covered", "goodwill", "not_covered")
 REMEDIES = ("repair", "exchange", "return", "price_reduction", "none")
-AMENDS = ("exchange", "return")  # of them what makes good a thing that the store lost
 
 
 class Undecided(ValueError):
@@ -89,7 +88,7 @@ def decide(
     ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime,
     fault: str | None = None,
 ) -> None:  # fmt: skip
-    """Raises Undecided. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
+    """Raises Undecided, contending.InHand. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
     list; None: as it was told."""
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])
@@ -100,8 +99,10 @@ def decide(
     given.sort(key=lambda one: (one.provisos, -one.until.toordinal(), keeps_for_use(ticket, one)))
     if remedy == "exchange" and ticket.line is None:
         raise NothingToExchange
-    if ticket.lost is not None and (remedy not in AMENDS or verdict == "not_covered"):
+    if ticket.lost is not None and (remedy not in owing.AMENDS or verdict == "not_covered"):
         raise IsLost
+    if remedy in owing.AMENDS:
+        contending.refuse_rivals(ticket, is_all=remedy == "return" and ticket.is_of_the_thing)
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
     is_told_again = (verdict, remedy, cause) == (ticket.verdict, ticket.remedy, ticket.cause)

@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
-from counter.tickets import claiming, clocks, kinds, losing, owing, stepping
+from counter.tickets import claiming, clocks, contending, kinds, losing, owing, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -20,6 +20,10 @@ from counter.warranty.models import CardLine
 
 class NotToExchange(ValueError):
     """Nothing says that it is to be exchanged, or it was already."""
+
+
+class ExchangedSince(ValueError):
+    """Another ticket, or who has the card, gave a new one meanwhile."""
 
 
 class IsAway(ValueError):
@@ -46,25 +50,32 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: what it has besides those that stock knows, or all of one that came
-    straight from the maker. Raises stepping.IsClosed, repairing.WasReturned, NotToExchange, IsAway, NoneOnShelf,
-    InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber, repairing.CardIsVoid."""
+    straight from the maker. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, ExchangedSince,
+    contending.InHand, IsAway, NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
+    repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
+    stepping.refuse_stranger(ticket, by, is_of_stock=True)
     line = ticket.line
+    if line is not None:
+        contending.lock(line)
     if owing.is_given_up(ticket):
         raise repairing.WasReturned
+    if owing.is_exchanged_since(ticket):
+        raise ExchangedSince
     if line is None or not owing.is_exchange_due(ticket):
         raise NotToExchange
+    contending.refuse_rivals(ticket, is_all=False)
     if ticket.is_thing_away:
         raise IsAway
     cause = kinds.of_version(ticket.playbook_version_id).causes[ticket.cause]["label"]
     fault = repairing.Fault(
         ticket.part, ticket.fault, ticket.words[:300], cause=cause, told_on=owing.told_on(ticket)
     )
-    given_back, ended = claiming.serials_of(line), [one.id for one in line.repairs if one.is_here]
+    given_back, ended = claiming.serials_of(line), [one.id for one in repairing.ending(line, ticket.number)]
     added = list(serials.values()) if unit is not None else []
     if ticket.is_of_the_thing:
         serials = swap_stock(ticket, line, unit, serials, by, at)
-    made = repairing.exchange(line, fault, today, serials, by, at, today)
+    made = repairing.exchange(line, fault, today, serials, by, at, today, ticket.number)
     made.ticket = ticket.number
     ticket.is_here, ticket.collected_at = False, at
     stepping.arrive(ticket, "collected", "", by, at)

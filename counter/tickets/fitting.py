@@ -7,7 +7,7 @@ from typing import Any
 from counter.extensions import db
 from counter.history.models import note
 from counter.supplier_claims import making
-from counter.tickets import claiming, owing
+from counter.tickets import claiming, owing, stepping
 from counter.tickets.models import Ticket, TicketPart
 from counter.warranty import repairing
 from counter.warranty.models import Repair
@@ -21,7 +21,9 @@ class OverAlready(ValueError):
 def add(
     ticket: Ticket, label: str, quantity: int, price: int, by: Any, at: datetime, of_card: str = ""
 ) -> TicketPart:
-    """price: of one, in minor units; of_card: which of the card's parts it is, or "". Raises OverAlready."""
+    """price: of one, in minor units; of_card: which of the card's parts it is, or "". Raises OverAlready,
+    stepping.NotTheirs."""
+    stepping.refuse_stranger(ticket, by)
     refuse_over(ticket)
     part = TicketPart(
         label=label, part=of_card, quantity=quantity, price=price, at=at, person_id=by.person_id
@@ -32,7 +34,9 @@ def add(
 
 
 def remove(ticket: Ticket, part: TicketPart, by: Any, at: datetime) -> None:
-    """No claim back that waits to be sent claims it any longer, and its card knows of it no more. Raises OverAlready."""
+    """No claim back that waits to be sent claims it any longer, and its card knows of it no more. Raises OverAlready,
+    stepping.NotTheirs."""
+    stepping.refuse_stranger(ticket, by)
     refuse_over(ticket)
     told, noted = making.take_off(ticket.id, part.id, by, at), noted_with(ticket, part)
     ticket.parts_used.remove(part)

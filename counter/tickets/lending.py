@@ -31,8 +31,9 @@ def free(store: Store) -> list[Unit]:
 
 
 def lend(ticket: Ticket, unit: Unit, by: Any, at: datetime) -> None:
-    """Raises NotToLend, stepping.IsClosed."""
+    """Raises NotToLend, stepping.IsClosed, stepping.NotTheirs."""
     stepping.refuse_closed(ticket)
+    stepping.refuse_stranger(ticket, by, is_of_stock=True)
     if ticket.is_lent or unit.store_id != ticket.store_id:
         raise NotToLend
     move_it(unit, LOAN, AWAY, f"lent {ticket.number}", by, at)
@@ -42,6 +43,8 @@ def lend(ticket: Ticket, unit: Unit, by: Any, at: datetime) -> None:
 
 
 def take_back(ticket: Ticket, by: Any, at: datetime) -> None:
+    """Raises stepping.NotTheirs."""
+    stepping.refuse_stranger(ticket, by, is_of_stock=True)
     if not ticket.is_lent or ticket.loan is None:
         return
     move_it(ticket.loan, AWAY, LOAN, f"back {ticket.number}", by, at)

@@ -14,8 +14,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Serial, Unit
 from counter.stock.moving import move
-from counter.tickets import clocks, closing, kinds, limits, stepping
-from counter.tickets.deciding import AMENDS
+from counter.tickets import clocks, closing, kinds, limits, owing, stepping
 from counter.tickets.hours import SHOP, after
 from counter.tickets.losses import TicketLoss
 from counter.tickets.models import Ticket, TicketMark, TicketStep, TicketTransfer
@@ -48,7 +47,7 @@ def lose(travel: TicketTransfer, because: str, by: Any, at: datetime) -> None:
     if travel.late_at > at:
         raise NotLateYet
     ticket = travel.ticket
-    gives_all = ticket.is_of_the_thing and ticket.is_free and ticket.remedy in AMENDS
+    gives_all = ticket.is_of_the_thing and ticket.is_free and ticket.remedy in owing.AMENDS
     unit = unit_of(ticket.line) if ticket.line else None
     travel.lost_at, travel.on_way = at, None
     travel.loss = TicketLoss(at=at, by=by.person_id, because=because, part=ticket.part, unit=unit)

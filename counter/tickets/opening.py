@@ -10,7 +10,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Unit
 from counter.stores.models import Store
-from counter.tickets import clocks, kinds, lending, limits, numbers
+from counter.tickets import clocks, contending, kinds, lending, limits, numbers
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -43,8 +43,10 @@ def open_ticket(
     store: Store, customer: Customer, told: Told, by: Any, at: datetime, today: date, *,
     line: CardLine | None = None, loan: Unit | None = None, callback_id: int | None = None,
 ) -> Ticket:  # fmt: skip
-    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, lending.NotToLend."""
+    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, contending.OpenAlready, lending.NotToLend."""
     book = kinds.of_store(store)
+    if line is not None and book.kinds[told.kind]["decides"]:
+        contending.refuse_second(line, told.part, store.id)
     ticket = Ticket(store_id=store.id, customer=customer, opened_at=at, opened_by=by.person_id)
     ticket.with_store_id = told.point_id if told.point_id and not told.is_here else store.id
     ticket.playbook_version_id, ticket.callback_id = book.version_id, callback_id

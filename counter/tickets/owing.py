@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from counter.tickets.models import Ticket
+from counter.warranty import repairing
 
+AMENDS = ("exchange", "return")  # what makes good a thing as a whole
 MONEY = ("return", "price_reduction")  # the customer is paid; of a lower price, and keeps the thing
 
 
@@ -50,7 +52,17 @@ def is_paid_back(ticket: Ticket) -> bool:
 
 def is_promised(ticket: Ticket) -> bool:
     """What was taken back for its money, be it by another ticket, is owed nothing more."""
-    return ticket.is_open and ticket.is_free and not is_given_up(ticket)
+    is_owed = ticket.is_open and ticket.is_free and not is_given_up(ticket)
+    return is_owed and not (ticket.remedy in AMENDS and is_exchanged_since(ticket))
+
+
+def is_exchanged_since(ticket: Ticket) -> bool:
+    """Another ticket, or who has the card, gave a new one after it was promised here: it is decided anew."""
+    line, decided = ticket.line, ticket.decided_at
+    if line is None or decided is None or line.quantity > 1:
+        return False
+    given = (one for one in line.repairs if repairing.is_exchange(one) and one.ticket != ticket.number)
+    return any(one.noted_at > decided and repairing.is_same(line, one.part, ticket.part) for one in given)
 
 
 def is_given_up(ticket: Ticket) -> bool:

@@ -1,5 +1,6 @@
 """What is asked when things are sent, scanned in, or help is asked for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -10,6 +11,7 @@ from wtforms.validators import InputRequired, ValidationError
 from counter.forms import Form, at_most
 from counter.languages import words as in_words
 from counter.passcodes import no_passcode
+from counter.stores.network import Place
 from counter.tickets import numbers
 from counter.tickets.forms import DeedForm
 
@@ -65,6 +67,25 @@ class LossForm(Form):
         _("What was done to find it"),
         [InputRequired(_("Say where it was looked for, and who was asked.")), at_most(300), no_passcode],
     )
+
+
+class PointForm(DeedForm):
+    """Who goes instead."""
+
+    point = SelectField(_("Who goes instead"), choices=[], validate_choice=False, id="other-point")
+    because = StringField(
+        _("Why?"),
+        [InputRequired(_("Say why; it stays with the ticket.")), at_most(300), no_passcode],
+        id="point-because",
+    )
+
+    def offer(self, places: Sequence[Place]) -> "PointForm":
+        self.point.choices = [(str(one.id), in_words(one.name)) for one in places]
+        return self
+
+    def validate_point(self, field: Any) -> None:
+        if field.data not in [value for value, _label in field.choices]:
+            raise ValidationError(_("Choose a point of the list."))
 
 
 class HandUpForm(DeedForm):

@@ -17,8 +17,10 @@ from counter.tickets import (
     claiming,
     clocks,
     closing,
+    contending,
     deciding,
     fitting,
+    handing_in,
     kinds,
     lending,
     numbers,
@@ -50,21 +52,24 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
         "may_collect": may_collect(ticket, walked),
-        "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket), "asks_answer": closing.asks_answer(ticket),
+        "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket) and stepping.serves(ticket, current_user), "asks_answer": closing.asks_answer(ticket),
         "may_reopen": closing.may_reopen(ticket, at),
-        "may_be_left": closing.may_be_left(ticket, book),
+        "may_be_left": closing.may_be_left(ticket), "may_hand_in": handing_in.may_hand_in(ticket, current_user),
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
-        "may_withdraw": withdrawing.may_withdraw(ticket),
+        "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
+        "serves": stepping.serves(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
+        "rivals": contending.others(ticket) if ticket.is_open and ticket.collected_at is None else [],
         "kinds_of_serial": papers.KINDS, "grouped": papers.grouped, "today_is": ticket.store.today(at),
     }  # fmt: skip
     more |= whereabouts.read(ticket, current_user)
+    fresh["point"].offer(more["points"])
     return render(
         "tickets/show.html", status=status, ticket=ticket, trouble=trouble, **(more | fresh | forms)
     )
@@ -77,7 +82,7 @@ def next_state(ticket: Ticket, taps: list[str]) -> str:
 
 
 def may_collect(ticket: Ticket, walked: list[str]) -> bool:
-    is_ready = "collected" in states.following(ticket.state, walked)
+    is_ready = "collected" in states.following(ticket.state, walked) and stepping.serves(ticket, current_user)
     return is_ready and not is_due(ticket) and not ticket.is_quote_open
 
 
@@ -90,11 +95,15 @@ def is_own_card(ticket: Ticket) -> bool:
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
-    return owing.is_exchange_due(ticket) and not ticket.is_thing_away
+    return owing.is_exchange_due(ticket) and not ticket.is_thing_away and is_of_stock(ticket)
 
 
 def is_refund_due(ticket: Ticket) -> bool:
-    return owing.is_refund_due(ticket) and not ticket.is_thing_away
+    return owing.is_refund_due(ticket) and not ticket.is_thing_away and is_of_stock(ticket)
+
+
+def is_of_stock(ticket: Ticket) -> bool:
+    return stepping.serves(ticket, current_user, is_of_stock=True)
 
 
 def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked.DecisionForm:
@@ -133,6 +142,7 @@ FORMS: dict[str, Any] = {
     "withdrawal": lambda ticket, book: asked.WithdrawalForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
     "closing": lambda ticket, book: asked.ClosingForm(formdata=None),
+    "point": lambda ticket, book: carried.PointForm(formdata=None),
     "hand_up": lambda ticket, book: carried.HandUpForm(formdata=None),
     "hand_down": lambda ticket, book: carried.HandDownForm(formdata=None),
     "reopening": lambda ticket, book: asked.ReopeningForm(formdata=None),

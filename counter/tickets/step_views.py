@@ -10,7 +10,7 @@ from counter.access import staff
 from counter.clock import now
 from counter.operations.beginning import Answer, deeds_on
 from counter.operations.once import once
-from counter.tickets import closing, finding, kinds, owing, stepping
+from counter.tickets import closing, contending, finding, handing_in, kinds, owing, stepping, wording
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
 from counter.tickets.models import Ticket
@@ -27,16 +27,26 @@ SENTENCES = {
 }
 
 
-def undone(sentence: Any) -> Callable[[str, Any], Answer]:
-    return lambda name, form: {"trouble": sentence}
+def undone(sentence: Any) -> Callable[[Any, str, Any], Answer]:
+    return lambda refusal, name, form: {"trouble": sentence}
 
 
-def unpaid(name: str, form: Any) -> Answer:
+def unpaid(refusal: Any, name: str, form: Any) -> Answer:
     form.method.errors = [_("The customer agreed to a price. How was it paid?")]
     return {}
 
 
-REFUSALS = {
+def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
+    return {"trouble": wording.in_hand_of(refusal.ticket)}
+
+
+def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
+    return {"trouble": wording.of_others(refusal.store)}
+
+
+REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
+    contending.InHand: of_another,
+    stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(
         _("The customer has not answered the price. Note what they say, or decide anew.")
@@ -136,7 +146,7 @@ def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
         return {"trouble": _("It is open already.")}
     try:
         closing.reopen(ticket, form.because.data or "", current_user, now(), left_again(form))
-    except closing.NotToLeave:
+    except handing_in.NotToLeave:
         form.stays.errors = [
             _("It can't be left with this ticket: it is here already, or not under this card any more.")
         ]
@@ -146,7 +156,7 @@ def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
     return None
 
 
-def left_again(form: ReopeningForm) -> closing.Left | None:
+def left_again(form: ReopeningForm) -> handing_in.Left | None:
     if not form.stays.data:
         return None
-    return closing.Left(form.condition.data or "", form.accessory_words.data or "", bool(form.notice.data))
+    return handing_in.Left(form.condition.data or "", form.accessory_words.data or "", bool(form.notice.data))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from counter.history.models import note
+from counter.stores.models import Store
 from counter.tickets import clocks, kinds, limits, owing, states
 from counter.tickets.models import Ticket, TicketStep
 
@@ -21,6 +22,14 @@ class WrongWay(Trouble):
 
 class IsElsewhere(Trouble):
     """Another store has it in hand, or it is on its way."""
+
+
+class NotTheirs(Trouble):
+    """Who was asked for help, or stands above, says what becomes of it, and gives nothing out. store: whose it is to do."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store.code)
+        self.store = store
 
 
 class ReasonNeeded(Trouble):
@@ -62,6 +71,19 @@ def go(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:
 def has_in_hand(ticket: Ticket, by: Any) -> bool:
     """Whether the person works where the ticket is now."""
     return ticket.travel is None and (by.sees_all or ticket.with_store_id in by.store_ids)
+
+
+def serves(ticket: Ticket, by: Any, *, is_of_stock: bool = False) -> bool:
+    """Whether the person works where it was taken in or is in hand: there it is handed over, and parts go in. is_of_stock: where
+    it was taken in alone, since that store's stock and money go for it."""
+    ids = {ticket.store_id} if is_of_stock else {ticket.store_id, ticket.with_store_id}
+    return by.sees_all or not ids.isdisjoint(by.store_ids)
+
+
+def refuse_stranger(ticket: Ticket, by: Any, *, is_of_stock: bool = False) -> None:
+    """Raises NotTheirs."""
+    if not serves(ticket, by, is_of_stock=is_of_stock):
+        raise NotTheirs(ticket.store if is_of_stock else ticket.with_store)
 
 
 def taps(ticket: Ticket, walked: Collection[str]) -> list[str]:

@@ -21,7 +21,9 @@ from counter.scope import find, seen
 from counter.stock.models import Unit
 from counter.tickets import (  # noqa: F401
     claim_views,
+    contending,
     finding,
+    hand_in_views,
     kinds,
     late,
     lending,
@@ -31,6 +33,7 @@ from counter.tickets import (  # noqa: F401
     opening,
     parcel_views,
     part_views,
+    point_views,
     routing,
     showing,
     slips,
@@ -114,6 +117,8 @@ def create_of_card(number: int) -> Any:
             current_user.store, customer, told(form, part), current_user, at, current_user.store.today(at),
             line=line, loan=loan_of(form), callback_id=callback_of(form, customer),
         )  # fmt: skip
+    except contending.OpenAlready as rival:
+        form.what.errors = [wording.open_already(rival.ticket)]
     except repairing.HereAlready:
         form.what.errors = [_("It is here already. Go on with its ticket.")]
     except repairing.OddDay:
@@ -193,6 +198,7 @@ def asking(form: TicketForm, status: int = 200, card: Card | None = None, custom
     if card is not None:
         paper = papers.read(card, current_user.store.today(at))
         more |= {"paper": paper, "shown_number": papers.number_of(card)}
+        more |= {"rivals": contending.of_card(card.id), "wording": wording}
         more |= {name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word")}
     return render(
         "tickets/new.html", status=status, form=form, book=book, kind=form.asked, card=card, customer=customer, **more

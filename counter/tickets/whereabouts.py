@@ -4,7 +4,7 @@ from typing import Any
 
 from counter.stores import network as stores
 from counter.stores.network import Network
-from counter.tickets import helping, sending, stepping
+from counter.tickets import helping, sending, stepping, visiting
 from counter.tickets.models import Ticket
 
 
@@ -15,6 +15,7 @@ def read(ticket: Ticket, person: Any) -> dict[str, Any]:
         "is_of_ours": person.sees_all or ticket.store_id in person.store_ids,
         "may_send": may_send(ticket, network, person),
         "asked_above": helping.above(ticket, network) if helping.may_ask(ticket, person) else None,
+        "points": visiting.points(ticket, network) if visiting.may_give_on(ticket, network, person) else [],
         "may_answer": helping.may_answer(ticket, person),
         "visited_at": address_of(ticket) if ticket.needs_visit and ticket.is_open else "",
     }

@@ -42,9 +42,10 @@ def may_withdraw(ticket: Ticket) -> bool:
 
 
 def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
-    """Raises stepping.IsClosed, NotExchanged, GoneMeanwhile, making.SentAlready, issuing.SerialHasCard,
+    """Raises stepping.IsClosed, stepping.NotTheirs, NotExchanged, GoneMeanwhile, making.SentAlready, issuing.SerialHasCard,
     repairing.HereAlready (the thing was left again meanwhile)."""
     stepping.refuse_closed(ticket)
+    stepping.refuse_stranger(ticket, by, is_of_stock=True)
     made, line = exchange_of(ticket), ticket.line
     if made is None or line is None or not may_withdraw(ticket):
         raise NotExchanged

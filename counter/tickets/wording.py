@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from counter.languages import words
+from counter.tickets.numbers import shown
 
 CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
 PRIORITIES = {"normal": _("Ordinary"), "urgent": _("Urgent"), "critical": _("Their work stands still")}
@@ -37,14 +38,14 @@ MARKS = {
 }  # fmt: skip
 CODES = {
     "told": _("Told the customer"), "quote_accepted": _("Price agreed"), "quote_declined": _("Price declined"),
-    "lost": _("Lost on the way"), "found": _("Found again"),
+    "handed_in": _("Handed in"), "given_on": _("Given to another point"), "lost": _("Lost on the way"), "found": _("Found again"),
     "arrived": _("Arrived"), "handed_up": _("Help was asked for above"), "handed_down": _("Decided above"),
 }  # fmt: skip
 VERBS = {
     "open": _("opened the ticket"), "tell": _("told the customer"), "plan": _("said what will be done"),
     "decide": _("decided"), "quote_accepted": _("noted that the price is agreed"),
     "quote_declined": _("noted that the price is declined"), "lend": _("lent one"), "take_back": _("took the loan back"),
-    "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
+    "hand_in": _("took it in"), "give_on": _("gave the visit to another point"), "hand_back": _("handed it back"), "close": _("closed the ticket"), "reopen": _("opened the ticket again"),
     "step": _("went on"), "swap": _("exchanged it"), "withdraw_exchange": _("took the exchange back"), "refund": _("paid it back"),
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
@@ -66,6 +67,35 @@ def step_word(step: Any, book: Any, kind: str) -> str:
     if step.code in CODES:
         return str(CODES[step.code])
     return words(book.label(kind, step.code)) or gettext("went on")
+
+
+def open_already(ticket: Any) -> str:
+    number = shown(ticket.number)
+    if ticket.is_here:
+        return gettext("It is here for this already: ticket %(number)s. Go on there.", number=number)
+    return gettext("This is asked for on ticket %(number)s already. Go on there.", number=number)
+
+
+def rival_words(ticket: Any) -> str:
+    """Where a thing stands that another ticket is open for."""
+    place = words(ticket.with_store.name)
+    if ticket.lost:
+        return gettext("It was lost on the way; its ticket is open:")
+    if ticket.travel:
+        return gettext("It is on its way to %(store)s; its ticket is open:", store=place)
+    if ticket.is_here:
+        return gettext("It is here already, at %(store)s:", store=place)
+    return gettext("A ticket is open for it already, at %(store)s:", store=place)
+
+
+def of_others(store: Any) -> str:
+    return gettext(
+        "This is %(store)s's to do. From here it can be decided, not given.", store=words(store.name)
+    )
+
+
+def in_hand_of(number: str) -> str:
+    return gettext("Ticket %(number)s has it in hand. Go on there.", number=shown(number))
 
 
 def by_mode(severity: str, goes_there: bool) -> Any:

@@ -103,16 +103,16 @@ ODD = {
 }
 
 
-def odd_day(name: str, form: Any) -> dict[str, Any]:
+def odd_day(refusal: Any, name: str, form: Any) -> dict[str, Any]:
     form.on.errors = [ODD[name]]
     return {}
 
 
 REFUSALS = {
-    visiting.IsOver: lambda name, form: {"status": 409, "trouble": OVER, name: None},
+    visiting.IsOver: lambda refusal, name, form: {"status": 409, "trouble": OVER, name: None},
     visiting.OddDay: odd_day,
-    visiting.NotReopenable: lambda name, form: {"status": 409, "trouble": NOT_REOPENABLE},
-    visiting.CardIsVoid: lambda name, form: {"status": 409, "trouble": VOID},
+    visiting.NotReopenable: lambda refusal, name, form: {"status": 409, "trouble": NOT_REOPENABLE},
+    visiting.CardIsVoid: lambda refusal, name, form: {"status": 409, "trouble": VOID},
 }
 on_a_visit = deeds_on(visiting.in_hand, shown, STALE, "upkeep.show", REFUSALS)
 

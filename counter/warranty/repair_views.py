@@ -40,6 +40,7 @@ ODD = {
 LATER = _("It was exchanged again since. Strike out the later exchange first.")
 LATER_OF_TICKET = _("It was exchanged again since, by a ticket. That exchange stands, and so does this one.")
 VOID = _("This card is void: it covers nothing.")
+IN_HAND = _("A ticket has it in hand. Go on there: it stands above, under Tickets.")
 OF_TICKET = _("A ticket wrote this. Go on there.")
 RETURNED = _("It was taken back for its money already.")
 OLD_NUMBER = _("This is a number of the old one.")
@@ -188,6 +189,9 @@ def exchange(number: int) -> Any:
         return shown(card, 422, exchange=form)
     except repairing.OldNumber as old:
         form[old.kind].errors = [OLD_NUMBER]
+        return shown(card, 422, exchange=form)
+    except repairing.InHand:
+        form.what.errors = [IN_HAND]
         return shown(card, 422, exchange=form)
     except repairing.CardIsVoid:
         form.what.errors = [VOID]

@@ -58,6 +58,14 @@ class OddDay(ValueError):
         self.field, self.because = field, because
 
 
+class InHand(ValueError):
+    """A ticket has it in hand and decides what it is given for. ticket: its number."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
 @dataclass(frozen=True)
 class Fault:
     """part: None for the thing as a whole; code: from the policies' list, UNLISTED or ""; words: as the customer says;
@@ -102,13 +110,16 @@ def give_back(
 
 
 def exchange(
-    line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date
-) -> Repair:
+    line: CardLine, fault: Fault, on: date, serials: Mapping[str, str], by: Any, at: datetime, today: date,
+    ticket: str = "",
+) -> Repair:  # fmt: skip
     """The thing, or a part of it, for a new one; what was under repair is so no longer. serials: the new thing's, by
-    kind; the old one's end, also where nothing is known in their place. Raises CardIsVoid, WasReturned, OddDay, OldNumber, SerialHasCard."""
+    kind; the old one's end, also where nothing is known in their place. ticket: of whose number it is. Raises CardIsVoid,
+    WasReturned, OddDay, OldNumber, SerialHasCard, InHand."""
     refuse_unfit(line, on, today)
+    refuse_in_hand(line, fault.part, ticket)
     refuse_old(line, fault.part, serials)
-    here = [repair for repair in line.repairs if repair.is_here]
+    here = ending(line, ticket)
     if any(on < old.taken_on for old in here):
         raise OddDay("on", "taken")
     told_on = min([fault.told_on or on, *(old.taken_on for old in here)])
@@ -120,6 +131,25 @@ def exchange(
     made.back_on, made.swapped = on, swapped
     keep(made, "exchange", by, at)
     return made
+
+
+def ending(line: CardLine, ticket: str) -> list[Repair]:
+    """What is over once it is exchanged; what another ticket has in hand is another piece, or comes by itself."""
+    return [repair for repair in line.repairs if repair.is_here and repair.ticket in ("", ticket)]
+
+
+def refuse_in_hand(line: CardLine, part: str | None, ticket: str = "") -> None:
+    """Raises InHand."""
+    for repair in line.repairs:
+        is_others = repair.is_here and repair.ticket not in ("", ticket)
+        if is_others and line.quantity == 1 and is_same(line, part, repair.part):
+            raise InHand(repair.ticket)
+
+
+def is_same(line: CardLine, part: str | None, other: str | None) -> bool:
+    """Whether both are of one thing: a part that comes by itself is one of its own."""
+    apart = promises.of_version(line.card.policies_version_id).apart
+    return (part if part in apart else None) == (other if other in apart else None)
 
 
 def fit(line: CardLine, fault: Fault, on: date, work: str, ticket: str, by: Any, at: datetime) -> Repair:

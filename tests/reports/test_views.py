@@ -71,8 +71,9 @@ def test_median_and_worst_answer_of_each_store(dee, bo, ann):
 @pytest.mark.ledger("TX-02")
 def test_somebody_is_sent_within_a_day_or_not():
     me = manager("JJ")
-    card = cards.a_card(product=factories.a_product("BED", "bed", "furniture_cn"), store="JJ", who="cy")
+    bed = factories.a_product("BED", "bed", "furniture_cn")
     for hours in (3, 30, None):
+        card = cards.a_card(product=bed, serials={}, store="JJ", who="cy")
         ticket = open_ticket(
             me.store, cards_owner(card), Told("repair", "晃", channel="phone", needs_visit=True), me, factories.NOW, factories.NOW.date(),
             line=card.lines[0],

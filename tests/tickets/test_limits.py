@@ -67,7 +67,7 @@ def test_who_stands_at_the_counter_is_answered_by_the_decision_and_other_provinc
     assert due(ticket, limits.DEMANDED) == {"cn_zj_2017": date(2026, 11, 29)}
     assert decide(ann, ticket).status_code == 303 and due(ticket, limits.DEMANDED) == {}
     place()
-    assert due(tickets.a_ticket(card, is_here=False, channel="phone"), limits.DEMANDED) == {}
+    assert due(tickets.a_rival(card, channel="phone"), limits.DEMANDED) == {}
 
 
 @pytest.mark.parametrize(

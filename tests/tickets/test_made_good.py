@@ -110,16 +110,16 @@ def test_an_exchange_is_taken_back_while_it_is_lost_and_not_once_it_is_found(vis
     assert stock() == {("CC", "repair"): 1}
 
 
-def test_money_by_another_ticket_of_the_thing_makes_it_good_too(visit, ticket):
+def test_the_money_is_paid_by_the_ticket_of_the_loss_alone(visit, ticket):
     bo = visit("bo")
+    other = tickets.a_rival(db.session.get(Card, ticket.card_id))
     lost(bo, ticket)
-    other = tickets.a_ticket(db.session.get(Card, ticket.card_id), kind="return", is_here=False)
-    assert bo.send(f"/tickets/{other.id}/decision", **GOODWILL, remedy="return").status_code == 303
+    refused = bo.send(f"/tickets/{other.id}/decision", **GOODWILL, remedy="return")
+    assert refused.status_code == 422 and f"Ticket {shown(ticket)} has it in hand" in said(refused)
+    assert bo.send(f"/tickets/{ticket.id}/decision", **GOODWILL, remedy="return").status_code == 303
     money = {"amount": "3699", "method": "cash", "place": "repair"}
-    assert bo.send(f"/tickets/{other.id}/refund", **money).status_code == 303
+    assert bo.send(f"/tickets/{ticket.id}/refund", **money).status_code == 303
     assert stock() == {}
-    assert bo.send(f"/tickets/{ticket.id}/decision", **GOODWILL, remedy="none").status_code == 303
-    assert bo.send(f"/tickets/{ticket.id}/steps", state="ready", words="").status_code == 303
     assert bo.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
     assert scan(bo, ticket).status_code == 303 and stock() == {("NM", "repair"): 1}
 

@@ -70,6 +70,7 @@ def test_within_seven_days_the_full_price_goes_back_at_once(ann):
 
 def a_charger_to_pay_back(ann, card=None, **kw):
     """Exchanged twice and still bad (phone rule)."""
+    open_one = tickets.a_ticket if card is None else tickets.a_rival
     if card is None:
         card = cards.a_card(sold_on=date(2026, 10, 12))
         for day in (date(2026, 10, 20), date(2026, 11, 2)):
@@ -77,7 +78,7 @@ def a_charger_to_pay_back(ann, card=None, **kw):
             repairing.exchange(line, fault, day, {}, cards.by(), factories.NOW, day)
         db.session.commit()
     card = db.session.get(Card, card.id)
-    ticket = tickets.a_ticket(card, kind="return", part="charger", fault="charger_fails", **kw)
+    ticket = open_one(card, kind="return", part="charger", fault="charger_fails", **kw)
     assert decide(ann, ticket, remedy="return", cause="material").status_code == 303
     return tickets.the_ticket(ticket.id)
 

@@ -28,6 +28,14 @@ def a_ticket(card=None, kind="repair", at=factories.NOW, who="ann", store="NM", 
     return ticket
 
 
+def a_rival(card, kind="return", **kw):
+    """A second one of the same thing, as the books have some from the time when that was not refused."""
+    ticket = a_ticket(card, kind="question", **({"fault": "keys"} | kw))
+    ticket.kind = kind
+    db.session.commit()
+    return ticket
+
+
 def the_ticket(number=None):
     db.session.expire_all()
     return (

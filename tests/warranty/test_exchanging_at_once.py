@@ -110,14 +110,18 @@ def test_on_the_card_and_on_its_ticket_each_exchange_follows_the_other(card, ann
     assert first[0] == A and first[1] == second[0] and second[1] == now_is
 
 
-def test_of_an_exchange_on_its_card_who_has_its_ticket_open_is_told(card, ann, bo):
+def test_of_what_is_noted_on_its_card_who_has_its_ticket_open_is_told(card, ann, bo):
+    """Its charger, which comes by itself; the phone is the ticket's to exchange."""
     ticket = tickets.a_ticket(card)
     assert decide(ann, ticket, remedy="exchange").status_code == 303
     record = stands_on(said(bo.get(f"/tickets/{ticket.id}")), "record")
-    assert ann.send(f"/warranty-cards/{card.id}/exchanges", **exchange(card, imei1=C)).status_code == 303
+    assert ann.send(f"/warranty-cards/{card.id}/exchanges", **exchange(card, imei1=C)).status_code == 422
+    charger = exchange(card) | {"new-what": f"{card.lines[0].id}:charger"}
+    assert ann.send(f"/warranty-cards/{card.id}/exchanges", **charger).status_code == 303
+    before = numbers(card)
     late = bo.send(f"/tickets/{ticket.id}/exchange", new=D, direct="y", record=record)
     assert late.status_code == 409 and "Something was noted on its card meanwhile." in said(late)
-    assert f'value="{D}"' in said(late) and numbers(card) == [C]
+    assert f'value="{D}"' in said(late) and numbers(card) == before
     record = stands_on(said(late), "record")
     assert bo.send(f"/tickets/{ticket.id}/exchange", new=D, direct="y", record=record).status_code == 303
     assert numbers(card) == [D]

@@ -1,0 +1,70 @@
+"""The thing of a ticket is left: brought later than it was told, taken along from a visit, or brought again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from counter.extensions import db
+from counter.history.models import note
+from counter.tickets import deciding, kinds, limits, opening, stepping
+from counter.tickets.models import Ticket, TicketStep
+
+
+class NotToLeave(ValueError):
+    """It is here already, or is not the customer's, or nothing is handed in for such a ticket."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What was handed in. accessories: ids of the playbook's list."""
+
+    condition: str
+    accessory_words: str = ""
+    is_notice_told: bool = False
+    accessories: Sequence[str] = field(default_factory=tuple)
+
+
+def may_hand_in(ticket: Ticket, by: Any) -> bool:
+    """By who has the ticket in hand, be it the point whose visit took the thing along."""
+    is_waited_for = ticket.is_open and ticket.collected_at is None and not ticket.is_here
+    return is_waited_for and stepping.has_in_hand(ticket, by) and is_free(ticket)
+
+
+def is_free(ticket: Ticket) -> bool:
+    """Nobody has it in hand, and it is the customer's."""
+    line = ticket.line
+    if kinds.kind_of(ticket)["stays"] == "no":
+        return False
+    if line is None:
+        return True
+    is_ours_to_repair = line.returned_on is None and line.card.voided_at is None
+    return is_ours_to_repair and not any(repair.is_here for repair in line.repairs)
+
+
+def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
+    """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, NotToLeave."""
+    stepping.refuse_closed(ticket)
+    if not stepping.has_in_hand(ticket, by):
+        raise stepping.IsElsewhere
+    if not may_hand_in(ticket, by):
+        raise NotToLeave
+    leave(ticket, left, by, at)
+    ticket.steps.append(TicketStep(code=TicketStep.HANDED_IN, at=at, person_id=by.person_id))
+    if ticket.is_decided:
+        book = kinds.of_version(ticket.playbook_version_id)
+        deciding.write_cause(ticket, book.causes[ticket.cause]["label"])
+        deciding.count(ticket, by, at)
+    note(by, "hand_in", ticket, at, {"is_here": [False, True]})
+
+
+def leave(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
+    """Into the repair record, with the limits of the rules from this day on."""
+    ticket.is_here, ticket.condition = True, left.condition
+    ticket.accessories, ticket.accessory_words = list(left.accessories), left.accessory_words
+    ticket.notice_told_at = at if left.is_notice_told else None
+    if ticket.line is None:
+        return
+    limits.drop(ticket)
+    db.session.flush()  # those of the first time go before the new ones come
+    opening.hand_in(ticket, ticket.line, by, at, ticket.store.today(at))

@@ -1,0 +1,125 @@
+"""What was not left at first is left later: brought, or taken along from a visit. From then on it is as if left at once."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from counter.customers.models import Customer
+from counter.extensions import db
+from counter.tickets import limits
+from counter.tickets.opening import Told, open_ticket
+from tests import factories
+from tests.photos import pictures
+from tests.support.answers import said
+from tests.tickets import network, tickets
+from tests.tickets.network import scan, send, where
+from tests.tickets.test_claims import decide, go
+from tests.tickets.test_endings import a_sofa_at_home
+from tests.warranty import cards
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
+LEFT = {"condition": "扶手划痕", "accessory_words": "一只靠枕", "notice": "y", "signature-on_paper": "1"}
+
+
+def hand_in(visitor, ticket, **fields):
+    return visitor.send(f"/tickets/{ticket.id}/hand-in", **{**LEFT, **fields})
+
+
+def of_the_rules(ticket):
+    """The limits that count from the day on which it was handed in."""
+    marks = tickets.the_ticket(ticket.id).marks
+    return [one for one in marks if one.is_law and limits.since_of(one) == limits.HANDED_IN]
+
+
+def test_a_sofa_that_is_taken_along_has_its_days_counted_and_is_handed_back(visit, monday):
+    cy, ticket = visit("cy"), a_sofa_at_home()
+    for state in ("appointed", "visited"):
+        assert go(cy, ticket, state).status_code == 303
+    assert "It is here now" in said(cy.get(f"/tickets/{ticket.id}"))
+    assert hand_in(cy, ticket, photos=pictures.upload(pictures.a_jpeg())).status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    (repair,) = ticket.line.repairs
+    assert (ticket.is_here, ticket.condition, ticket.accessory_words) == (True, "扶手划痕", "一只靠枕")
+    assert (repair.is_here, repair.ticket, repair.taken_on) == (True, ticket.number, date(2026, 11, 23))
+    assert len(ticket.photos) == 1 and ticket.steps[-1].code == "handed_in"
+    page = said(cy.get(f"/tickets/{ticket.id}"))
+    assert "It is here now" not in page and "Handed in" in page
+    decide(cy, ticket)
+    for state in ("sent", "back", "ready"):
+        assert go(cy, ticket, state).status_code == 303
+    monday.shift(timedelta(days=9))
+    db.session.commit()
+    cy = visit("cy")
+    assert cy.send(f"/tickets/{ticket.id}/collection", work="换弹簧").status_code == 303
+    (repair,) = tickets.the_ticket(ticket.id).line.repairs
+    assert (repair.back_on - repair.taken_on).days == 9 and repair.is_counted
+
+
+def test_a_phone_that_comes_later_has_the_limits_of_the_rules_from_that_day_on(ann, monday):
+    ticket = tickets.a_ticket(kind="exchange", is_here=False)
+    assert not of_the_rules(ticket)
+    monday.shift(timedelta(days=3))
+    db.session.commit()
+    ann.enter("ann")
+    assert hand_in(ann, ticket).status_code == 303
+    laid = [mark.due_at for mark in of_the_rules(ticket)]
+    assert laid and min(laid) > factories.NOW + timedelta(days=9)
+    again = hand_in(ann, ticket)
+    assert again.status_code == 422 and "It is here already" in said(again)
+    decide(ann, ticket, remedy="exchange")
+    tickets.on_shelf()
+    assert ann.send(f"/tickets/{ticket.id}/exchange", new="864207061018293").status_code == 303
+    assert not any(one.is_here for one in tickets.the_ticket(ticket.id).line.repairs)
+
+
+def test_what_the_customer_pays_for_moves_no_term_when_it_comes(ann):
+    ticket = tickets.a_ticket(kind="exchange", is_here=False)
+    told = {"cause": "misuse", "verdict": "not_covered", "remedy": "repair", "reason": "进水", "quote": "300"}
+    assert decide(ann, ticket, **told).status_code == 303
+    assert hand_in(ann, ticket).status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    (repair,) = ticket.line.repairs
+    assert not repair.is_counted and repair.cause
+    assert not of_the_rules(ticket)
+
+
+def test_what_is_missing_is_said_at_the_field_and_nothing_is_taken_in(ann):
+    ticket = tickets.a_ticket(kind="exchange", is_here=False)
+    assert ann.get(f"/tickets/{ticket.id}/hand-in").status_code == 200
+    answer = hand_in(ann, ticket, condition="", accessory_words="充电器", notice="")
+    page = said(answer)
+    assert answer.status_code == 422 and "Say what it looks like" in page and "充电器" in page
+    assert "Tell the customer first" in page
+    unsigned = ann.send(f"/tickets/{ticket.id}/hand-in", condition="无", notice="y")
+    assert unsigned.status_code == 422 and "Let the customer sign" in said(unsigned)
+    assert not tickets.the_ticket(ticket.id).is_here
+
+
+def test_nothing_is_left_with_a_question_a_closed_ticket_or_while_another_ticket_has_it(ann):
+    card = cards.a_card()
+    assert hand_in(ann, tickets.a_ticket(card, kind="question")).status_code == 422
+    second = tickets.a_rival(card)
+    tickets.a_rival(card, kind="repair", is_here=True)
+    refused = hand_in(ann, second)
+    assert refused.status_code == 422 and "It is here already" in said(refused)
+    second = tickets.the_ticket(second.id)
+    second.closed_at = factories.NOW
+    db.session.commit()
+    closed = hand_in(ann, second)
+    assert closed.status_code == 422 and "This ticket is closed" in said(closed)
+
+
+def test_the_point_that_goes_there_takes_it_along_and_sends_it_home(visit):
+    network.a_network()
+    card, me = cards.a_card(), cards.by("ann")
+    told = Told("repair", "不开机", needs_visit=True, point_id=factories.the_store("PT").id, channel="phone")
+    customer = db.session.get(Customer, card.customer_id)
+    ticket = open_ticket(me.store, customer, told, me, factories.NOW, date(2026, 11, 23), line=card.lines[0])
+    db.session.commit()
+    ann, nab = visit("ann"), visit("nab")
+    refused = hand_in(ann, ticket)
+    assert refused.status_code == 422 and "Another store has it in hand" in said(refused)
+    assert hand_in(nab, ticket).status_code == 303
+    assert where(ticket.id)[0] == "PT" and tickets.the_ticket(ticket.id).is_thing_away
+    assert send(nab, ticket, to="NM").status_code == 303 and scan(ann, ticket).status_code == 303
+    assert where(ticket.id) == ("NM", False, "back")
