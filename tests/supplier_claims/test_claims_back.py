@@ -268,7 +268,7 @@ def test_an_exchange_straight_from_the_maker_is_claimed_with_the_old_serials(ann
     ticket = tickets.a_ticket(card, "exchange", is_here=False)
     assert decide(ann, ticket, cause="workmanship", remedy="exchange").status_code == 303
     receive(ticket.store_id, card.lines[0].product_id, "shelf", factories.NOW, {"imei1": "864207061018293"})
-    assert ann.send(f"/tickets/{ticket.id}/exchange", new="864207061018293").status_code == 303
+    assert ann.send(f"/tickets/{ticket.id}/exchange", new="864207061018293", unread="y").status_code == 303
     assert claims.claim_of(ticket).serials == ["864207062184417", "YQX20B7H3K9M"]
 
 
