@@ -29,10 +29,11 @@ RAW_ELEMENTS = re.compile(r"01(\d{14})(?:(21|8002)([^\x1d]{1,20}))?(?:\x1d(21|80
 SEVERAL = re.compile(r"[,;|\n\t]+|\s/\s|\s+(?=(?:IMEI|MEID|S/?N|EAN)\b)", re.I)
 GROUPING = re.compile(r"[\s\-‐‑‒–—―−./_]+")
 MEID = re.compile(r"[A-F][0-9A-F]{13}")
+BEGINS = "(?:01|35|4[459]|5[0-4]|86|91|9[89])"  # of an IMEI: which body gave the range (GSMA TS.06)
 LIKE_AN_IMEI = re.compile(
-    r"[0-9]{12,17}|(?=(?:[^0-9]*[0-9]){12})[0-9A-Z]{14,17}"
+    rf"[0-9]{{12,17}}|(?={BEGINS})(?=(?:[^0-9]*[0-9]){{12}})[0-9A-Z]{{14,17}}"
 )  # a letter in it was rather a digit
-SEEMING = re.compile(r"[0-9]{14,16}")  # an IMEI, with a digit too few, or an IMEISV
+SEEMING = re.compile(rf"{BEGINS}[0-9]{{12,14}}")  # an IMEI, with a digit too few, or an IMEISV
 SAYS_IMEI = re.compile(r"\W*(?:IMEI|串[号码])", re.I)
 SLIPS = str.maketrans("OIL", "011")  # of capitals
 PARTED = (SEVERAL, re.compile(r"/"), re.compile(r"\s+|/"))
@@ -169,7 +170,7 @@ def holds_imei(text: str) -> bool:
 
 
 def seems_imei(text: str) -> bool:
-    """14 to 16 digits, of which some may be the letters that look like them."""
+    """14 to 16 digits as an IMEI begins, of which some may be the letters that look like them."""
     return bool(SEEMING.fullmatch(_meant(text)))
 
 

@@ -131,7 +131,8 @@ def serials_of(row: Row, has_imei: bool, eans: Collection[str] = ()) -> dict[str
         raise IdentifierError(LOST)
     serials = [cell for name, cell in cells if name == "sn"]
     if not (has_imei and serials and "imei" in row.names):
-        return of_text(",".join(cell for _name, cell in cells), has_imei, eans)
+        is_serial = {name for name, _cell in cells} == {"sn"}
+        return of_text(",".join(cell for _name, cell in cells), has_imei, eans, is_serial)
     if len(serials) > 1:
         raise IdentifierError(TOO_MANY)
     others = ",".join(cell for name, cell in cells if name != "sn")
@@ -155,7 +156,7 @@ def named(row: Row) -> Iterator[tuple[str, str]]:
             yield name, cell
 
 
-def of_text(text: str, has_imei: bool, eans: Collection[str]) -> dict[str, str]:
+def of_text(text: str, has_imei: bool, eans: Collection[str], is_serial: bool = False) -> dict[str, str]:
     words = [word.strip(",;|") for word in text[:300].split()]
     if len(words) > 1 and all(len(word) >= 8 for word in words):
         text = ",".join(words)
@@ -170,7 +171,7 @@ def of_text(text: str, has_imei: bool, eans: Collection[str]) -> dict[str, str]:
         check_serial(text)  # classify() would cut it off
     found: dict[str, str] = {}
     for one in (scan, *scan.others):
-        kind, value = kept(one, text, has_imei, eans)
+        kind, value = kept(one, text, has_imei, eans, is_serial)
         if kind == "imei":
             kind = "imei2" if "imei1" in found else "imei1"
         if kind in found or value in found.values():
@@ -183,8 +184,8 @@ def twice() -> str:
     return _("The same number stands here twice.")
 
 
-def kept(one: Scan, text: str, has_imei: bool, eans: Collection[str]) -> tuple[str, str]:
-    """The kind and the value as it is stored; the barcode of the box is no serial."""
+def kept(one: Scan, text: str, has_imei: bool, eans: Collection[str], is_serial: bool) -> tuple[str, str]:
+    """The kind and the value as it is stored; the barcode of the box is no serial. is_serial: its column says so."""
     if one.kind == "imei" and has_imei:
         return "imei", one.value
     if one.kind == "ean":
@@ -193,7 +194,7 @@ def kept(one: Scan, text: str, has_imei: bool, eans: Collection[str]) -> tuple[s
         if not piece or BARCODE.match(piece) or one.value in eans or (has_imei and len(one.value) > 8):
             raise IdentifierError(_("This is the barcode of the product, not a serial."))
         return "sn", check_serial(piece)  # one number in ten has the check digit
-    is_nearly = LIKE_AN_IMEI.fullmatch(one.value) or seems_imei(one.value)
+    is_nearly = seems_imei(one.value) or (not is_serial and LIKE_AN_IMEI.fullmatch(one.value))
     if has_imei and one.kind != "meid" and is_nearly:
         return "imei", check_imei(one.value)
     if has_imei:

@@ -213,12 +213,16 @@ def others_of(form: ExchangeForm) -> dict[str, Any]:
 def rest_of(unit: Unit, line: CardLine, form: ExchangeForm) -> dict[str, str]:
     """Its numbers that stock does not know; what is missing, or wrong, stands at the field."""
     known, fields = {one.kind: one.value for one in unit.serials}, others_of(form)
-    typed = oldcards.serials_in(fields, lacking.has_imei(line))
+    asked = {
+        kind: field for kind, field in fields.items() if (field.data or "").strip().upper() != known.get(kind)
+    }
+    typed = oldcards.serials_in(asked, lacking.has_imei(line))
     for kind, value in typed.items():
+        field = oldcards.field_of(fields, kind)
         if known.get(kind, value) != value:
-            fields[kind].errors = [_("In stock it has %(number)s. Look at it again.", number=known[kind])]
+            field.errors = [_("In stock it has %(number)s. Look at it again.", number=known[kind])]
         elif kind == "imei2" and value == known.get("imei1"):
-            fields[kind].errors = [_("This is the first IMEI again.")]
+            field.errors = [_("This is the first IMEI again.")]
     new = {kind: value for kind, value in typed.items() if value not in known.values()}
     if not form.unread.data:
         lacking.complain(lacking.of_new(line), {**known, **new}, fields)

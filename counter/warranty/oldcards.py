@@ -154,6 +154,11 @@ def serials_in(fields: Mapping[str, Any], has_imei: bool) -> dict[str, str]:
     return found
 
 
+def field_of(fields: Any, kind: str) -> Any:
+    """Where the number of that kind is typed: a MEID stands in the field of the serial."""
+    return fields[kind if kind in SERIALS else "sn"]
+
+
 def numbered(kind: str, typed: str, has_imei: bool) -> tuple[str, str]:
     """(kind, value) of what was typed into the field of that kind. Raises IdentifierError."""
     if kind != "sn":
@@ -278,6 +283,6 @@ def check_product(form: OldCardForm, product: Product, serials: dict[str, str], 
         if others:
             said = words(issuing.label_of(others[0]))
             say(
-                form[name if name in SERIALS else "sn"],
+                field_of(form, name),
                 _("This is the serial of %(product)s. Look at it again, or at the product.", product=said),
             )

@@ -174,7 +174,7 @@ def exchange(number: int) -> Any:
             lacking.complain(lacking.of_new(line), serials, fields)
         stocked.complain(fields, line, serials)
     elif serials:
-        form[next(iter(serials))].errors = [OF_A_PART]
+        oldcards.field_of(form, next(iter(serials))).errors = [OF_A_PART]
     if any(field.errors for field in form):
         return shown(card, 422, exchange=form)
     cause = as_typed(form.cause.data)
@@ -188,7 +188,7 @@ def exchange(number: int) -> Any:
         oldcards.complain(form, taken, current_user)
         return shown(card, 422, exchange=form)
     except repairing.OldNumber as old:
-        form[old.kind].errors = [OLD_NUMBER]
+        oldcards.field_of(form, old.kind).errors = [OLD_NUMBER]
         return shown(card, 422, exchange=form)
     except repairing.InHand:
         form.what.errors = [IN_HAND]

@@ -29,8 +29,9 @@ def complain(fields: Any, line: CardLine, serials: Mapping[str, str]) -> None:
     asked = asked.where(Serial.value.in_(new.values()), Unit.place.not_in(AWAY))
     units: dict[str, Unit] = {value: unit for value, unit in db.session.execute(asked)}
     for kind, value in new.items():
-        if value in units and not fields[kind].errors:
-            oldcards.say(fields[kind], sentence(units[value], line.card.store_id))
+        field = oldcards.field_of(fields, kind)
+        if value in units and not field.errors:
+            oldcards.say(field, sentence(units[value], line.card.store_id))
 
 
 def sentence(unit: Unit, store_id: int) -> Any:
