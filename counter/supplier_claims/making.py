@@ -184,12 +184,10 @@ def without_parts(deed: Any) -> Any:
 
 
 def settle(claim: SupplierClaim, by: Any, at: datetime) -> None:
-    """It is in no list any more: the parts that went meanwhile go out of it. Where nothing is left, it stands at nothing."""
+    """It is in no list any more: the parts that went meanwhile go out of it, as if it had not been sent."""
     left = [one for one in map(without_parts, claim.deeds) if one]
     if left != claim.deeds:
-        empty = {**claim.deeds[-1], "parts": [], "amount": 0}
-        empty.pop("put_right", None)
-        leave(claim, left or [empty], by, at)
+        leave(claim, left, by, at)
 
 
 def leave(claim: SupplierClaim, deeds: Sequence[Any], by: Any, at: datetime) -> None:

@@ -108,7 +108,7 @@ def test_what_was_sent_keeps_a_part_until_it_is_out_of_its_list():
     here.take_off(here.ticket.parts_used[0])
     here.unlist(here.claims()[0])
     (claim,) = here.claims()
-    assert (claim.amount, claim.parts, claim.stage) == (0, [], "made")
+    assert (claim.amount, claim.parts, claim.stage) == (0, [], "empty")
 
 
 def test_an_exchange_that_was_not_one_leaves_what_the_rest_is_worth(monkeypatch, bo):
