@@ -50,7 +50,7 @@ COUNTED = re.compile(  # what the number is of, behind it
 )
 NUMBERED = re.compile(  # what the number is of, before it
     r"(?:imei|meid|serial|(?<![a-z])s/?n|串号|串码|序列号|发票|invoice|receipt|订单|工单|单据|order|ticket|型号|机型|编号|货号|model|报错|"
-    r"(?:错误|故障)?代码|错误码|error(?:\scode)?|版本|version|ios|android|批号|batch|qq|微信号?|邮编|postcode|身份证号?)"
+    r"(?:错误|故障)?代码|错误码|error(?:\scode)?|版本|version|ios|android|批号|batch|qq|微信号?|邮编|postcode|身份证号?|收费|收|价格?|报价|售价|费用?|[押定]金|[¥￥$]|(?<![a-z])(?:fee|price|costs?|charged?|quoted?))"
     r"\s*\d?\s*(?:号码?|(?<![a-z])(?:number|no|nr)(?![a-z]))?[\s:.#]*$",
     re.I,
 )
@@ -200,7 +200,7 @@ def is_secret(rest: str, at: int, mention: bool) -> bool:
     if not found:
         return False
     word, is_said = bared(found[0]), bool(SAYS.search(rest, 0, at))
-    if is_mixed(word) and (is_said or not DEVICE.fullmatch(word)):
+    if is_mixed(word) and (is_said or not mention or not DEVICE.fullmatch(word)):
         return True
     if word.lower() in STATES or ORDINARY.fullmatch(word) or not word.replace("-", "").isalpha():
         return False

@@ -23,6 +23,7 @@ from tests.tickets import tickets
 from tests.warranty import cards
 
 TOLD = (
+    "屏幕碎,锁屏密码 nova2020", "密码 vivo123", "锁屏密码 honor88", "密码 Xiaoming88", "password mate1988", "密码 iphone12",
     "大门密码是1357，手机密码2468", "他专门的密码1234",
     "锁屏135790", "锁屏密码 135790", "解锁图案是Z", "手势密码：从左上到右下", "开机密码:一二三四", "密码是六个八", "手机密码6个8",
     "密码是１２３４", "密码 1-3-5-7", "密码是hello", "密码abc123", "PIN码1234", "PIN 1234", "PIN is 0000.", "password is hello1",
@@ -40,6 +41,7 @@ TOLD = (
     "验证码 204816", "hinge pin 1234", "手势上下左", "图案 1235789", "PIN bent 1234",
 )  # fmt: skip
 NOT_TOLD = (
+    "密码忘了 收费150", "忘密码刷机 价格 150", "密码解锁服务 报价 120", "password reset, fee 150", "忘记密码 iPhone12",
     "3幢2单元门密码 2580#", "门禁密码1234，家里有人", "大门密码是1357", "Gate code on request, door passcode 4711",
     "忘记密码，要求恢复出厂", "密码锁坏了", "指纹解锁失灵", "password forgotten", "PIN code lock broken", "密码输错3次后锁定",
     "密码是对的，进不去", "密码是6位数，忘了", "锁屏后黑屏", "开机3秒后黑屏", "解锁图案忘了", "图案锁划不开", "password is not accepted",
