@@ -11,7 +11,7 @@ from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.validators import InputRequired, Optional
 
 from counter.amounts import NotAnAmount, minor, plain
-from counter.catalog import alike, figures
+from counter.catalog import alike, figures, holding
 from counter.catalog.describing import label_of
 from counter.catalog.identifiers import IdentifierError, check_ean
 from counter.catalog.models import Product
@@ -111,11 +111,25 @@ class ProductForm(Form):
         ):
             if self[name].data and self[name].data not in values(self[name]):
                 self.say(name, sentence)
+        if not self.kind.errors:
+            self.check_track()
         if set(self.parts.data or []) - values(self.parts):
             self.say("parts", _("Choose parts of the list."))
         kind = next((row for row in self.book["categories"] if row["id"] == self.kind.data), None)
         if self.kept is None and kind and kind["materials"] and not self.material.data:
             self.say("material", _("What is it made of? How long it is covered depends on it."))
+
+    def check_track(self) -> None:
+        """A piece with a serial is sold one by one; a counted thing has none. Neither becomes the other on the shelf."""
+        kept, kind = self.kept, self.kind.data
+        if kept is None or kind == kept.category_code or holding.tracks_as(kept, kind):
+            return
+        if holding.is_held(kept):
+            sentence = _(
+                "Things of that kind are told apart in another way: by IMEI, by serial or not at all. Some of this are in "
+                "stock or on an open slip. Change it once none is left, or add a new product."
+            )
+            self.say("kind", sentence)
 
     def check_name(self) -> None:
         if self.name_zh.errors or self.name_en.errors:
