@@ -91,6 +91,12 @@ def left(store_id: int, product_ids: list[int]) -> dict[int, int]:
     return {product_id: quantity for product_id, quantity in db.session.execute(asked).all()}
 
 
+def is_left(store_id: int) -> Any:
+    """Of a product in a query: whether the shelf has it."""
+    here = Balance.product_id == Product.id, Balance.store_id == store_id, Balance.place == "shelf"
+    return select(Balance.product_id).where(*here, Balance.quantity > 0).correlate(Product).exists()
+
+
 def holds(product: Product) -> bool:
     """Whether any store has pieces of it, on whatever place."""
     counted = select(Balance.product_id).where(Balance.product_id == product.id, Balance.quantity != 0)
