@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from counter.catalog.models import Product
 from counter.extensions import db
@@ -89,6 +89,12 @@ def left(store_id: int, product_ids: list[int]) -> dict[int, int]:
         Balance.store_id == store_id, Balance.place == "shelf", Balance.product_id.in_(product_ids)
     )
     return {product_id: quantity for product_id, quantity in db.session.execute(asked).all()}
+
+
+def left_anywhere(product: Product) -> int:
+    """How many are on the shelves of all stores."""
+    asked = select(func.sum(Balance.quantity)).where(Balance.product_id == product.id)
+    return db.session.scalar(asked.where(Balance.place == "shelf")) or 0
 
 
 def is_left(store_id: int) -> Any:
