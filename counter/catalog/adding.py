@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from counter.catalog.identifiers import IdentifierError, check_ean
 from counter.catalog.models import Ean, Product
-from counter.catalog.searching import search_text, sounds, tokens
+from counter.catalog.searching import lists, search_text, sounds, tokens
 from counter.extensions import db
 from counter.history.models import note
 
@@ -87,8 +87,8 @@ def put(product: Product, values: Mapping[str, Any], barcodes: Sequence[str]) ->
 
 def follow(before: str, code: str) -> None:
     """What is made for it names it by its code."""
-    made_for_it = cast(Product.fits, String).contains(f'"{before}"', autoescape=True)
-    for number, fits in db.session.execute(select(Product.id, Product.fits).where(made_for_it)).all():
+    asked = select(Product.id, Product.fits).where(lists(Product.fits, before))
+    for number, fits in db.session.execute(asked).all():
         renamed = [code if one == before else one for one in fits]
         db.session.execute(update(Product).where(Product.id == number).values(fits=renamed))
 

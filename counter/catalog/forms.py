@@ -11,7 +11,7 @@ from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.validators import InputRequired, Optional
 
 from counter.amounts import NotAnAmount, minor, plain
-from counter.catalog import alike, figures
+from counter.catalog import alike, figures, holding
 from counter.catalog.describing import label_of
 from counter.catalog.identifiers import IdentifierError, check_ean
 from counter.catalog.models import Product
@@ -20,7 +20,8 @@ from counter.columns import Words
 from counter.forms import Form, at_most
 from counter.languages import words
 
-CODE = re.compile(r"[\w\-./+#]+")
+CODE = re.compile(r"[A-Z0-9\-./_]+")
+LONGEST_CODE = 40
 MOST_BARCODES = 20
 
 
@@ -34,7 +35,7 @@ class ProductForm(Form):
     name_en = StringField(_("Name, in English"), [at_most(80)])
     variant_zh = StringField(_("Variant, in Chinese"), [at_most(80)])
     variant_en = StringField(_("Variant, in English"), [at_most(80)])
-    code = StringField(_("Code"), [at_most(40)])
+    code = StringField(_("Code"), [at_most(LONGEST_CODE)])
     price = StringField(_("List price"), [InputRequired(_("What does it cost?")), at_most(40)])
     barcodes = TextAreaField(_("Barcodes"), [at_most(600)])
     sold_since = DateField(_("Sold since"), [Optional()])
@@ -111,11 +112,25 @@ class ProductForm(Form):
         ):
             if self[name].data and self[name].data not in values(self[name]):
                 self.say(name, sentence)
+        if not self.kind.errors:
+            self.check_track()
         if set(self.parts.data or []) - values(self.parts):
             self.say("parts", _("Choose parts of the list."))
         kind = next((row for row in self.book["categories"] if row["id"] == self.kind.data), None)
         if self.kept is None and kind and kind["materials"] and not self.material.data:
             self.say("material", _("What is it made of? How long it is covered depends on it."))
+
+    def check_track(self) -> None:
+        """A piece with a serial is sold one by one; a counted thing has none. Neither becomes the other on the shelf."""
+        kept, kind = self.kept, self.kind.data
+        if kept is None or kind == kept.category_code or holding.tracks_as(kept, kind):
+            return
+        if holding.is_held(kept):
+            sentence = _(
+                "Things of that kind are told apart in another way: by IMEI, by serial or not at all. Some of this are in "
+                "stock or on an open slip. Change it once none is left, or add a new product."
+            )
+            self.say("kind", sentence)
 
     def check_name(self) -> None:
         if self.name_zh.errors or self.name_en.errors:
@@ -126,9 +141,23 @@ class ProductForm(Form):
             self.say("name_zh" if self.name_zh.data else "name_en", _("A name has letters or digits."))
 
     def check_code(self) -> None:
-        self.code.data = unicodedata.normalize("NFKC", self.code.data or "").upper()
-        if self.code.data and not self.code.errors and not CODE.fullmatch(self.code.data):
-            self.say("code", _("A code has letters, digits and the signs - . / + # _ only, no spaces."))
+        """A new one is folded, and may grow by it: ß is SS. The one that it has stays as it is if nobody touched it."""
+        typed = self.code.data or ""
+        if self.kept is not None and typed == self.kept.code.strip():
+            self.code.data, self.code.errors = self.kept.code, []
+            return
+        self.code.data = code = unicodedata.normalize("NFKC", typed).upper()
+        if not code or self.code.errors:
+            return
+        if not CODE.fullmatch(code):
+            self.say(
+                "code", _("A code has the letters A to Z, digits and the signs - . / _ only, no spaces.")
+            )
+        elif len(code) > LONGEST_CODE:
+            self.say(
+                "code",
+                gettext("This is longer than %(max)d characters. Please shorten it.", max=LONGEST_CODE),
+            )
 
     def check_days(self) -> None:
         since, until = self.sold_since.data, self.sold_until.data

@@ -1,12 +1,13 @@
 """Finds a product by what one types or hears: a piece of its name, brand, variant, code, pinyin, kind or barcode."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from counter.catalog.models import Category, Ean, Product
@@ -63,6 +64,13 @@ def of_trade(trade: str, on: date | None = None) -> Select[Product]:
 
 def is_sold(on: date) -> ColumnElement[bool]:
     return or_(Product.sold_until.is_(None), Product.sold_until > on)
+
+
+def lists(column: Any, word: str) -> ColumnElement[bool]:
+    """Whether a list of words (Product.fits, suits, not_for) has this one: SQLite keeps 中 as \\u4e2d, PostgreSQL as it is. SQLite
+    takes small letters for capitals here, so whoever minds looks again."""
+    whole = cast(column, String)
+    return or_(*(whole.contains(one, autoescape=True) for one in {f'"{word}"', json.dumps(word)}))
 
 
 def search(text: str, store: Any, limit: int = 20, on: date | None = None) -> list[Product]:

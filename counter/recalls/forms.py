@@ -1,19 +1,20 @@
 """What head office says of a recall: which things, with which words, until when."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from counter.catalog.models import Product
+from counter.catalog.describing import label_of
 from counter.forms import Form, at_most
 from counter.languages import words
 from counter.passcodes import no_passcode
+from counter.recalls import naming
 from counter.recalls.reaching import NotARange, Reach, read
-from counter.warranty.issuing import label_of
+from counter.warranty.forms import NO_SUCH_PRODUCT
 
+MOST_MODELS = 100
 REMEDIES = {
     "repair": _("Looked at and put right"), "exchange": _("Exchanged for another"), "refund": _("Money given back"),
     "marking": _("Marks and warnings put right"),
@@ -24,28 +25,59 @@ class ReachForm(Form):
     """Sent by GET as well: there is nothing personal in it."""
 
     product = SelectMultipleField(_("Models"), choices=[], validate_choice=False)
+    model = StringField(_("Model"), [at_most(100)])
+    looked_for = HiddenField()  # what was typed when the models were shown that one may tick
     serial_from = StringField(_("First serial, or how they begin"), [at_most(40)], id="look-from")
     serial_until = StringField(_("Last serial"), [at_most(40)], id="look-until")
     reach: Reach | None = None
-    known: frozenset[str] = frozenset()
-
-    def offer(self, products: Sequence[Product]) -> Any:
-        self.product.choices = [(str(one.id), words(label_of(one))) for one in products]
-        self.known = frozenset(str(one.id) for one in products)
-        return self
 
     @property
     def is_asked(self) -> bool:
-        return bool(self.product.data or self.serial_from.data or self.serial_until.data)
+        return bool(self.product.data or self.model.data or self.serial_from.data or self.serial_until.data)
 
     def look(self) -> bool:
         """Whether it names something; what is wrong stands at its field."""
-        chosen = [int(one) for one in self.product.data or [] if one in self.known]
+        ids = self.name_models()
+        if self.model.errors or self.product.errors:
+            return False
         try:
-            self.reach = read(chosen, self.serial_from.data or "", self.serial_until.data or "")
+            self.reach = read(ids, self.serial_from.data or "", self.serial_until.data or "")
         except NotARange as wrong:
             self[wrong.field].errors = [wrong.sentence]
         return self.reach is not None
+
+    def name_models(self) -> list[int]:
+        """The ids of those that are ticked, and of the one that was typed; where several are called so, all of them can be
+        ticked."""
+        typed = (self.model.data or "").replace("\x00", "")[:100].strip()
+        ticked, found = naming.numbered(self.product.data or []), naming.called(typed) if typed else []
+        if len(ticked) < len(set(self.product.data or [])):
+            self.product.errors = [
+                _("A model that was chosen is not in the catalogue. Look at those that are left.")
+            ]
+        if len(found) == 1:
+            ticked += [one for one in found if one not in ticked]
+        if len(ticked) > MOST_MODELS:
+            self.product.errors = [_("A recall is of at most %(most)d models.", most=MOST_MODELS)]
+        is_chosen = typed == self.looked_for.data and any(one in ticked for one in found)
+        if len(found) == 1 or is_chosen:
+            typed, found = "", []
+        if typed:
+            self.model.errors = [several(len(found)) if found else NO_SUCH_PRODUCT]
+        self.model.data = self.looked_for.data = typed
+        shown = [*ticked, *(one for one in found[: naming.MOST_FOUND] if one not in ticked)]
+        self.product.choices = [(str(one.id), words(label_of(one))) for one in shown]
+        self.product.data = [str(one.id) for one in ticked]
+        return [one.id for one in ticked]
+
+
+def several(found: int) -> Any:
+    if found <= naming.MOST_FOUND:
+        return _("Several are called so. Tick those that are meant.")
+    return _(
+        "More than %(most)d are called so, and the first stand below. Type more of it, or tick those that are meant.",
+        most=naming.MOST_FOUND,
+    )
 
 
 class RecallForm(ReachForm):

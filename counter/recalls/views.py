@@ -6,7 +6,6 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import raiseload
 
 from counter.access import head_office, managers
 from counter.callbacks.speaking import filled
@@ -23,7 +22,6 @@ from counter.recalls.forms import ReachForm, RecallForm, StoppingForm
 from counter.recalls.models import Recall
 
 __all__ = ["blueprint", "remedy_views"]
-MOST_MODELS = 300
 GROUPS = {
     "open": _("Not called yet"), "tried": _("To be called again"), "wrong_number": _("Wrong number"),
     "unreached": _("Nobody there"), "told": _("Told, not put right"),
@@ -42,17 +40,11 @@ def index() -> Any:
     return render("recalls/index.html", recalls=progress.recalls(mine()), waves=rolling)
 
 
-def models() -> list[Product]:
-    """What has a serial first, as one looks for it."""
-    asked = select(Product).order_by(Product.trade, Product.category_code, Product.code).limit(MOST_MODELS)
-    return list(db.session.scalars(asked.options(raiseload("*"))))
-
-
 @blueprint.get("/recalls/new")
 @head_office
 def new() -> Any:
-    """Asked with models or serials it says how many things they are; only then there is something to open."""
-    looking = ReachForm(request.args, meta={"csrf": False}).offer(models())
+    """Asked with a model or serials it says how many things they are; only then there is something to open."""
+    looking = ReachForm(request.args, meta={"csrf": False})
     form = RecallForm(formdata=None)
     return asking(looking, form, looking.is_asked and looking.look())
 
@@ -72,7 +64,8 @@ def key_of(reach: Any) -> str:
 @head_office
 @once
 def create() -> Any:
-    form, at = RecallForm().offer(models()), now()
+    form: Any = RecallForm()
+    at = now()
     is_sound, is_known = form.validate(), form.look()
     if not is_known or not is_sound or form.looked_at.data != key_of(form.reach):
         return asking(form, form, is_known, 422)

@@ -44,6 +44,9 @@ def add(
 
 
 def keep_sold(sale: Sale, product: Product, at: datetime) -> None:
+    """What was promised on this slip stays so: another piece of it may take the place of one that was taken off."""
+    if any(line.product_id == product.id for line in sale.lines):
+        return
     if product.sold_until and not product.is_sold(db.session.get_one(Store, sale.store_id).today(at)):
         raise NoLongerSold(product)
 

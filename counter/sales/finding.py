@@ -78,3 +78,10 @@ def listed(store: Store, at: datetime, limit: int = 50) -> list[Sale]:
     )
     order = (is_open.desc(), Sale.started_at.desc(), Sale.id.desc())
     return list(db.session.scalars(asked.options(*loaded).order_by(*order).limit(limit)))
+
+
+def is_on_an_open_slip(product: Product) -> bool:
+    """Also where its line was taken off, which can be put back."""
+    is_open = Sale.handed_over_at.is_(None), Sale.abandoned_at.is_(None)
+    asked = select(SaleLine.id).join(Sale).where(SaleLine.product_id == product.id, *is_open)
+    return db.session.scalar(asked.limit(1)) is not None

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Select, String, case, cast, false, func, not_, or_, select
+
 from counter.catalog.models import Product
-from counter.catalog.searching import sold_by
+from counter.catalog.searching import is_sold, lists, sold_by
 from counter.extensions import db
 from counter.history.models import note
 from counter.playbooks.categories import lineage
@@ -13,10 +15,11 @@ from counter.sales.facts import Facts, delivers, is_service, of_product, of_stor
 from counter.sales.models import Sale, SaleLine, Suggestion
 from counter.sales.suggesting import Candidate, offers
 from counter.stock.models import Unit
-from counter.stock.moving import left
+from counter.stock.moving import is_left, left
 from counter.stores.models import Store
 
-MOST_CANDIDATES = 300
+MOST_OF_A_KIND = 60
+NOTHING = ("[]", "null")  # as a list is written
 
 
 def refresh(sale: Sale, store: Store, book: dict[str, Any], today: date) -> None:
@@ -50,8 +53,15 @@ def possible(sale: Sale, store: Store, book: dict[str, Any], today: date) -> lis
     named = {entry["category"] for rule in book["attachments"] for entry in rule["suggest"]}
     paths = {kind["id"]: tuple(lineage(kind["id"], book["categories"])) for kind in book["categories"]}
     codes = [code for code, path in paths.items() if named & set(path)]
-    asked = sold_by(store, today).where(Product.category_code.in_(codes))
-    products = db.session.scalars(asked.order_by(Product.id).limit(MOST_CANDIDATES)).all()
+    services = [code for code, path in paths.items() if "service" in path]
+    ways = [is_left(sale.store_id), Product.category_code.in_(services)]
+    ways += [cast(Product.spec, String).contains('"custom": true')] if delivers(book) else []
+    asked = best(sale).where(
+        Product.trade == store.playbook_code, Product.category_code.in_(codes), or_(*ways), is_sold(today)
+    )
+    found = asked.subquery()
+    whole = sold_by(store).join(found, found.c.id == Product.id).where(found.c.place <= MOST_OF_A_KIND)
+    products = db.session.scalars(whole.order_by(Product.id)).all()
     there = left(sale.store_id, [product.id for product in products])
     return [
         Candidate(
@@ -61,6 +71,19 @@ def possible(sale: Sale, store: Store, book: dict[str, Any], today: date) -> lis
         )
         for product in products
     ]  # fmt: skip
+
+
+def best(sale: Sale) -> Select[Any]:
+    """What may go with the things of the sale, for its customer, with its place among those of its kind: as suggesting.pick
+    chooses, and the newest of what is alike."""
+    kind, codes = sale.customer_type, {line.product.code for line in sale.live_lines}
+    is_made_for = or_(false(), *(lists(Product.fits, code) for code in codes))
+    order: list[Any] = [case((is_made_for, 0), else_=1), case((lists(Product.suits, kind), 0), else_=1)]
+    order += [Product.price.desc(), Product.id.desc()]
+    place = func.row_number().over(partition_by=Product.category_code, order_by=order)
+    fits_any = cast(Product.fits, String).in_(NOTHING)
+    asked = select(Product.id, place.label("place")).where(or_(fits_any, is_made_for))
+    return asked.where(not_(lists(Product.not_for, kind))) if kind else asked
 
 
 def is_ordered(product: Product) -> bool:

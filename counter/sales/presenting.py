@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import case, not_
+
 from counter.catalog.models import Product
-from counter.catalog.searching import sold_by
+from counter.catalog.searching import lists, sold_by
 from counter.columns import Words
 from counter.extensions import db
 from counter.languages import words
@@ -14,10 +16,11 @@ from counter.playbooks.categories import lineage
 from counter.playbooks.conditions import holds
 from counter.sales.facts import Facts, is_main, of_product, of_store, of_visit
 from counter.sales.models import Sale
-from counter.stock.moving import left
+from counter.stock.moving import is_left, left
 from counter.stores.models import Store
 
 MOST_MODELS = 4
+MOST_READ = 200  # of one name there may be many variants
 FIRST = ("cpu", "screen", "sim_slots", "battery_mah", "standby_hours", "width_mm", "depth_mm", "height_mm")
 
 
@@ -114,13 +117,16 @@ def panels(
 
 
 def models(sale: Sale, store: Store, book: dict[str, Any], today: date) -> list[Model]:
-    """A few of the main things of the trade: those that suit, those on the shelf, the middle of the price first."""
+    """A few of the main things of the trade: those that suit, those on the shelf, the dearer ones first."""
     kinds = [kind["id"] for kind in book["categories"] if is_beneath(kind["id"], book)]
+    kind, here = sale.customer_type, case((is_left(sale.store_id), 0), else_=1)
     asked = sold_by(store, today).where(Product.category_code.in_(kinds))
-    products = list(db.session.scalars(asked.order_by(Product.price.desc(), Product.id).limit(200)))
+    asked = asked.where(not_(lists(Product.not_for, kind))) if kind else asked
+    order = case((lists(Product.suits, kind), 0), else_=1), here, Product.price.desc(), Product.id
+    products = list(db.session.scalars(asked.order_by(*order).limit(MOST_READ)))
     there = left(sale.store_id, [product.id for product in products])
-    fit = [one for one in products if sale.customer_type not in (one.not_for or [])]
-    best = sorted(fit, key=lambda one: rank(one, sale.customer_type, there.get(one.id, 0)))
+    fit = [one for one in products if kind not in (one.not_for or [])]
+    best = sorted(fit, key=lambda one: rank(one, kind, there.get(one.id, 0)))
     return [
         Model(one, there.get(one.id, 0), sale.customer_type in (one.suits or []))
         for one in distinct(best)[:MOST_MODELS]

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 
+from counter.catalog.models import Product
 from counter.extensions import db
 from counter.operations.once import INSERT
 from counter.stock.models import Balance, Movement, Serial, Unit
@@ -88,3 +89,22 @@ def left(store_id: int, product_ids: list[int]) -> dict[int, int]:
         Balance.store_id == store_id, Balance.place == "shelf", Balance.product_id.in_(product_ids)
     )
     return {product_id: quantity for product_id, quantity in db.session.execute(asked).all()}
+
+
+def left_anywhere(product: Product) -> int:
+    """How many are on the shelves of all stores."""
+    asked = select(func.sum(Balance.quantity)).where(Balance.product_id == product.id)
+    return db.session.scalar(asked.where(Balance.place == "shelf")) or 0
+
+
+def is_left(store_id: int) -> Any:
+    """Of a product in a query: whether the shelf has it."""
+    here = Balance.product_id == Product.id, Balance.store_id == store_id, Balance.place == "shelf"
+    return select(Balance.product_id).where(*here, Balance.quantity > 0).correlate(Product).exists()
+
+
+def holds(product: Product) -> bool:
+    """Whether any store has pieces of it, on whatever place."""
+    counted = select(Balance.product_id).where(Balance.product_id == product.id, Balance.quantity != 0)
+    units = select(Unit.product_id).where(Unit.product_id == product.id, Unit.place.not_in(AWAY))
+    return bool(db.session.scalar(select(or_(counted.exists(), units.exists()))))

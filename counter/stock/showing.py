@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from counter.catalog.models import Product
-from counter.catalog.searching import of_trade
+from counter.catalog.searching import lists, of_trade
 from counter.extensions import db
 from counter.stock.models import Unit
 
@@ -23,9 +23,8 @@ def units(product: Product, store: Any) -> list[Unit]:
 
 def fitting(product: Product, today: date) -> list[Product]:
     """What it is made for, and what is made for it, of what is sold."""
-    made_for_it = cast(Product.fits, String).contains(f'"{product.code}"', autoescape=True)
     asked = of_trade(product.trade, today).where(Product.id != product.id)
-    asked = asked.where(or_(Product.code.in_(product.fits), made_for_it))
+    asked = asked.where(or_(Product.code.in_(product.fits), lists(Product.fits, product.code)))
     return list(db.session.scalars(asked.order_by(Product.category_code, Product.code).limit(30)))
 
 

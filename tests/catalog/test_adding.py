@@ -1,6 +1,7 @@
 """Managers add and change products: what is wrong stands at its field, and nothing that nobody touched is lost."""
 
 import re
+from unicodedata import normalize
 
 import pytest
 
@@ -122,6 +123,11 @@ def test_barcodes_alone_are_a_change_and_the_second_to_save_is_shown_both(bo, de
         ("price", "999999999999", "The amount must be at most 10 million."),
         ("code", "x" * 10_000, "longer than 40 characters"),
         ("code", "A B", "no spaces"),
+        ("code", "云雀X20", "has the letters A to Z, digits"),
+        ("code", "A+B", "has the letters A to Z, digits"),
+        ("code", "㍿" * 11, "has the letters A to Z, digits"),
+        ("code", "ß" * 21, "longer than 40 characters"),
+        ("code", "ﬃ" * 40, "longer than 40 characters"),
         ("code", "A\x00B", "can&#39;t be stored"),
         ("code", "x20", "Lark X20, 256 GB, mist blue has this code already."),
         ("name_en", "a\x00b", "can&#39;t be stored"),
@@ -153,7 +159,22 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(bo, lark, f
         assert sentence in error_at(answer, field), said(answer)
     assert "Nokia 3310" in said(answer) or field == "name_en"
     if typed.isprintable() and field not in ("kind", "material", "parts"):
-        assert (typed.upper() if field == "code" else typed) in said(answer)
+        assert (normalize("NFKC", typed).upper() if field == "code" else typed) in said(answer)
+
+
+@pytest.mark.parametrize("code", ["x20 pro", "云雀-x20", "A+B#1", "ß" * 40, "X20 "])
+def test_a_code_of_old_stays_as_it_is_if_nobody_touched_it(bo, shop, code):
+    product = a_product("X20")
+    number, product.code = product.id, code
+    db.session.commit()
+    path = f"/products/{number}/edit"
+    assert bo.send(path, **{**as_shown(bo, path), "price": "1"}).status_code == 303
+    product = the_product(code)
+    assert product.id == number and product.price == 100 and "code" not in of(product)[0].changes
+    answer = bo.send(path, **{**as_shown(bo, path), "code": f"{code[:30].strip()} 2"})
+    assert answer.status_code == 422 and error_at(answer, "code")
+    assert bo.send(path, **{**as_shown(bo, path), "code": "ﬃ-２"}).status_code == 303
+    assert the_product("FFI-2").id == number
 
 
 def test_a_name_is_wanted_in_one_language(bo, lark):

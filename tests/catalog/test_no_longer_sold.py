@@ -7,10 +7,22 @@ import pytest
 from counter.catalog.models import Ean
 from counter.deliveries import moving
 from counter.extensions import db
+from counter.stock.moving import adjust
 from tests import factories
 from tests.card_imports import files
 from tests.catalog.products import add, as_shown, the_product
-from tests.sales.counter_side import IMEI, PHONE, begin, errors, phone_shelf, suggested, text, the_sale, tick
+from tests.sales.counter_side import (
+    IMEI,
+    OTHER_IMEI,
+    PHONE,
+    begin,
+    errors,
+    phone_shelf,
+    suggested,
+    text,
+    the_sale,
+    tick,
+)
 from tests.stock.pieces import goods
 from tests.support.answers import said
 from tests.warranty.test_cards_views import OLD
@@ -77,6 +89,33 @@ def test_it_is_neither_suggested_nor_shown_as_a_model_and_an_offer_that_stood_is
     stop("C2")
     other = begin(ann, name="李娜", phone="139 1111 2222")
     assert "Lark C2" not in text(ann.get(f"{other}?stage=demonstration"))
+
+
+def test_what_was_on_a_slip_before_may_come_onto_it_again_by_another_piece(ann, shelf):
+    path, other = begin(ann, **PHONE), begin(ann, name="李娜", phone="139 1111 2222")
+    ann.send(path + "/lines", code=IMEI)
+    ann.send(f"{path}/lines/{the_sale(path).lines[0].id}/removal")
+    ann.send(path + "/lines", code="CASE")
+    stop("X20")
+    stop("CASE")
+    assert ann.send(path + "/lines", code=OTHER_IMEI).status_code == 303
+    assert ann.send(path + "/lines", code="CASE").status_code == 303
+    assert [(one.product.code, one.quantity) for one in the_sale(path).live_lines] == [
+        ("CASE", 2),
+        ("X20", 1),
+    ]
+    assert "no longer sold" in errors(ann.send(other + "/lines", code=IMEI))[0]
+
+
+def test_the_form_says_how_many_pieces_nobody_could_sell_then(bo, shelf):
+    said_there = "are on the shelf: from this day on none can be sold"
+    adjust(factories.the_store("JJ").id, shelf["CASE"], "shelf", 1)
+    adjust(factories.the_store("NM").id, shelf["CASE"], "transit", 5)
+    db.session.commit()
+    assert f"3 {said_there}" in said(bo.get(f"/products/{shelf['CASE']}/edit"))
+    assert f"2 {said_there}" in said(bo.get(f"/products/{shelf['X20']}/edit"))
+    assert said_there not in said(bo.get(f"/products/{shelf['C2']}/edit"))
+    assert said_there not in said(bo.get("/products/new"))
 
 
 def test_the_list_of_products_says_so(ann, shop):

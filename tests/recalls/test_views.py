@@ -1,11 +1,13 @@
 """Head office looks, opens, watches and stops; a store sees its own owners; a wave of one fault is shown."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from counter.callbacks.models import Callback
+from counter.catalog.models import Ean
 from counter.extensions import db
 from counter.recalls import waves
 from counter.recalls.models import Recall
@@ -171,3 +173,52 @@ def test_odd_serials_are_said_or_hit_nothing(dee, typed):
     an_owner(0, "AB100")
     answer = dee.get(f"/recalls/new?serial_from={typed}")
     assert answer.status_code == 200 and "are called" not in said(answer)
+
+
+def ticks(page):
+    """{label: whether it is ticked}"""
+    found = re.findall(r'name="product" value="\d+"( checked)?[^>]*><span>([^<]*)', page)
+    return {label: bool(checked) for checked, label in found}
+
+
+def test_any_model_of_a_grown_catalogue_is_named_by_name_code_or_barcode(dee):
+    for place in range(310):  # more than any list would hold, and before it in every order
+        factories.a_product(f"A{place:03}", "case")
+    phone, small = factories.a_product("X20"), factories.a_product("X20-S", variant={"en": "128 GB"})
+    db.session.add(Ean(code="6990126001361", product_id=small.id))
+    an_owner(0, "AB100", phone), an_owner(1, "AB101", small)
+    one, other, at = phone.id, small.id, "/recalls/new?serial_from=&model="
+    for typed in ("6990126001361", "x20-s", "lark+x20-s"):
+        page = said(dee.get(at + typed))
+        assert "1 owner is called" in page and ticks(page) == {"Lark X20-S, 128 GB": True}, typed
+    page = said(dee.get(f"{at}x20&product={other}"))  # a code in full; the other stays
+    assert "2 owners are called" in page and len(ticks(page)) == 2 and f'value="{one},{other}||"' in page
+    several = said(dee.get(at + "lark+x20"))
+    assert "Several are called so" in several and ticks(several) == {
+        "Lark X20": False,
+        "Lark X20-S, 128 GB": False,
+    }
+    assert 'name="looked_for" value="lark x20"' in several and "are called</" not in several
+    again = f"{at}lark+x20&looked_for=lark+x20"
+    assert "Several are called so" in said(dee.get(again))
+    page = said(dee.get(f"{again}&product={other}&product={one}"))
+    assert "2 owners are called" in page and re.search(r'name="model"[^>]* value=""', page)
+    page = said(dee.get(f"{at}lark+x20&product={one}"))  # asked for more beside what was ticked before
+    assert "Several are called so" in page and ticks(page)["Lark X20"]
+    many = said(dee.get(at + "lark+a"))
+    assert "More than 30 are called so" in many and len(ticks(many)) == 30
+
+
+def test_what_is_no_model_is_said_at_its_field(dee):
+    phone, at = cards.a_phone(), "/recalls/new?model="
+    assert "There is no such product." in said(dee.get(at + "nokia"))
+    for odd in ("%00", "'", "A" * 10_000, "👻"):
+        assert dee.get(at + odd).status_code == 200
+    for odd in ("x", "999999999", "99999999999999", "²"):
+        page = said(dee.get(f"{at}&product={phone.id}&product={odd}"))
+        assert (
+            re.search(r'id="product-error">.*not in the catalogue', page, re.S) and len(ticks(page)) == 1
+        ), odd
+        assert "not in the catalogue" in said(dee.get(f"{at}&product={odd}"))
+    refused = dee.send("/recalls", **{**FIELDS, "product": "999999999", "looked_at": "999999999|AB10|AB10"})
+    assert refused.status_code == 422 and "not in the catalogue" in said(refused) and how_many(Recall) == 0
