@@ -79,7 +79,7 @@ def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | No
     )
     found += [one for one in since if one.by.starts_on and one.by.starts_on > day]
     if is_of_make:
-        found += remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)
+        found += remedies.overdue(ticket.line, ticket.card, store, ticket.part, today, ticket.number)
         found += limits.overdue(ticket, today)
     return found
 
