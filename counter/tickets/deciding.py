@@ -102,7 +102,10 @@ def decide(
     if ticket.lost is not None and (remedy not in owing.AMENDS or verdict == "not_covered"):
         raise IsLost
     if remedy in owing.AMENDS:
-        contending.refuse_rivals(ticket, is_all=remedy == "return" and ticket.is_of_the_thing)
+        is_one = (
+            ticket.line is None or ticket.line.quantity == 1
+        )  # of several, how many is said with the money
+        contending.refuse_rivals(ticket, is_all=remedy == "return" and ticket.is_of_the_thing and is_one)
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
     is_told_again = (verdict, remedy, cause) == (ticket.verdict, ticket.remedy, ticket.cause)
