@@ -10,12 +10,12 @@ from wtforms.validators import Optional, StopValidation, ValidationError
 
 from counter.access import staff
 from counter.clock import now
-from counter.deliveries.forms import offered
+from counter.deliveries.forms import Count, offered
 from counter.forms import Form, at_most
 from counter.languages import money
 from counter.operations.once import done, once
 from counter.pages import render
-from counter.sales import refunding
+from counter.sales import refundable, refunding
 from counter.sales.blueprint import blueprint
 from counter.sales.forms import METHOD_WORDS
 from counter.sales.money import minor, plain
@@ -25,9 +25,11 @@ from counter.tickets.models import Ticket
 
 
 class RefundForm(Form):
-    """way: how it comes about, where that decides how much; then the amount may be left empty."""
+    """way: how it comes about, where that decides how much; then the amount may be left empty. pieces: how many come back, where
+    there are several."""
 
     version = HiddenField()
+    pieces = Count()
     way = RadioField(_("How it comes about"), [Optional()], choices=[])
     amount = StringField(_("Amount"), [at_most(60)])
     method = RadioField(_("How"), choices=offered(METHOD_WORDS), default="wechat")
@@ -38,7 +40,19 @@ class RefundForm(Form):
     def offer(self, suggested: refunding.Suggested, currency: str) -> Any:
         self.suggested = suggested
         self.way.choices = [(one.code, said_of(one, currency)) for one in suggested.ways]
+        self.pieces.label.text = gettext("How many of the %(num)d?", num=suggested.pieces)
+        if not suggested.pieces:
+            del self.pieces
         return self
+
+    def validate_pieces(self, field: Any) -> None:
+        most = self.suggested.pieces
+        if field.data is None or not 1 <= field.data <= most:
+            raise ValidationError(_("From 1 to %(num)d pieces.", num=most))
+
+    @property
+    def many(self) -> int | None:
+        return self.pieces.data if self.pieces else None
 
     def validate_amount(self, field: Any) -> None:
         of_way = self.suggested.of(self.way.data)
@@ -63,11 +77,14 @@ def said_of(way: refunding.Way, currency: str) -> str:
 
 
 def form_of(ticket: Ticket, **kw: Any) -> RefundForm:
-    suggested = refunding.suggest(ticket, ticket.store.today(now()))
+    """As it was sent, or fresh: with one piece."""
+    form, line = RefundForm(pieces=1, **kw), ticket.line
+    many = form.pieces.data if line and form.pieces.data in range(1, line.quantity + 1) else None
+    suggested = refunding.suggest(ticket, ticket.store.today(now()), many)
     if "formdata" in kw:
-        kw["amount"] = plain(suggested.amount) if suggested.amount and not suggested.ways else ""
-    form: RefundForm = RefundForm(**kw).offer(suggested, ticket.store.currency)
-    return form
+        form.amount.data = plain(suggested.amount) if suggested.amount and not suggested.ways else ""
+    offered_one: RefundForm = form.offer(suggested, ticket.store.currency)
+    return offered_one
 
 
 @blueprint.get("/tickets/<int:number>/refund")
@@ -92,9 +109,12 @@ def refund(number: int) -> Any:
         return asking(ticket, form, 409)
     try:
         refunding.refund(
-            ticket, form.minor, form.method.data, form.place.data, current_user, at, ticket.store.today(at)
-        )
-    except refunding.TooMuch as error:
+            ticket, form.minor, form.method.data, form.place.data, current_user, at, ticket.store.today(at), form.many
+        )  # fmt: skip
+    except refunding.TooMany as error:
+        form.pieces.errors = [error.sentence]
+        return asking(ticket, form, 422)
+    except refundable.TooMuch as error:
         form.amount.errors = [error.sentence]
         return asking(ticket, form, 422)
     except Trouble as error:

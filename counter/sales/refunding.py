@@ -5,13 +5,23 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from counter.callbacks import completing
 from counter.extensions import db
 from counter.history.models import note
-from counter.languages import money
 from counter.sales.models import Payment, Sale, SaleLine
+from counter.sales.refundable import (
+    TooMuch,
+    accessory_of,
+    is_by_piece,
+    is_kept,
+    line_of,
+    most_of,
+    price_of,
+    refuse_beyond,
+    refuse_beyond_list,
+)
 from counter.sales.trouble import Trouble
 from counter.stores.models import Store
 from counter.tickets import claiming, clocks, contending, exchanging, losing, owing, stepping, wording
@@ -42,7 +52,8 @@ class Way:
 class Suggested:
     """Minor units. price: what was paid for it, or its list price (is_list) where no sale says so, None where nobody knows;
     ways: where the rule wants to know first how it comes about; accessory: it is the accessory alone that comes back;
-    is_kept: nothing comes back, the price is lower."""
+    is_kept: nothing comes back, the price is lower; pieces: how many there are, where it is asked how many come back, and each:
+    the price of one."""
 
     price: int | None
     amount: int | None
@@ -50,6 +61,8 @@ class Suggested:
     accessory: str | None = None
     is_kept: bool = False
     is_list: bool = False
+    pieces: int = 0
+    each: int | None = None
 
     def of(self, way: str | None) -> int | None:
         return next((one.amount for one in self.ways if one.code == way), None)
@@ -59,50 +72,33 @@ def is_due(ticket: Ticket) -> bool:
     return owing.is_refund_due(ticket)
 
 
-def line_of(ticket: Ticket) -> SaleLine | None:
-    """What was sold with the card of the ticket."""
-    if ticket.card is None or ticket.card.sale_id is None or ticket.line is None:
-        return None
-    asked = select(SaleLine).where(SaleLine.sale_id == ticket.card.sale_id, SaleLine.removed_at.is_(None))
-    asked = asked.where(SaleLine.product_id == ticket.line.product_id, SaleLine.returned_at.is_(None))
-    return db.session.scalar(asked.order_by(SaleLine.id).limit(1))
+def suggest(ticket: Ticket, today: date, many: int | None = None) -> Suggested:
+    """many: of several pieces, one where nobody said how many."""
+    sold, pieces = line_of(ticket), ticket.line.quantity if ticket.line and is_by_piece(ticket) else 0
+    found = by_rule(ticket, sold, today, (many or 1) if pieces else None)
+    each = price_of(sold, ticket.line, 1) if pieces else None
+    is_list = sold is None and found.price is not None
+    return replace(found, is_list=is_list, pieces=pieces, each=each)
 
 
-def accessory_of(ticket: Ticket) -> str | None:
-    """The part, where the rule lets an accessory come back by itself (phone rule: exchanged twice)."""
-    if ticket.card is None or ticket.part is None:
-        return None
-    kept = promises.of_version(ticket.card.policies_version_id).policies
-    named = ticket.line.facts.get("policies", ()) if ticket.line and ticket.policy else ()
-    groups = [kept[one].get("part_groups", {}).get("accessory", ()) for one in named if one in kept]
-    return ticket.part if any(ticket.part in group for group in groups) else None
-
-
-def is_of_a_thing(ticket: Ticket) -> bool:
-    """Whether it is an accessory that came with a thing: a battery that was sold by itself is the thing of its card."""
-    accessory = accessory_of(ticket)
-    parts = ticket.line.facts.get("parts", ()) if ticket.line else ()
-    return accessory is not None and any(part != accessory for part in parts)
-
-
-def suggest(ticket: Ticket, today: date) -> Suggested:
-    sold = line_of(ticket)
-    found = by_rule(ticket, sold, today)
-    return replace(found, is_list=sold is None and found.price is not None)
-
-
-def by_rule(ticket: Ticket, sold: SaleLine | None, today: date) -> Suggested:
+def by_rule(ticket: Ticket, sold: SaleLine | None, today: date, many: int | None) -> Suggested:
     """By the rule that gives the return. Phone rule: within 7 days the full price at once (art. 11); where an exchange is
     due, the full price if there is no such phone, less 0.5 % a day if the customer wants money; an accessory has a price
     of its own on that day, which is not in the books."""
     card, line = ticket.card, ticket.line
-    price = price_of(sold, line)
+    price, most = price_of(sold, line, many), most_of(ticket, sold, many)
     if is_kept(ticket):
         return Suggested(price, None, is_kept=True)
     if accessory := accessory_of(ticket):
         return Suggested(None, None, accessory=accessory)
-    most = None if price is None else max(0, price - paid_back(ticket))
-    if price is None or card is None or line is None or not ticket.policy or is_given_anyway(ticket):
+    if (
+        price is None
+        or most is None
+        or card is None
+        or line is None
+        or not ticket.policy
+        or is_given_anyway(ticket)
+    ):
         return Suggested(price, most)
     policy = promises.of_version(card.policies_version_id).policies.get(ticket.policy, {})
     days = {
@@ -121,31 +117,10 @@ def by_rule(ticket: Ticket, sold: SaleLine | None, today: date) -> Suggested:
     ways: list[Way] = []
     for code, told in WAYS.items():
         if found := refunds.refund(policy, price, days, under_repair, facts | told):
-            amount = max(0, found.amount - paid_back(ticket))
+            amount = max(0, found.amount - (price - most))
             ways.append(Way(code, amount, found.kept))
     is_one = len({way.amount for way in ways}) <= 1
     return Suggested(price, ways[0].amount if ways and is_one else most, () if is_one else tuple(ways))
-
-
-def price_of(sold: SaleLine | None, line: CardLine | None) -> int | None:
-    """Of all its pieces."""
-    if sold is not None:
-        return sold.total
-    price = line.facts.get("price") if line else None
-    return None if line is None or price is None else int(price) * line.quantity
-
-
-def is_kept(ticket: Ticket) -> bool:
-    """A lower price: what it is depends on the fault, so it is agreed (EU, UK)."""
-    return ticket.remedy == "price_reduction"
-
-
-def paid_back(ticket: Ticket) -> int:
-    """What went back for this thing by now: lower prices, accessories."""
-    if ticket.line_id is None:
-        return 0
-    asked = select(func.coalesce(func.sum(Ticket.refund), 0)).where(Ticket.line_id == ticket.line_id)
-    return int(db.session.scalar(asked.where(Ticket.refunded_at.is_not(None))) or 0)
 
 
 def is_given_anyway(ticket: Ticket) -> bool:
@@ -164,8 +139,8 @@ class NotDue(Trouble):
     """Nobody decided that it is taken back, or it was paid already."""
 
 
-class TooMuch(Trouble):
-    """More than was paid for it."""
+class TooMany(Trouble):
+    """There are fewer pieces, or others have them in hand."""
 
 
 def was_paid_for(ticket: Ticket, accessory: str) -> bool:
@@ -175,9 +150,9 @@ def was_paid_for(ticket: Ticket, accessory: str) -> bool:
 
 
 def refund(
-    ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date
+    ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date, many: int | None = None
 ) -> None:  # fmt: skip
-    """Raises NotDue, TooMuch."""
+    """many: how many come back, where that is asked; None: all. Raises NotDue, TooMuch, TooMany."""
     if whose := of_others(ticket, by):
         raise NotDue(whose)
     if ticket.line:
@@ -196,29 +171,37 @@ def refund(
     if accessory and (ticket.refunded_at or was_paid_for(ticket, accessory)):
         raise NotDue(_("This accessory was paid back already. Decide anew."))
     stays = is_kept(ticket) or accessory is not None
-    refuse_rivals(ticket, is_all=not stays)
+    many = many if is_by_piece(ticket) else None
+    is_all = not stays and (ticket.line is None or many in (None, ticket.line.quantity))
+    refuse_rivals(ticket, is_all=is_all)
+    if ticket.line and many and not is_all:
+        refuse_too_many(ticket, ticket.line, many)
     if sold := line_of(ticket):
-        pay_back(ticket, sold, amount, method, by, at, stays)
+        refuse_beyond(ticket, sold, amount, many)
+        pay_back(sold, amount, method, by, at, is_all)
     elif not by.is_manager:
-        refuse_beyond_list(ticket, amount)
+        refuse_beyond_list(ticket, amount, many)
     if ticket.line and stays:
         for repair in (one for one in ticket.line.repairs if one.ticket == ticket.number and one.is_here):
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
-        many = ticket.line.quantity
+        pieces, because = many or ticket.line.quantity, f"return {ticket.number}"
         if lost := losing.of_thing(ticket):
-            losing.make_good(lost, many, at)
+            losing.make_good(lost, pieces, at)
         else:
-            exchanging.take_in_old(ticket, ticket.line, f"return {ticket.number}", by, at, place, many)
-        returning.give_up(ticket.line, f"return {ticket.number}", by, at, today)
+            exchanging.take_in_old(ticket, ticket.line, because, by, at, place, pieces)
+        if is_all:
+            returning.give_up(ticket.line, because, by, at, today)
+        else:
+            returning.give_up_some(ticket.line, pieces, ticket.number, by, at, today)
     elif ticket.lost:
         losing.make_good(ticket.lost, 1, at)
     ticket.refund = (ticket.refund or 0) + amount
     ticket.refunded_at, ticket.collected_at, ticket.is_here = at, at, False
     stepping.arrive(ticket, "collected", "", by, at)
     clocks.set_all(ticket, by, at)
-    note(by, "refund", ticket, at, {"amount": amount, "method": method})
+    note(by, "refund", ticket, at, {"amount": amount, "method": method} | ({"pieces": many} if many else {}))
     claiming.claim_back(ticket, by, at)
 
 
@@ -238,43 +221,18 @@ def refuse_rivals(ticket: Ticket, *, is_all: bool) -> None:
         raise NotDue(wording.in_hand_of(rival.ticket)) from None
 
 
-def pay_back(
-    ticket: Ticket, sold: SaleLine, amount: int, method: str, by: Any, at: datetime, stays: bool
-) -> None:
-    """Out of the sale, in whose books the money stands. stays: the thing itself is with the customer. Raises TooMuch."""
-    gone = paid_back(ticket)
-    if amount > sold.total - gone:
-        raise TooMuch(said_of_most(sold.total, gone, ticket.store.currency))
+def refuse_too_many(ticket: Ticket, line: CardLine, many: int) -> None:
+    """What other tickets have in hand is not there to be given back. Raises TooMany."""
+    others = [one for one in repairing.here_of(line, None) if one.ticket not in ("", ticket.number)]
+    if many > line.quantity - len(others):
+        raise TooMany(_("There are not so many: some are here for repair, or came back by now."))
+
+
+def pay_back(sold: SaleLine, amount: int, method: str, by: Any, at: datetime, is_all: bool) -> None:
+    """Out of the sale, in whose books the money stands. is_all: nothing of it stays with the customer."""
     sale = db.session.get_one(Sale, sold.sale_id)
     sale.payments.append(Payment(method=method, kind="refund", amount=amount, at=at, person_id=by.person_id))
     note(by, "refund", sale, at, {"amount": amount, "method": method})
-    if not stays:
+    if is_all:
         sold.returned_at = at
         completing.end("item_returned", f"sale-{sale.id}", by, at)
-
-
-def refuse_beyond_list(ticket: Ticket, amount: int) -> None:
-    """No sale says what was paid for it: what goes beyond its list price is a manager's to pay, from the invoice. The list has
-    none for an accessory of a thing. Raises TooMuch."""
-    price, currency = price_of(None, ticket.line), ticket.store.currency
-    if is_of_a_thing(ticket):
-        raise TooMuch(_("What the accessory costs by itself is not in the books. A manager pays it back."))
-    if price is None:
-        raise TooMuch(_("What it cost is not in the books. A manager pays it back, by the invoice."))
-    left = max(0, price - paid_back(ticket))
-    if amount > left:
-        raise TooMuch(
-            _(
-                "What was paid is not in the books; its list price was %(price)s. More than %(left)s is paid back by a manager, by the invoice.",
-                price=money(price, currency), left=money(left, currency),
-            )
-        )  # fmt: skip
-
-
-def said_of_most(price: int, gone: int, currency: str) -> Any:
-    if not gone:
-        return _("It was sold for %(amount)s; no more goes back.", amount=money(price, currency))
-    return _(
-        "It was sold for %(amount)s, and %(gone)s went back already; at most %(left)s can still go back.",
-        amount=money(price, currency), gone=money(gone, currency), left=money(price - gone, currency),
-    )  # fmt: skip

@@ -71,7 +71,10 @@ def exchange(
     fault = repairing.Fault(
         ticket.part, ticket.fault, ticket.words[:300], cause=cause, told_on=owing.told_on(ticket)
     )
-    given_back, ended = claiming.serials_of(line), [one.id for one in repairing.ending(line, ticket.number)]
+    given_back, ended = (
+        claiming.serials_of(line),
+        [one.id for one in repairing.ending(line, ticket.part, ticket.number)],
+    )
     added = list(serials.values()) if unit is not None else []
     if ticket.is_of_the_thing:
         serials = swap_stock(ticket, line, unit, serials, by, at)

@@ -9,6 +9,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.tickets import deciding, kinds, limits, opening, stepping
 from counter.tickets.models import Ticket, TicketStep
+from counter.warranty import repairing
 
 
 class NotToLeave(ValueError):
@@ -39,7 +40,7 @@ def is_free(ticket: Ticket) -> bool:
     if line is None:
         return True
     is_ours_to_repair = line.returned_on is None and line.card.voided_at is None
-    return is_ours_to_repair and not any(repair.is_here for repair in line.repairs)
+    return is_ours_to_repair and repairing.is_free(line, ticket.part)
 
 
 def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:

@@ -49,7 +49,7 @@ def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     made, line = exchange_of(ticket), ticket.line
     if made is None or line is None or not may_withdraw(ticket):
         raise NotExchanged
-    if any(one.is_here for one in line.repairs):
+    if not repairing.is_free(line, made.part) or is_left_again(ticket):
         raise repairing.HereAlready
     issuing.refuse_known([before for before, _ in made.swapped.values() if before])
     loss = made_good_by(ticket, made)
@@ -68,6 +68,13 @@ def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     note(by, "withdraw_exchange", ticket, at, changes, {"because": [None, because]}, ticket.customer_id)
     if ticket.collected_at is not None:
         go_back(ticket, because, by, at)
+
+
+def is_left_again(ticket: Ticket) -> bool:
+    """It was opened again, and the new one is here with it."""
+    return any(
+        one.is_here and one.ticket == ticket.number for one in (ticket.line.repairs if ticket.line else ())
+    )
 
 
 def made_good_by(ticket: Ticket, made: Repair) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, promises
+from counter.warranty import coverage, covering, promises, repairing
 from counter.warranty.answers import Answer, is_for_later
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import Event
@@ -36,9 +36,9 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
     plans = promises.rest_days(store)
     back = today + timedelta(days)
     happened = covering.events_of(line)
-    here = [event for event in happened if not event.to_on]
+    here = [event for event in happened if not event.to_on and repairing.is_same(line, part, event.part)]
     mine = next((event for event in here if event.part == part), None)
-    told_on = min([today, *(event.from_on for event in here if event.part in (None, part))])
+    told_on = min([today, *(event.from_on for event in here)])
     repair = [] if mine else [Event("repair", today, back, part)]
     exchange = Event("exchange", today, today, part, told_on=told_on)
 

@@ -141,14 +141,14 @@ class Repair(Model):
     """A line of the repair record: handed in, with which fault, from which cause, what was done, handed back. An exchange
     is one, too. cause: as the playbook of its ticket calls it, or as it was typed; {} while nobody looked.
 
-    What was noted by mistake is withdrawn, never deleted. A thing is under repair once at a time: `here` is 1 until it
-    is back, then empty. ticket: the number of the service ticket that writes it, or "". One that the customer paid is
+    What was noted by mistake is withdrawn, never deleted. `here` is 1 until it is back, then empty; how many of a line are
+    here at a time, repairing.is_free() says, under the lock of the card. ticket: the number of the service ticket that writes it, or "". One that the customer paid is
     not counted: it moves no term.
     """
 
     __tablename__ = "repairs"
     __table_args__ = (
-        UniqueConstraint("line_id", "here"),
+        Index(None, "line_id"),
         Index(None, "here"),
         CheckConstraint("kind in ('repair', 'exchange')", name="kind_known"),
         CheckConstraint("here is null or here = 1", name="here_or_not"),

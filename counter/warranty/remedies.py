@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, promises, waiting
+from counter.warranty import coverage, covering, promises, repairing, waiting
 from counter.warranty.answers import THIS_FAULT, Open
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.terms import UNLISTED, WHOLE, is_the_thing
@@ -41,17 +41,21 @@ def listed(line: CardLine, card: Card) -> dict[str, Any]:
     return {row["id"]: row for name in lists for row in kept.faults.get(name, ())}
 
 
-def overdue(line: CardLine, card: Card, store: Store, part: str | None, day: date) -> list[Open]:
+def overdue(
+    line: CardLine, card: Card, store: Store, part: str | None, day: date, ticket: str
+) -> list[Open]:  # fmt: skip
     """What a repair that takes too long gives, as long as the thing is not back: an exchange after 30 days by the
     repairer's own fault, after 60 for want of a part (phone rule of 2001, art. 16 and 17). Only what was
-    handed in within the term; why it takes so long is asked."""
+    handed in within the term; why it takes so long is asked. ticket: of whose number the repair is, where there are several
+    pieces."""
     found: list[Open] = []
     if card.voided_at is not None or line.returned_on is not None:
         return found
     terms = [
         end for end in covering.ends_of(line, card, store, promises.rest_days(store)) if end.kind == "term"
     ]
-    for repair in (one for one in line.repairs if one.is_here and is_of(one, part)):
+    here = [one for one in repairing.here_of(line, part) if is_of(one, part)]
+    for repair in (one for one in here if line.quantity == 1 or one.ticket == ticket):
         due, _next = waiting.of(repair, card, store, day)
         until = max(day, card.ends_on or day)
         for one in due:

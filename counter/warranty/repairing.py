@@ -47,7 +47,7 @@ class OldNumber(ValueError):
 
 
 class HereAlready(ValueError):
-    """It was handed in before and is not back."""
+    """It was handed in before and is not back; of several pieces, all of them."""
 
 
 class OddDay(ValueError):
@@ -83,7 +83,7 @@ def take_in(line: CardLine, fault: Fault, on: date, by: Any, at: datetime, today
     """Handed in; the thing stays with the customer where it is a part that comes by itself. Raises CardIsVoid, WasReturned,
     HereAlready, OddDay."""
     refuse_unfit(line, on, today)
-    if any(repair.is_here for repair in line.repairs):
+    if not is_free(line, fault.part):
         raise HereAlready
     is_apart = fault.part in promises.of_version(line.card.policies_version_id).apart
     away = fault.is_thing_away and not is_apart
@@ -119,7 +119,7 @@ def exchange(
     refuse_unfit(line, on, today)
     refuse_in_hand(line, fault.part, ticket)
     refuse_old(line, fault.part, serials)
-    here = ending(line, ticket)
+    here = ending(line, fault.part, ticket)
     if any(on < old.taken_on for old in here):
         raise OddDay("on", "taken")
     told_on = min([fault.told_on or on, *(old.taken_on for old in here)])
@@ -133,17 +133,29 @@ def exchange(
     return made
 
 
-def ending(line: CardLine, ticket: str) -> list[Repair]:
-    """What is over once it is exchanged; what another ticket has in hand is another piece, or comes by itself."""
-    return [repair for repair in line.repairs if repair.is_here and repair.ticket in ("", ticket)]
+def here_of(line: CardLine, part: str | None) -> list[Repair]:
+    """Of this thing, or of its pieces: what comes by itself is another."""
+    return [repair for repair in line.repairs if repair.is_here and is_same(line, part, repair.part)]
+
+
+def is_free(line: CardLine, part: str | None) -> bool:
+    """Whether it can be handed in: of several pieces as many as there are, of one thing one at a time."""
+    return len(here_of(line, part)) < line.quantity
+
+
+def ending(line: CardLine, part: str | None, ticket: str) -> list[Repair]:
+    """What is over once it is exchanged: what its ticket has in hand, else what the card has, of several pieces the one that
+    was left first. What another ticket has in hand is another piece, or comes by itself."""
+    mine = [repair for repair in line.repairs if repair.is_here and ticket and repair.ticket == ticket]
+    of_card = [repair for repair in here_of(line, part) if not repair.ticket]
+    return mine or (of_card if line.quantity == 1 or not ticket else [])[:1]
 
 
 def refuse_in_hand(line: CardLine, part: str | None, ticket: str = "") -> None:
-    """Raises InHand."""
-    for repair in line.repairs:
-        is_others = repair.is_here and repair.ticket not in ("", ticket)
-        if is_others and line.quantity == 1 and is_same(line, part, repair.part):
-            raise InHand(repair.ticket)
+    """Where tickets have all of it in hand. Raises InHand."""
+    others = [repair for repair in here_of(line, part) if repair.ticket not in ("", ticket)]
+    if len(others) >= line.quantity:
+        raise InHand(others[0].ticket)
 
 
 def is_same(line: CardLine, part: str | None, other: str | None) -> bool:

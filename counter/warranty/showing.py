@@ -46,6 +46,7 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
         "may_strike_out": repairing.may_strike_out,
         "standing": repairing.standing(*card.lines),
         "back_late": None,
+        "back_of": back_of,
         "faults": faults_of(card),
         "due_of": due_of(card, paper.store, today),
         "told_first": waiting.told_first(card, paper.store),
@@ -55,6 +56,13 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
     }
     more = {**words_for(card), **kept, **fresh, **forms}
     return render("warranty/show.html", status=status, card=card, paper=paper, **more)
+
+
+def back_of(form: GiveBackForm, repair: Repair) -> GiveBackForm:
+    """With ids of its own: there is one for each that is here."""
+    for field in form:
+        field.id = f"{field.name}-{repair.id}"
+    return form
 
 
 def words_for(card: Card) -> dict[str, Any]:

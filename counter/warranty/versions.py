@@ -16,10 +16,10 @@ from counter.staff.models import Person
 from counter.warranty import correcting
 from counter.warranty.models import Card, Repair
 
-DEEDS = ("correct", "transfer", "exchange", "withdraw_repair", "give_up", "void")
+DEEDS = ("correct", "transfer", "exchange", "withdraw_repair", "give_up", "give_up_some", "void")
 MOVES = ("take_in", "give_back", "recount")  # of the end of its cover alone: no version begins with them
 SERIAL = "serial"  # a change of an identifier: its field is (SERIAL, line, kind)
-ENDS = "ends_on"
+ENDS, QUANTITY = "ends_on", "quantity"
 
 
 class Lost(Enum):
@@ -31,13 +31,15 @@ class Lost(Enum):
 
 @dataclass(frozen=True)
 class State:
-    """What stood on the card. fields: by the names of correcting.FIELDS, and ENDS; serials: by line and kind."""
+    """What stood on the card. fields: by the names of correcting.FIELDS, and ENDS; serials: by line and kind; quantities: by
+    line."""
 
     owner_id: int | None
     fields: Mapping[str, Any]
     serials: Mapping[tuple[int, str], str]
     returned: frozenset[int]
     is_void: bool
+    quantities: Mapping[int, int]
 
     def serials_of(self, line_id: int) -> list[tuple[str, str]]:
         return [(kind, value) for (line, kind), value in sorted(self.serials.items()) if line == line_id]
@@ -110,7 +112,8 @@ def now_is(card: Card) -> State:
     serials = {(line.id, each.kind): each.value for line in card.lines for each in line.identifiers}
     returned = frozenset(line.id for line in card.lines if line.returned_on is not None)
     fields = {**correcting.values_of(card), ENDS: card.ends_on}
-    return State(card.customer_id, fields, serials, returned, card.voided_at is not None)
+    quantities = {line.id: line.quantity for line in card.lines}
+    return State(card.customer_id, fields, serials, returned, card.voided_at is not None, quantities)
 
 
 def before(
@@ -125,6 +128,9 @@ def before(
     if entry.verb == "transfer":
         return before_transfer(state, apart)
     fields = dict(state.fields)
+    if entry.verb == "give_up_some":
+        were = {plain["line"][0]: plain[QUANTITY][0]}
+        state = replace(state, quantities={**state.quantities, **were})
     if entry.verb in MOVES:
         return replace(state, fields=fields | {ENDS: read(ENDS, plain[ENDS][0])}) if ENDS in plain else state
     if entry.verb == "correct":
@@ -179,6 +185,11 @@ def changed(was: State, is_now: State, entry: Any) -> list[Change]:
     for key in sorted({*was.serials, *is_now.serials}):
         if was.serials.get(key) != is_now.serials.get(key):
             found.append(Change((SERIAL, *key), was.serials.get(key), is_now.serials.get(key)))
+    found += [
+        Change(QUANTITY, many, is_now.quantities[line])
+        for line, many in was.quantities.items()
+        if many != is_now.quantities[line]
+    ]
     old, new = (entry.changes or {}).get(ENDS, (None, None))
     if old != new:
         found.append(Change(ENDS, read(ENDS, old), read(ENDS, new)))

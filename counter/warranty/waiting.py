@@ -40,7 +40,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A thing that is here: `due` is what is due by now, `coming` what will be next."""
+    """A thing that is here: `due` is what is due by now, `coming` what will be next. part: {} for the thing as a whole."""
 
     card_id: int
     name: str
@@ -49,6 +49,7 @@ class Waiting:
     days: int
     due: tuple[Due, ...]
     coming: Due | None
+    part: Words = field(default_factory=dict)
 
     @property
     def is_late(self) -> bool:
@@ -147,5 +148,6 @@ def here(store: Store, today: date, limit: int = 100, is_ticketed: bool = True) 
         due, coming = of(repair, card, store, today)
         days = (today - repair.taken_on).days
         name = mask_name(card.customer_name)
-        found.append(Waiting(card.id, name, line.label, repair.taken_on, days, tuple(due), coming))
+        part = promises.of_version(card.policies_version_id).parts.get(repair.part or "", {})
+        found.append(Waiting(card.id, name, line.label, repair.taken_on, days, tuple(due), coming, part))
     return found

@@ -20,13 +20,15 @@ VERBS = {
     "issue": _("issued the card"), "void": _("voided the card"),
     "take_in": _("took it in for repair"), "give_back": _("handed it back"), "exchange": _("exchanged it"),
     "withdraw_repair": _("struck out a repair"),
-    "give_up": _("took a thing back"), "recount": _("decided whether a repair counts"),
+    "give_up": _("took a thing back"), "give_up_some": _("took some of the pieces back"),
+    "recount": _("decided whether a repair counts"),
     "remedy_recall": _("did what a recall asks for"), "withdraw_remedy": _("said that a recall is not done after all"),
     "make_link": _("made the customer's page"), "revoke_link": _("closed the customer's page"),
 }  # fmt: skip
 FIELDS = {
     "name": _("name"), "phone": _("phone"), "address": _("address"), "postcode": _("postcode"),
     "invoice_number": _("invoice number"), "sold_on": _("bought"), "delivered_on": _("delivered"), "installed_on": _("put up"), "ends_on": _("covered until"),
+    "quantity": _("pieces"),
 }  # fmt: skip
 VERSIONS = VERBS | {"correct": _("corrected the card"), "transfer": _("handed the card to a new owner")}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -46,6 +48,9 @@ def deed_of(entry: Any, personal: Mapping[int, Any]) -> str:
     if entry.verb == "transfer":
         since = iso(date.fromisoformat(entry.changes["taken_over_on"][1]))
         return gettext("handed the card to a new owner, theirs since %(day)s", day=since)
+    if entry.verb == "give_up_some":
+        before, after = entry.changes["quantity"]
+        return gettext("took %(num)d of %(all)d pieces back", num=before - after, all=before)
     if entry.verb == "correct":
         changed = [FIELDS[field] for field in FIELDS if field in personal.get(entry.id, {})]
         plain = [

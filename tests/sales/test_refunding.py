@@ -198,8 +198,13 @@ def test_six_of_a_kind_have_the_price_of_six(bo, card):
         assert a_lower_price(bo, card, "3000")[1].status_code == 303
     last = tickets.a_ticket(db.session.get(Card, card.id), kind="return", fault="keys")
     assert bo.send(f"/tickets/{last.id}/decision", **COVERED).status_code == 303
-    assert 'value="16194"' in said(bo.get(f"/tickets/{last.id}/refund"))
-    money = {"amount": "16194", "method": "cash", "place": "repair"}
+    assert "Sold for ¥3,699 each." in said(bo.get(f"/tickets/{last.id}/refund"))
+    money = {"amount": "16194.01", "method": "cash", "place": "repair", "pieces": "6"}
+    refused = said(bo.send(f"/tickets/{last.id}/refund", **money))
+    assert (
+        "It was sold for ¥22,194, and ¥6,000 went back already; at most ¥16,194 can still go back." in refused
+    )
+    money["amount"] = "16194"
     assert bo.send(f"/tickets/{last.id}/refund", **money).status_code == 303
     reason = f"return {tickets.the_ticket(last.id).number}"
     assert db.session.scalar(select(Movement.quantity).where(Movement.reason == reason)) == 6
