@@ -25,7 +25,7 @@ class InHand(ValueError):
 
 
 class OpenAlready(ValueError):
-    """What is asked for is asked for on another ticket that is open. ticket: that one."""
+    """What is asked about is in hand with another ticket. ticket: that one."""
 
     def __init__(self, ticket: Ticket) -> None:
         super().__init__(ticket.number)
@@ -73,13 +73,12 @@ def refuse_rivals(ticket: Ticket, *, is_all: bool) -> None:
             raise InHand(other.number)
 
 
-def refuse_second(line: CardLine, part: str | None, store_id: int) -> None:
-    """A second ticket is opened only where the first is another store's, and nothing was left there. Raises OpenAlready."""
+def refuse_second(line: CardLine, part: str | None) -> None:
+    """Of what another ticket has in hand. Where nothing was left, a ticket may be forgotten, or of an owner before: it asks for
+    what was due then, and of two that ask for one thing one gets it. Raises OpenAlready."""
     lock(line)
     for other in db.session.scalars(unsettled().where(Ticket.line_id == line.id)):
-        is_near = store_id in (other.store_id, other.with_store_id)
-        is_asked = other.is_here or (is_near and is_demand(other))
-        if is_asked and is_same(line, part, other.part):
+        if other.is_here and is_same(line, part, other.part):
             raise OpenAlready(other)
 
 

@@ -70,10 +70,9 @@ def step_word(step: Any, book: Any, kind: str) -> str:
 
 
 def open_already(ticket: Any) -> str:
-    number = shown(ticket.number)
-    if ticket.is_here:
-        return gettext("It is here for this already: ticket %(number)s. Go on there.", number=number)
-    return gettext("This is asked for on ticket %(number)s already. Go on there.", number=number)
+    return gettext(
+        "It is here for this already: ticket %(number)s. Go on there.", number=shown(ticket.number)
+    )
 
 
 def rival_words(ticket: Any) -> str:

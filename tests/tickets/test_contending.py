@@ -52,15 +52,27 @@ def test_a_second_ticket_for_what_is_here_is_led_to_the_first_and_a_complaint_is
     assert complaint.status_code == 303
 
 
-def test_what_was_not_left_is_asked_for_once_in_a_store_and_anew_when_that_is_over(ann, visit):
+def test_a_ticket_with_which_nothing_was_left_keeps_nobody_from_another_and_is_named(ann):
+    """It may be forgotten, or of who had the thing before."""
     card = bought()
     first = tickets.a_ticket(card, kind="exchange", is_here=False)
-    refused = opened(ann, card, kind="return")
-    assert refused.status_code == 422 and f"asked for on ticket {shown(first)} already" in said(refused)
-    other = tickets.a_ticket(card, kind="exchange", is_here=False, who="cy", store="JJ")  # they came there
-    other.closed_at = first.closed_at = factories.NOW
+    page = said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind=return"))
+    assert "A ticket is open for it already" in page and f'href="/tickets/{first.id}"' in page
+    assert opened(ann, card, kind="return").status_code == 303
+    assert opened(ann, card, kind="repair").status_code == 303
+    assert opened(ann, card).status_code == 422  # now it is here
+
+
+def test_a_fault_of_the_hundredth_day_has_a_ticket_and_a_day_of_its_own(ann, monday):
+    card = bought(date(2026, 11, 20))
+    tickets.a_ticket(card, kind="return", is_here=False)
+    monday.shift(timedelta(days=100))
     db.session.commit()
-    assert opened(ann, card).status_code == 303
+    ann.enter("ann")
+    assert opened(ann, card, kind="repair").status_code == 303
+    new = tickets.the_ticket()
+    refused = decide(ann, new, remedy="return")
+    assert refused.status_code == 422 and "no rule gave this" in said(refused)
 
 
 def test_a_charger_by_itself_and_another_of_six_are_things_of_their_own(ann):
@@ -177,7 +189,7 @@ def test_what_the_card_exchanged_is_not_exchanged_by_the_ticket_that_promised_it
     assert (in_stock(), in_stock("shelf")) == (0, 1)
 
 
-def test_two_who_open_one_at_once_open_one(visit):
+def test_of_two_who_take_it_in_at_once_one_does(visit):
     card = bought()
     fields = {**OPEN, "what": f"{card.lines[0].id}:"}
     path = f"/warranty-cards/{card.id}/tickets"
