@@ -58,6 +58,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
+        "exchanged_since": exchanged_since(ticket),
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
@@ -100,6 +101,13 @@ def is_exchange_due(ticket: Ticket) -> bool:
 
 def is_refund_due(ticket: Ticket) -> bool:
     return owing.is_refund_due(ticket) and not ticket.is_thing_away and is_of_stock(ticket)
+
+
+def exchanged_since(ticket: Ticket) -> str:
+    if not ticket.is_open or ticket.collected_at is not None:
+        return ""
+    given = owing.exchange_since(ticket)
+    return wording.exchanged_since(ticket.store.today(given.noted_at)) if given else ""
 
 
 def is_of_stock(ticket: Ticket) -> bool:

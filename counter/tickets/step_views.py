@@ -40,12 +40,17 @@ def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
     return {"trouble": wording.in_hand_of(refusal.ticket)}
 
 
+def exchanged_since(refusal: owing.ExchangedSince, name: str, form: Any) -> Answer:
+    return {"trouble": wording.exchanged_since(refusal.on)}
+
+
 def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
     return {"trouble": wording.of_others(refusal.store)}
 
 
 REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
     contending.InHand: of_another,
+    owing.ExchangedSince: exchanged_since,
     stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(

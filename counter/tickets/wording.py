@@ -1,11 +1,12 @@
 """The words for what is kept of tickets as codes."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from counter.languages import words
+from counter.languages import day, words
 from counter.tickets.numbers import shown
 
 CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
@@ -95,6 +96,13 @@ def of_others(store: Any) -> str:
 
 def in_hand_of(number: str) -> str:
     return gettext("Ticket %(number)s has it in hand. Go on there.", number=shown(number))
+
+
+def exchanged_since(on: date) -> str:
+    return gettext(
+        "It was exchanged on %(day)s, after this was asked for. Close this ticket; for the new one open another.",
+        day=day(on),
+    )
 
 
 def by_mode(severity: str, goes_there: bool) -> Any:
