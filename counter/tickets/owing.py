@@ -52,7 +52,7 @@ def began_at(ticket: Ticket) -> datetime:
 
 def told_on(ticket: Ticket) -> date:
     """The day on which the customer asked: what the rules gave then, they give however long it takes."""
-    return ticket.store.today(ticket.opened_at)
+    return ticket.store.today(began_at(ticket))
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
