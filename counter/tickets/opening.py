@@ -43,7 +43,7 @@ def open_ticket(
     store: Store, customer: Customer, told: Told, by: Any, at: datetime, today: date, *,
     line: CardLine | None = None, loan: Unit | None = None, callback_id: int | None = None,
 ) -> Ticket:  # fmt: skip
-    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, contending.OpenAlready, lending.NotToLend."""
+    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, contending.InHand, lending.NotToLend."""
     book = kinds.of_store(store)
     if line is not None and book.kinds[told.kind]["decides"]:
         contending.refuse_second(line, told.part)

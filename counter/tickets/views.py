@@ -117,8 +117,8 @@ def create_of_card(number: int) -> Any:
             current_user.store, customer, told(form, part), current_user, at, current_user.store.today(at),
             line=line, loan=loan_of(form), callback_id=callback_of(form, customer),
         )  # fmt: skip
-    except contending.OpenAlready as rival:
-        form.what.errors = [wording.open_already(rival.ticket)]
+    except contending.InHand as rival:
+        form.what.errors = [wording.in_hand_of(rival.ticket)]
     except repairing.HereAlready:
         form.what.errors = [_("It is here already. Go on with its ticket.")]
     except repairing.OddDay:

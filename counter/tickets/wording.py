@@ -5,8 +5,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 
 from counter.languages import day, words
+from counter.tickets import finding
 from counter.tickets.numbers import shown
 
 CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
@@ -70,12 +72,6 @@ def step_word(step: Any, book: Any, kind: str) -> str:
     return words(book.label(kind, step.code)) or gettext("went on")
 
 
-def open_already(ticket: Any) -> str:
-    return gettext(
-        "It is here for this already: ticket %(number)s. Go on there.", number=shown(ticket.number)
-    )
-
-
 def rival_words(ticket: Any) -> str:
     """Where a thing stands that another ticket is open for."""
     place = words(ticket.with_store.name)
@@ -94,8 +90,48 @@ def of_others(store: Any) -> str:
     )
 
 
-def in_hand_of(number: str) -> str:
-    return gettext("Ticket %(number)s has it in hand. Go on there.", number=shown(number))
+def in_hand_of(ticket: Any) -> str:
+    """Where to go on, for whoever may open that ticket; else whom to call."""
+    number = shown(ticket.number)
+    if not finding.is_seen(ticket):
+        return whom_to_call(ticket)
+    if ticket.lost:
+        return gettext(
+            "It was lost on its way. Go on on ticket %(number)s, which makes it good.", number=number
+        )
+    if ticket.travel or ticket.with_store_id != current_user.store.id:
+        return gettext(
+            "Ticket %(number)s has it in hand. Go on there: a further fault is written in the note of its next step, or at the decision.",
+            number=number,
+        )
+    return gettext(
+        "It is here on ticket %(number)s. Go on there: a further fault is written in the note of its next step, or at the decision.",
+        number=number,
+    )
+
+
+def whom_to_call(ticket: Any) -> str:
+    """Nothing of the ticket is said but where its thing is."""
+    if ticket.lost:
+        return gettext("It was lost on its way; %(store)s answers for it.", store=words(ticket.store.name))
+    store, phone = words(ticket.with_store.name), ticket.with_store.phone
+    if ticket.travel and phone:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them, %(phone)s: they hand it back first.",
+            store=store,
+            phone=phone,
+        )
+    if ticket.travel:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them: they hand it back first.", store=store
+        )
+    if phone:
+        return gettext(
+            "By the books it is at %(store)s. Call them, %(phone)s: they hand it back first.",
+            store=store,
+            phone=phone,
+        )
+    return gettext("By the books it is at %(store)s. Call them: they hand it back first.", store=store)
 
 
 def exchanged_since(on: date) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from counter.extensions import db
 from counter.stock.models import Balance
+from counter.tickets import wording
 from counter.warranty.models import Card
 from tests import factories
 from tests.support.answers import said
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 GIVEN = (
     "It was exchanged on 23 Nov, after this was asked for. Close this ticket; for the new one open another."
 )
+AT_JJ = "By the books it is at JJ store. Call them, 0571 8888 0000: they hand it back first."
 OPEN = {**tickets.FIELDS, "kind": "exchange"}
 
 
@@ -31,6 +33,10 @@ def bought(on=date(2026, 11, 12)):
 def in_stock(place="repair"):
     db.session.expire_all()
     return sum(db.session.scalars(select(Balance.quantity).where(Balance.place == place)))
+
+
+def told_to_others(ticket):
+    return wording.whom_to_call(tickets.the_ticket(ticket.id))
 
 
 def opened(visitor, card, **fields):
@@ -50,9 +56,38 @@ def test_a_second_ticket_for_what_is_here_is_led_to_the_first_and_a_complaint_is
     assert "It is here already, at NM store" in page and f'href="/tickets/{first.id}"' in page
     refused = opened(ann, card)
     assert refused.status_code == 422
-    assert f"It is here for this already: ticket {shown(first)}. Go on there." in said(refused)
+    assert f"It is here on ticket {shown(first)}. Go on there: a further fault is written" in said(refused)
     complaint = opened(ann, card, kind="complaint", severity="minor", words="太慢")
     assert complaint.status_code == 303
+
+
+def test_what_is_in_hand_elsewhere_sends_to_that_store_by_its_name_and_phone(ann, visit, monday):
+    """A ticket of another store can't be opened here."""
+    network.a_network()
+    card = bought()
+    first = tickets.a_ticket(card, who="cy", store="JJ")
+    refused = opened(ann, card)
+    assert refused.status_code == 422 and AT_JJ in said(refused)
+    assert ann.get(f"/tickets/{first.id}").status_code == 404
+    factories.the_store("JJ").phone = ""
+    db.session.commit()
+    assert "By the books it is at JJ store. Call them: they hand it back" in said(opened(ann, card))
+
+
+def test_what_is_on_its_way_or_lost_is_answered_for_by_a_store_too(ann, visit, monday):
+    network.a_network()
+    card = bought()
+    first = tickets.a_ticket(card)
+    assert send(ann, first).status_code == 303
+    assert "By the books it is on its way to CC store. Call them, 0571 8888 0000:" in told_to_others(first)
+    monday.shift(timedelta(days=6))
+    db.session.commit()
+    bo = visit("bo")
+    assert lost(bo, first).status_code == 303
+    assert told_to_others(first) == "It was lost on its way; NM store answers for it."
+    refused = opened(bo, card)
+    assert refused.status_code == 422
+    assert f"It was lost on its way. Go on on ticket {shown(first)}" in said(refused)
 
 
 def test_a_ticket_with_which_nothing_was_left_keeps_nobody_from_another_and_is_named(ann):
@@ -95,11 +130,15 @@ def test_while_another_ticket_has_it_in_hand_nothing_is_promised_for_it(ann, vis
     network.a_network()
     card = bought(date(2026, 11, 20))
     first, second = tickets.a_ticket(card), tickets.a_rival(card, kind=remedy)
-    for move in (lambda: None, lambda: send(ann, first), lambda: scan(visit("eng"), first)):
+    away = f"Ticket {shown(first)} has it in hand. Go on there: "
+    for move, sentence in (
+        (lambda: None, f"It is here on ticket {shown(first)}. Go on there: "),
+        (lambda: send(ann, first), away),
+        (lambda: scan(visit("eng"), first), away),
+    ):
         move()
         refused = decide(ann, second, remedy=remedy)
-        assert refused.status_code == 422
-        assert f"Ticket {shown(first)} has it in hand. Go on there." in said(refused)
+        assert refused.status_code == 422 and sentence in said(refused)
     assert f'href="/tickets/{first.id}"' in said(ann.get(f"/tickets/{second.id}"))
     assert decide(ann, second, remedy="repair").status_code == 303
 
@@ -115,7 +154,7 @@ def test_what_was_promised_before_it_was_left_elsewhere_is_not_given_there(ann, 
         assert decide(ann, promised, remedy=kind).status_code == 303
         first = tickets.a_ticket(card, who="cy", store="JJ")
         refused = ann.send(f"/tickets/{promised.id}/{path}", **fields)
-        assert refused.status_code == 422 and f"Ticket {shown(first)} has it in hand" in said(refused)
+        assert refused.status_code == 422 and AT_JJ in said(refused)
         first, promised = tickets.the_ticket(first.id), tickets.the_ticket(promised.id)
         first.is_here, first.closed_at, promised.closed_at = False, factories.NOW, factories.NOW
         first.line.repairs[-1].here, first.line.repairs[-1].back_on = None, date(2026, 11, 23)
@@ -131,7 +170,7 @@ def test_nothing_is_paid_back_on_one_ticket_while_another_has_it_in_this_very_st
     first = tickets.a_rival(card, kind="repair", is_here=True)
     money = {"amount": "3699", "method": "cash", "place": "repair"}
     refused = ann.send(f"/tickets/{promised.id}/refund", **money)
-    assert refused.status_code == 422 and f"Ticket {shown(first)} has it in hand" in said(refused)
+    assert refused.status_code == 422 and f"It is here on ticket {shown(first)}" in said(refused)
     assert decide(ann, first, remedy="return").status_code == 303
     assert ann.send(f"/tickets/{first.id}/refund", **money).status_code == 303
     assert (tickets.the_ticket(first.id).is_here, in_stock()) == (False, 1)
