@@ -17,6 +17,7 @@ from counter.tickets import (
     contending,
     deciding,
     exchanging,
+    handing_in,
     kinds,
     lending,
     owing,
@@ -185,6 +186,8 @@ def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
             )
         }
     except repairing.HereAlready:
+        if ticket.line and handing_in.is_on_card(ticket.line):
+            return {"trouble": wording.on_its_card(ticket.card)}
         return {"trouble": _("It was left again meanwhile, with another ticket. Hand it back there first.")}
     except issuing.SerialHasCard as taken:
         return {"trouble": oldcards.has_card(Taken.by(taken.card, taken.value, current_user))}

@@ -54,7 +54,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "may_collect": may_collect(ticket, walked),
         "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket) and stepping.serves(ticket, current_user), "asks_answer": closing.asks_answer(ticket),
         "may_reopen": closing.may_reopen(ticket, at),
-        "may_be_left": closing.may_be_left(ticket), "may_hand_in": handing_in.may_hand_in(ticket, current_user),
+        "may_be_left": closing.may_be_left(ticket), "may_hand_in": handing_in.may_hand_in(ticket, current_user), "why_not_left": why_not_left(ticket),
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
@@ -101,6 +101,17 @@ def is_exchange_due(ticket: Ticket) -> bool:
 
 def is_refund_due(ticket: Ticket) -> bool:
     return owing.is_refund_due(ticket) and not ticket.is_thing_away and is_of_stock(ticket)
+
+
+def why_not_left(ticket: Ticket) -> str:
+    """Where whoever has the ticket in hand may be asked to keep its thing, and can't."""
+    try:
+        handing_in.refuse_unfit(ticket, current_user)
+    except (handing_in.OnItsCard, handing_in.NoWayHome) as refusal:
+        return wording.not_to_leave(refusal, ticket)
+    except (stepping.Trouble, handing_in.NotToLeave):
+        pass
+    return ""
 
 
 def exchanged_since(ticket: Ticket) -> str:

@@ -151,6 +151,9 @@ def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
         return {"trouble": _("It is open already.")}
     try:
         closing.reopen(ticket, form.because.data or "", current_user, now(), left_again(form))
+    except handing_in.OnItsCard:
+        form.stays.errors = [wording.on_its_card(ticket.card)]
+        return {}
     except handing_in.NotToLeave:
         form.stays.errors = [
             _("It can't be left with this ticket: it is here already, or not under this card any more.")

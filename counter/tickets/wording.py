@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
+from markupsafe import Markup, escape
 
 from counter.languages import day, words
-from counter.tickets import finding
+from counter.tickets import finding, handing_in
 from counter.tickets.numbers import shown
+from counter.warranty import papers, revealing
 
 CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
 PRIORITIES = {"normal": _("Ordinary"), "urgent": _("Urgent"), "critical": _("Their work stands still")}
@@ -82,6 +85,27 @@ def rival_words(ticket: Any) -> str:
     if ticket.is_here:
         return gettext("It is here already, at %(store)s:", store=place)
     return gettext("A ticket is open for it already, at %(store)s:", store=place)
+
+
+def on_its_card(card: Any) -> Markup:
+    """With a link to the card, for whoever may open it."""
+    sentence = escape(gettext("It was taken in on its card, without a ticket. Hand it back there first."))
+    if not revealing.is_ours(card, current_user):
+        return sentence
+    path = url_for("warranty.show", number=card.id, _anchor="repairs")
+    link = Markup('<a class="num" href="{}">{}</a>').format(path, papers.number_of(card))
+    return sentence + " " + link
+
+
+def not_to_leave(refusal: handing_in.NotToLeave, ticket: Any) -> str:
+    if isinstance(refusal, handing_in.OnItsCard):
+        return on_its_card(ticket.card)
+    if isinstance(refusal, handing_in.NoWayHome):
+        return gettext(
+            "From here it can't be sent home. It is left at %(store)s, which took this down.",
+            store=words(ticket.store.name),
+        )
+    return gettext("It is here already, or not under this card any more.")
 
 
 def of_others(store: Any) -> str:
