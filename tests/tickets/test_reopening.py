@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from counter.callbacks.models import Callback
 from counter.extensions import db
 from counter.history.models import HistoryEntry
+from counter.reports import responses
+from counter.reports.periods import Period
 from counter.stock.models import Balance
 from counter.supplier_claims.models import SupplierClaim
 from counter.tickets import owing
@@ -211,7 +213,12 @@ def test_another_fault_after_weeks_has_the_rights_of_its_own_day(ann, monday):
     db.session.commit()
     ann.enter("ann")
     does(ann, ticket, "reopening", **LEFT)
-    assert owing.told_on(tickets.the_ticket(ticket.id)) == date(2026, 12, 21)
+    again = tickets.the_ticket(ticket.id)
+    assert owing.told_on(again) == date(2026, 12, 21)
+    day, around = date(2026, 11, 23), timedelta(days=2)
+    period = Period(day, day, factories.NOW - around, factories.NOW + around)
+    rows = db.session.execute(responses.asked([again.store_id], period)).all()
+    assert rows and all(row.began_at == owing.began_at(again) for row in rows)
     for remedy in ("return", "exchange"):
         refused = does(ann, ticket, "decision", 422, **COVERED, remedy=remedy, fault="display")
         assert "no rule gave this" in said(refused)
