@@ -12,11 +12,13 @@ from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from counter.columns import Words
 from counter.extensions import db
 from counter.reports.periods import Period
 from counter.stores.models import Store
+from counter.tickets import states
 from counter.tickets.clocks import doors_of
 from counter.tickets.hours import between
 from counter.tickets.models import Ticket, TicketMark, TicketStep
@@ -96,10 +98,18 @@ def whose() -> Any:
     return case((is_on_the_spot, Ticket.store_id), else_=TicketMark.store_id)
 
 
+def follows_its_end() -> Any:
+    """Of a step: it was opened again by it. What goes back to its first state on its way begins nothing."""
+    earlier = aliased(TicketStep)
+    before = select(earlier.code).where(earlier.ticket_id == Ticket.id, earlier.id < TicketStep.id)
+    before = before.where(earlier.code.in_(states.NEXT)).order_by(earlier.id.desc()).limit(1)
+    return before.correlate(Ticket, TicketStep).scalar_subquery() == "closed"
+
+
 def asked(store_ids: Sequence[int], period: Period) -> Any:
     """The marks of the tickets of the period. One that was opened again is counted from then."""
     of_it = TicketStep.ticket_id == Ticket.id
-    began = select(func.max(TicketStep.at)).where(of_it, TicketStep.code == "received")
+    began = select(func.max(TicketStep.at)).where(of_it, TicketStep.code == "received", follows_its_end())
     told = exists().where(of_it, TicketStep.code == TicketStep.TOLD, TicketStep.at == TicketMark.set_at)
     columns = (
         whose().label("store_id"),

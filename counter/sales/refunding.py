@@ -128,7 +128,7 @@ def is_given_anyway(ticket: Ticket) -> bool:
     if ticket.line is None or ticket.card is None:
         return False
     store = db.session.get_one(Store, ticket.card.store_id)
-    told_on = ticket.store.today(ticket.opened_at)
+    told_on = owing.told_on(ticket)
     facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault, True)
     found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, told_on)
     mine = [one for one in found if one.remedy == "return" and one.by.policy == ticket.policy]
@@ -161,8 +161,10 @@ def refund(
         raise TooMuch(_("Nothing would go back. Give the amount."))
     if owing.is_given_up(ticket):
         raise NotDue(_("It was taken back for its money already."))
-    if ticket.remedy in owing.AMENDS and owing.is_exchanged_since(ticket):
-        raise NotDue(_("It was exchanged meanwhile, not on this ticket. Decide anew."))
+    try:
+        owing.refuse_exchanged(ticket)
+    except owing.ExchangedSince as given:
+        raise NotDue(wording.exchanged_since(given.on)) from None
     if not is_due(ticket):
         raise NotDue(_("Nothing says that it is taken back, or it was paid already."))
     if ticket.is_thing_away:

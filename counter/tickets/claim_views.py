@@ -13,7 +13,18 @@ from counter.scope import find
 from counter.stock import scanning
 from counter.stock.models import Unit
 from counter.supplier_claims import making
-from counter.tickets import contending, deciding, exchanging, kinds, lending, stepping, withdrawing, wording
+from counter.tickets import (
+    contending,
+    deciding,
+    exchanging,
+    handing_in,
+    kinds,
+    lending,
+    owing,
+    stepping,
+    withdrawing,
+    wording,
+)
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm, QuoteForm, WithdrawalForm
 from counter.tickets.models import Ticket
@@ -67,6 +78,9 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
         return {}
     except contending.InHand as rival:
         form.remedy.errors = [wording.in_hand_of(rival.ticket)]
+        return {}
+    except owing.ExchangedSince as given:
+        form.remedy.errors = [wording.exchanged_since(given.on)]
         return {}
     return None
 
@@ -123,8 +137,6 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         exchanging.exchange(ticket, unit, serials, current_user, at, ticket.store.today(at))
     except exchanging.NotToExchange:
         return {"trouble": _("Nothing says that it is to be exchanged. Decide first.")}
-    except exchanging.ExchangedSince:
-        return {"trouble": _("It was exchanged meanwhile, not on this ticket. Decide anew.")}
     except exchanging.IsAway:
         return {"trouble": _("It is with another store. It comes home first.")}
     except exchanging.NoneOnShelf:
@@ -174,6 +186,8 @@ def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
             )
         }
     except repairing.HereAlready:
+        if ticket.line and handing_in.is_on_card(ticket.line):
+            return {"trouble": wording.on_its_card(ticket.card)}
         return {"trouble": _("It was left again meanwhile, with another ticket. Hand it back there first.")}
     except issuing.SerialHasCard as taken:
         return {"trouble": oldcards.has_card(Taken.by(taken.card, taken.value, current_user))}

@@ -146,6 +146,7 @@ def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: handing_in
     if not may_reopen(ticket, at):
         raise TooLateToReopen
     if left is not None and not may_be_left(ticket):
+        handing_in.refuse_taken(ticket)
         raise handing_in.NotToLeave
     ticket.closed_at = ticket.closed_by = ticket.collected_at = None
     ticket.closed_because, ticket.satisfaction = "", None

@@ -17,15 +17,7 @@ from counter.warranty.models import CardLine
 
 
 class InHand(ValueError):
-    """Another ticket has it. ticket: its number."""
-
-    def __init__(self, ticket: str) -> None:
-        super().__init__(ticket)
-        self.ticket = ticket
-
-
-class OpenAlready(ValueError):
-    """What is asked for is asked for on another ticket that is open. ticket: that one."""
+    """Another ticket has it. ticket: that one."""
 
     def __init__(self, ticket: Ticket) -> None:
         super().__init__(ticket.number)
@@ -70,17 +62,16 @@ def refuse_rivals(ticket: Ticket, *, is_all: bool) -> None:
     """is_all: whether the whole line is given up for it, and not one thing or part. Raises InHand."""
     for other in others(ticket):
         if other.is_here and (is_all or is_same(ticket.line, ticket.part, other.part)):
-            raise InHand(other.number)
+            raise InHand(other)
 
 
-def refuse_second(line: CardLine, part: str | None, store_id: int) -> None:
-    """A second ticket is opened only where the first is another store's, and nothing was left there. Raises OpenAlready."""
+def refuse_second(line: CardLine, part: str | None) -> None:
+    """Of what another ticket has in hand. Where nothing was left, a ticket may be forgotten, or of an owner before: it asks for
+    what was due then, and of two that ask for one thing one gets it. Raises InHand."""
     lock(line)
     for other in db.session.scalars(unsettled().where(Ticket.line_id == line.id)):
-        is_near = store_id in (other.store_id, other.with_store_id)
-        is_asked = other.is_here or (is_near and is_demand(other))
-        if is_asked and is_same(line, part, other.part):
-            raise OpenAlready(other)
+        if other.is_here and is_same(line, part, other.part):
+            raise InHand(other)
 
 
 def is_same(line: CardLine | None, part: str | None, other: str | None) -> bool:

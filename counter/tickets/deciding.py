@@ -88,11 +88,13 @@ def decide(
     ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime,
     fault: str | None = None,
 ) -> None:  # fmt: skip
-    """Raises Undecided, contending.InHand. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
+    """Raises Undecided, contending.InHand, owing.ExchangedSince. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
     list; None: as it was told."""
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])
     today = ticket.store.today(at)
+    if remedy in owing.GIVEN_ONCE:
+        owing.refuse_exchanged(ticket)
     given = [
         one for one in possible(ticket, cause, owing.told_on(ticket), today, fault) if one.remedy == remedy
     ]
@@ -152,7 +154,7 @@ def write_cause(ticket: Ticket, label: Words) -> None:
 
 def in_question(ticket: Ticket) -> list[Repair]:
     """What it wrote into the repair record since it was opened, or opened again: what was before stays as it was."""
-    since = max((step.at for step in ticket.steps if step.code == "received"), default=ticket.opened_at)
+    since = owing.began_at(ticket)
     mine = [one for one in ticket.line.repairs if one.ticket == ticket.number] if ticket.line else []
     return [one for one in mine if one.is_here or one.noted_at >= since]
 

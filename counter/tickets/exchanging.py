@@ -22,10 +22,6 @@ class NotToExchange(ValueError):
     """Nothing says that it is to be exchanged, or it was already."""
 
 
-class ExchangedSince(ValueError):
-    """Another ticket, or who has the card, gave a new one meanwhile."""
-
-
 class IsAway(ValueError):
     """Its thing is with another store; it comes home first."""
 
@@ -50,7 +46,7 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
 ) -> None:
     """unit: the new one off the store's shelf; serials: what it has besides those that stock knows, or all of one that came
-    straight from the maker. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, ExchangedSince,
+    straight from the maker. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, owing.ExchangedSince,
     contending.InHand, IsAway, NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
     repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
@@ -60,8 +56,7 @@ def exchange(
         contending.lock(line)
     if owing.is_given_up(ticket):
         raise repairing.WasReturned
-    if owing.is_exchanged_since(ticket):
-        raise ExchangedSince
+    owing.refuse_exchanged(ticket)
     if line is None or not owing.is_exchange_due(ticket):
         raise NotToExchange
     contending.refuse_rivals(ticket, is_all=False)

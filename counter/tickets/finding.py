@@ -55,6 +55,10 @@ def seen(person: Any = None) -> Select[Any]:
     return select(Ticket).where(or_(*ways))
 
 
+def is_seen(ticket: Ticket) -> bool:
+    return db.session.scalar(seen().with_only_columns(Ticket.id).where(Ticket.id == ticket.id)) is not None
+
+
 def refuse_odd(number: int) -> None:
     """What is typed into an address may fit no primary key: no ticket has it."""
     if abs(number) > LARGEST:

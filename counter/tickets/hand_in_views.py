@@ -18,7 +18,7 @@ from counter.passcodes import no_passcode
 from counter.photos.forms import PhotosField, SignatureField
 from counter.photos.keeping import keep
 from counter.photos.taking import takes_photos
-from counter.tickets import finding, handing_in, kinds, numbers, stepping
+from counter.tickets import finding, handing_in, kinds, numbers, showing, stepping, wording
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import DeedForm
 from counter.tickets.models import Ticket
@@ -59,10 +59,11 @@ class HandInForm(DeedForm):
 
 
 def asking(ticket: Ticket, status: int = 200, trouble: Any = None, hand_in: HandInForm | None = None) -> Any:
+    why = showing.why_not_left(ticket)
     form = hand_in or HandInForm(formdata=None).offer(ticket)
     return render(
         "tickets/hand_in.html", status=status, ticket=ticket, kind=kinds.kind_of(ticket), form=form,
-        trouble=trouble, number=numbers.shown(ticket.number), may=handing_in.may_hand_in(ticket, current_user),
+        trouble=trouble or why, number=numbers.shown(ticket.number), may=handing_in.may_hand_in(ticket, current_user),
     )  # fmt: skip
 
 
@@ -86,8 +87,8 @@ def create_hand_in(ticket: Ticket, form: HandInForm) -> Any:
         handing_in.hand_in(ticket, form.left, current_user, at)
     except stepping.IsElsewhere:
         return {"trouble": SENTENCES[stepping.IsElsewhere]}
-    except handing_in.NotToLeave:
-        return {"trouble": _("It is here already, or not under this card any more.")}
+    except handing_in.NotToLeave as refusal:
+        return {"trouble": wording.not_to_leave(refusal, ticket)}
     signed = [form.signature.prepared] if form.signature.prepared else []
     kept = [keep(one, ticket.store_id, current_user, at) for one in (*form.photos.prepared, *signed)]
     ticket.photos.extend(one for one in kept if one not in ticket.photos)

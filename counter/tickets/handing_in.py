@@ -7,13 +7,22 @@ from typing import Any
 
 from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import deciding, kinds, limits, opening, stepping
+from counter.tickets import deciding, kinds, limits, opening, states, stepping
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import repairing
+from counter.warranty.models import CardLine
 
 
 class NotToLeave(ValueError):
     """It is here already, or is not the customer's, or nothing is handed in for such a ticket."""
+
+
+class OnItsCard(NotToLeave):
+    """It was taken in on its card, without a ticket: there it is handed back first."""
+
+
+class NoWayHome(NotToLeave):
+    """Nothing of its kind travels: it is left where its ticket was opened."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +37,39 @@ class Left:
 
 def may_hand_in(ticket: Ticket, by: Any) -> bool:
     """By who has the ticket in hand, be it the point whose visit took the thing along."""
-    is_waited_for = ticket.is_open and ticket.collected_at is None and not ticket.is_here
-    return is_waited_for and stepping.has_in_hand(ticket, by) and is_free(ticket)
+    try:
+        refuse_unfit(ticket, by)
+    except (stepping.Trouble, NotToLeave):
+        return False
+    return True
+
+
+def refuse_unfit(ticket: Ticket, by: Any) -> None:
+    """Raises stepping.IsClosed, stepping.IsElsewhere, NotToLeave."""
+    stepping.refuse_closed(ticket)
+    if not stepping.has_in_hand(ticket, by):
+        raise stepping.IsElsewhere
+    if ticket.is_here or ticket.collected_at is not None:
+        raise NotToLeave
+    refuse_taken(ticket)
+    if not goes_home(ticket):
+        raise NoWayHome
+
+
+def refuse_taken(ticket: Ticket) -> None:
+    """Raises NotToLeave."""
+    if not is_free(ticket):
+        raise OnItsCard if ticket.line is not None and is_on_card(ticket.line) else NotToLeave
+
+
+def is_on_card(line: CardLine) -> bool:
+    return any(one.is_here and not one.ticket for one in line.repairs)
+
+
+def goes_home(ticket: Ticket) -> bool:
+    """Whether it can be sent from where its ticket is to where it was opened."""
+    walked = kinds.of_version(ticket.playbook_version_id).walked(ticket.kind)
+    return ticket.with_store_id == ticket.store_id or set(walked) >= states.TRAVELS
 
 
 def is_free(ticket: Ticket) -> bool:
@@ -45,11 +85,7 @@ def is_free(ticket: Ticket) -> bool:
 
 def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
     """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, NotToLeave."""
-    stepping.refuse_closed(ticket)
-    if not stepping.has_in_hand(ticket, by):
-        raise stepping.IsElsewhere
-    if not may_hand_in(ticket, by):
-        raise NotToLeave
+    refuse_unfit(ticket, by)
     leave(ticket, left, by, at)
     ticket.steps.append(TicketStep(code=TicketStep.HANDED_IN, at=at, person_id=by.person_id))
     if ticket.is_decided:

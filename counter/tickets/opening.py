@@ -43,10 +43,10 @@ def open_ticket(
     store: Store, customer: Customer, told: Told, by: Any, at: datetime, today: date, *,
     line: CardLine | None = None, loan: Unit | None = None, callback_id: int | None = None,
 ) -> Ticket:  # fmt: skip
-    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, contending.OpenAlready, lending.NotToLend."""
+    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, contending.InHand, lending.NotToLend."""
     book = kinds.of_store(store)
     if line is not None and book.kinds[told.kind]["decides"]:
-        contending.refuse_second(line, told.part, store.id)
+        contending.refuse_second(line, told.part)
     ticket = Ticket(store_id=store.id, customer=customer, opened_at=at, opened_by=by.person_id)
     ticket.with_store_id = told.point_id if told.point_id and not told.is_here else store.id
     ticket.playbook_version_id, ticket.callback_id = book.version_id, callback_id

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+from counter.tickets import states
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
+from counter.warranty.models import Repair
 
 AMENDS = ("exchange", "return")  # what makes good a thing as a whole
 MONEY = ("return", "price_reduction")  # the customer is paid; of a lower price, and keeps the thing
+GIVEN_ONCE = ("exchange", *MONEY)  # for one and the same thing
 
 
 class Owing(ValueError):
@@ -29,9 +32,27 @@ class RefundDue(Owing):
     """Their money was promised."""
 
 
+class ExchangedSince(ValueError):
+    """Another ticket, or who has the card, gave a new one after it was asked for here. on: the store's day."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(on)
+        self.on = on
+
+
+def began_at(ticket: Ticket) -> datetime:
+    """When its round began: it was opened, or opened again. What goes back to its first state begins none."""
+    began, was = ticket.opened_at, ""
+    for step in (one for one in ticket.steps if one.code in states.NEXT):
+        if step.code == "received" and was == "closed":
+            began = step.at
+        was = step.code
+    return began
+
+
 def told_on(ticket: Ticket) -> date:
     """The day on which the customer asked: what the rules gave then, they give however long it takes."""
-    return ticket.store.today(ticket.opened_at)
+    return ticket.store.today(began_at(ticket))
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
@@ -53,16 +74,24 @@ def is_paid_back(ticket: Ticket) -> bool:
 def is_promised(ticket: Ticket) -> bool:
     """What was taken back for its money, be it by another ticket, is owed nothing more."""
     is_owed = ticket.is_open and ticket.is_free and not is_given_up(ticket)
-    return is_owed and not (ticket.remedy in AMENDS and is_exchanged_since(ticket))
+    return is_owed and not (ticket.remedy in GIVEN_ONCE and exchange_since(ticket))
 
 
-def is_exchanged_since(ticket: Ticket) -> bool:
-    """Another ticket, or who has the card, gave a new one after it was promised here: it is decided anew."""
-    line, decided = ticket.line, ticket.decided_at
-    if line is None or decided is None or line.quantity > 1:
-        return False
+def exchange_since(ticket: Ticket) -> Repair | None:
+    """That stands, and is not its own. Who asked about the old thing is given nothing for the new one."""
+    line = ticket.line
+    if line is None or line.quantity > 1:
+        return None
+    began = began_at(ticket)
     given = (one for one in line.repairs if repairing.is_exchange(one) and one.ticket != ticket.number)
-    return any(one.noted_at > decided and repairing.is_same(line, one.part, ticket.part) for one in given)
+    later = (one for one in given if one.noted_at > began and repairing.is_same(line, one.part, ticket.part))
+    return next(later, None)
+
+
+def refuse_exchanged(ticket: Ticket) -> None:
+    """Raises ExchangedSince."""
+    if given := exchange_since(ticket):
+        raise ExchangedSince(ticket.store.today(given.noted_at))
 
 
 def is_given_up(ticket: Ticket) -> bool:

@@ -12,8 +12,6 @@ from counter.stores.network import Network, Place
 from counter.tickets import clocks, kinds, losing, states, stepping
 from counter.tickets.models import Parcel, Ticket, TicketMark, TicketStep, TicketTransfer
 
-WALKED = {"sent", "back"}
-
 
 class NotToSend(ValueError):
     """It can't leave this store so. where: the store that has it, or that it is on its way to."""
@@ -74,7 +72,9 @@ def refuse_unfit(ticket: Ticket, store_id: int) -> None:
         raise IsNotHere(ticket.with_store_id)
     walked = kinds.of_version(ticket.playbook_version_id).walked(ticket.kind)
     leaves_home = ticket.with_store_id == ticket.store_id
-    if not set(walked) >= WALKED or (leaves_home and "sent" not in states.following(ticket.state, walked)):
+    if not set(walked) >= states.TRAVELS or (
+        leaves_home and "sent" not in states.following(ticket.state, walked)
+    ):
         raise NotInThisState
 
 

@@ -54,10 +54,11 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "may_collect": may_collect(ticket, walked),
         "runs_on": clocks.runs_on, "may_close": closing.may_close(ticket, book) and not is_due(ticket) and stepping.serves(ticket, current_user), "asks_answer": closing.asks_answer(ticket),
         "may_reopen": closing.may_reopen(ticket, at),
-        "may_be_left": closing.may_be_left(ticket), "may_hand_in": handing_in.may_hand_in(ticket, current_user),
+        "may_be_left": closing.may_be_left(ticket), "may_hand_in": handing_in.may_hand_in(ticket, current_user), "why_not_left": why_not_left(ticket),
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
+        "exchanged_since": exchanged_since(ticket),
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
@@ -100,6 +101,24 @@ def is_exchange_due(ticket: Ticket) -> bool:
 
 def is_refund_due(ticket: Ticket) -> bool:
     return owing.is_refund_due(ticket) and not ticket.is_thing_away and is_of_stock(ticket)
+
+
+def why_not_left(ticket: Ticket) -> str:
+    """Where whoever has the ticket in hand may be asked to keep its thing, and can't."""
+    try:
+        handing_in.refuse_unfit(ticket, current_user)
+    except (handing_in.OnItsCard, handing_in.NoWayHome) as refusal:
+        return wording.not_to_leave(refusal, ticket)
+    except (stepping.Trouble, handing_in.NotToLeave):
+        pass
+    return ""
+
+
+def exchanged_since(ticket: Ticket) -> str:
+    if not ticket.is_open or ticket.collected_at is not None:
+        return ""
+    given = owing.exchange_since(ticket)
+    return wording.exchanged_since(ticket.store.today(given.noted_at)) if given else ""
 
 
 def is_of_stock(ticket: Ticket) -> bool:

@@ -40,12 +40,17 @@ def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
     return {"trouble": wording.in_hand_of(refusal.ticket)}
 
 
+def exchanged_since(refusal: owing.ExchangedSince, name: str, form: Any) -> Answer:
+    return {"trouble": wording.exchanged_since(refusal.on)}
+
+
 def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
     return {"trouble": wording.of_others(refusal.store)}
 
 
 REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
     contending.InHand: of_another,
+    owing.ExchangedSince: exchanged_since,
     stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(
@@ -146,6 +151,9 @@ def create_reopening(ticket: Ticket, form: ReopeningForm) -> Any:
         return {"trouble": _("It is open already.")}
     try:
         closing.reopen(ticket, form.because.data or "", current_user, now(), left_again(form))
+    except handing_in.OnItsCard:
+        form.stays.errors = [wording.on_its_card(ticket.card)]
+        return {}
     except handing_in.NotToLeave:
         form.stays.errors = [
             _("It can't be left with this ticket: it is here already, or not under this card any more.")

@@ -24,6 +24,7 @@ from counter.tickets import (  # noqa: F401
     contending,
     finding,
     hand_in_views,
+    handing_in,
     kinds,
     late,
     lending,
@@ -44,7 +45,7 @@ from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import TicketForm
 from counter.tickets.models import Ticket
 from counter.warranty import barcodes, correcting, papers, repairing, revealing, saying
-from counter.warranty.models import Card
+from counter.warranty.models import Card, CardLine
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.repair_views import RETURNED, line_and_part
 from counter.warranty.showing import first_of, fitted
@@ -117,10 +118,10 @@ def create_of_card(number: int) -> Any:
             current_user.store, customer, told(form, part), current_user, at, current_user.store.today(at),
             line=line, loan=loan_of(form), callback_id=callback_of(form, customer),
         )  # fmt: skip
-    except contending.OpenAlready as rival:
-        form.what.errors = [wording.open_already(rival.ticket)]
+    except contending.InHand as rival:
+        form.what.errors = [wording.in_hand_of(rival.ticket)]
     except repairing.HereAlready:
-        form.what.errors = [_("It is here already. Go on with its ticket.")]
+        form.what.errors = [here_already(line, card)]
     except repairing.OddDay:
         form.what.errors = [_("Its card says that it was bought later than today.")]
     except repairing.CardIsVoid:
@@ -219,6 +220,11 @@ def told(form: TicketForm, part: str | None) -> opening.Told:
 def keep_photos(ticket: Ticket, form: TicketForm, at: datetime) -> None:
     signed = [form.signature.prepared] if form.signature.prepared and form.is_here else []
     ticket.photos = [keep(one, ticket.store_id, current_user, at) for one in (*form.photos.prepared, *signed)]
+
+
+def here_already(line: CardLine | None, card: Card) -> Any:
+    is_on_card = line is not None and handing_in.is_on_card(line)
+    return wording.on_its_card(card) if is_on_card else _("It is here already. Go on with its ticket.")
 
 
 def loan_of(form: TicketForm) -> Unit | None:

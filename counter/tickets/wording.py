@@ -1,12 +1,18 @@
 """The words for what is kept of tickets as codes."""
 
+from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from markupsafe import Markup, escape
 
-from counter.languages import words
+from counter.languages import day, words
+from counter.tickets import finding, handing_in
 from counter.tickets.numbers import shown
+from counter.warranty import papers, revealing
 
 CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
 PRIORITIES = {"normal": _("Ordinary"), "urgent": _("Urgent"), "critical": _("Their work stands still")}
@@ -69,13 +75,6 @@ def step_word(step: Any, book: Any, kind: str) -> str:
     return words(book.label(kind, step.code)) or gettext("went on")
 
 
-def open_already(ticket: Any) -> str:
-    number = shown(ticket.number)
-    if ticket.is_here:
-        return gettext("It is here for this already: ticket %(number)s. Go on there.", number=number)
-    return gettext("This is asked for on ticket %(number)s already. Go on there.", number=number)
-
-
 def rival_words(ticket: Any) -> str:
     """Where a thing stands that another ticket is open for."""
     place = words(ticket.with_store.name)
@@ -88,14 +87,82 @@ def rival_words(ticket: Any) -> str:
     return gettext("A ticket is open for it already, at %(store)s:", store=place)
 
 
+def on_its_card(card: Any) -> Markup:
+    """With a link to the card, for whoever may open it."""
+    sentence = escape(gettext("It was taken in on its card, without a ticket. Hand it back there first."))
+    if not revealing.is_ours(card, current_user):
+        return sentence
+    path = url_for("warranty.show", number=card.id, _anchor="repairs")
+    link = Markup('<a class="num" href="{}">{}</a>').format(path, papers.number_of(card))
+    return sentence + " " + link
+
+
+def not_to_leave(refusal: handing_in.NotToLeave, ticket: Any) -> str:
+    if isinstance(refusal, handing_in.OnItsCard):
+        return on_its_card(ticket.card)
+    if isinstance(refusal, handing_in.NoWayHome):
+        return gettext(
+            "From here it can't be sent home. It is left at %(store)s, which took this down.",
+            store=words(ticket.store.name),
+        )
+    return gettext("It is here already, or not under this card any more.")
+
+
 def of_others(store: Any) -> str:
     return gettext(
         "This is %(store)s's to do. From here it can be decided, not given.", store=words(store.name)
     )
 
 
-def in_hand_of(number: str) -> str:
-    return gettext("Ticket %(number)s has it in hand. Go on there.", number=shown(number))
+def in_hand_of(ticket: Any) -> str:
+    """Where to go on, for whoever may open that ticket; else whom to call."""
+    number = shown(ticket.number)
+    if not finding.is_seen(ticket):
+        return whom_to_call(ticket)
+    if ticket.lost:
+        return gettext(
+            "It was lost on its way. Go on on ticket %(number)s, which makes it good.", number=number
+        )
+    if ticket.travel or ticket.with_store_id != current_user.store.id:
+        return gettext(
+            "Ticket %(number)s has it in hand. Go on there: a further fault is written in the note of its next step, or at the decision.",
+            number=number,
+        )
+    return gettext(
+        "It is here on ticket %(number)s. Go on there: a further fault is written in the note of its next step, or at the decision.",
+        number=number,
+    )
+
+
+def whom_to_call(ticket: Any) -> str:
+    """Nothing of the ticket is said but where its thing is."""
+    if ticket.lost:
+        return gettext("It was lost on its way; %(store)s answers for it.", store=words(ticket.store.name))
+    store, phone = words(ticket.with_store.name), ticket.with_store.phone
+    if ticket.travel and phone:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them, %(phone)s: they hand it back first.",
+            store=store,
+            phone=phone,
+        )
+    if ticket.travel:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them: they hand it back first.", store=store
+        )
+    if phone:
+        return gettext(
+            "By the books it is at %(store)s. Call them, %(phone)s: they hand it back first.",
+            store=store,
+            phone=phone,
+        )
+    return gettext("By the books it is at %(store)s. Call them: they hand it back first.", store=store)
+
+
+def exchanged_since(on: date) -> str:
+    return gettext(
+        "It was exchanged on %(day)s, after this was asked for. Close this ticket; for the new one open another.",
+        day=day(on),
+    )
 
 
 def by_mode(severity: str, goes_there: bool) -> Any:

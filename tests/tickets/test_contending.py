@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from counter.extensions import db
 from counter.stock.models import Balance
+from counter.tickets import wording
 from counter.warranty.models import Card
 from tests import factories
 from tests.support.answers import said
@@ -18,6 +19,7 @@ from tests.tickets.test_losing import GOODWILL, lost
 from tests.warranty import cards
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
+AT_JJ = "By the books it is at JJ store. Call them, 0571 8888 0000: they hand it back first."
 OPEN = {**tickets.FIELDS, "kind": "exchange"}
 
 
@@ -28,6 +30,10 @@ def bought(on=date(2026, 11, 12)):
 def in_stock(place="repair"):
     db.session.expire_all()
     return sum(db.session.scalars(select(Balance.quantity).where(Balance.place == place)))
+
+
+def told_to_others(ticket):
+    return wording.whom_to_call(tickets.the_ticket(ticket.id))
 
 
 def opened(visitor, card, **fields):
@@ -47,20 +53,61 @@ def test_a_second_ticket_for_what_is_here_is_led_to_the_first_and_a_complaint_is
     assert "It is here already, at NM store" in page and f'href="/tickets/{first.id}"' in page
     refused = opened(ann, card)
     assert refused.status_code == 422
-    assert f"It is here for this already: ticket {shown(first)}. Go on there." in said(refused)
+    assert f"It is here on ticket {shown(first)}. Go on there: a further fault is written" in said(refused)
     complaint = opened(ann, card, kind="complaint", severity="minor", words="太慢")
     assert complaint.status_code == 303
 
 
-def test_what_was_not_left_is_asked_for_once_in_a_store_and_anew_when_that_is_over(ann, visit):
+def test_what_is_in_hand_elsewhere_sends_to_that_store_by_its_name_and_phone(ann, visit, monday):
+    """A ticket of another store can't be opened here."""
+    network.a_network()
+    card = bought()
+    first = tickets.a_ticket(card, who="cy", store="JJ")
+    refused = opened(ann, card)
+    assert refused.status_code == 422 and AT_JJ in said(refused)
+    assert ann.get(f"/tickets/{first.id}").status_code == 404
+    factories.the_store("JJ").phone = ""
+    db.session.commit()
+    assert "By the books it is at JJ store. Call them: they hand it back" in said(opened(ann, card))
+
+
+def test_what_is_on_its_way_or_lost_is_answered_for_by_a_store_too(ann, visit, monday):
+    network.a_network()
+    card = bought()
+    first = tickets.a_ticket(card)
+    assert send(ann, first).status_code == 303
+    assert "By the books it is on its way to CC store. Call them, 0571 8888 0000:" in told_to_others(first)
+    monday.shift(timedelta(days=6))
+    db.session.commit()
+    bo = visit("bo")
+    assert lost(bo, first).status_code == 303
+    assert told_to_others(first) == "It was lost on its way; NM store answers for it."
+    refused = opened(bo, card)
+    assert refused.status_code == 422
+    assert f"It was lost on its way. Go on on ticket {shown(first)}" in said(refused)
+
+
+def test_a_ticket_with_which_nothing_was_left_keeps_nobody_from_another_and_is_named(ann):
+    """It may be forgotten, or of who had the thing before."""
     card = bought()
     first = tickets.a_ticket(card, kind="exchange", is_here=False)
-    refused = opened(ann, card, kind="return")
-    assert refused.status_code == 422 and f"asked for on ticket {shown(first)} already" in said(refused)
-    other = tickets.a_ticket(card, kind="exchange", is_here=False, who="cy", store="JJ")  # they came there
-    other.closed_at = first.closed_at = factories.NOW
+    page = said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind=return"))
+    assert "A ticket is open for it already" in page and f'href="/tickets/{first.id}"' in page
+    assert opened(ann, card, kind="return").status_code == 303
+    assert opened(ann, card, kind="repair").status_code == 303
+    assert opened(ann, card).status_code == 422  # now it is here
+
+
+def test_a_fault_of_the_hundredth_day_has_a_ticket_and_a_day_of_its_own(ann, monday):
+    card = bought(date(2026, 11, 20))
+    tickets.a_ticket(card, kind="return", is_here=False)
+    monday.shift(timedelta(days=100))
     db.session.commit()
-    assert opened(ann, card).status_code == 303
+    ann.enter("ann")
+    assert opened(ann, card, kind="repair").status_code == 303
+    new = tickets.the_ticket()
+    refused = decide(ann, new, remedy="return")
+    assert refused.status_code == 422 and "no rule gave this" in said(refused)
 
 
 def test_a_charger_by_itself_and_another_of_six_are_things_of_their_own(ann):
@@ -80,11 +127,15 @@ def test_while_another_ticket_has_it_in_hand_nothing_is_promised_for_it(ann, vis
     network.a_network()
     card = bought(date(2026, 11, 20))
     first, second = tickets.a_ticket(card), tickets.a_rival(card, kind=remedy)
-    for move in (lambda: None, lambda: send(ann, first), lambda: scan(visit("eng"), first)):
+    away = f"Ticket {shown(first)} has it in hand. Go on there: "
+    for move, sentence in (
+        (lambda: None, f"It is here on ticket {shown(first)}. Go on there: "),
+        (lambda: send(ann, first), away),
+        (lambda: scan(visit("eng"), first), away),
+    ):
         move()
         refused = decide(ann, second, remedy=remedy)
-        assert refused.status_code == 422
-        assert f"Ticket {shown(first)} has it in hand. Go on there." in said(refused)
+        assert refused.status_code == 422 and sentence in said(refused)
     assert f'href="/tickets/{first.id}"' in said(ann.get(f"/tickets/{second.id}"))
     assert decide(ann, second, remedy="repair").status_code == 303
 
@@ -100,7 +151,7 @@ def test_what_was_promised_before_it_was_left_elsewhere_is_not_given_there(ann, 
         assert decide(ann, promised, remedy=kind).status_code == 303
         first = tickets.a_ticket(card, who="cy", store="JJ")
         refused = ann.send(f"/tickets/{promised.id}/{path}", **fields)
-        assert refused.status_code == 422 and f"Ticket {shown(first)} has it in hand" in said(refused)
+        assert refused.status_code == 422 and AT_JJ in said(refused)
         first, promised = tickets.the_ticket(first.id), tickets.the_ticket(promised.id)
         first.is_here, first.closed_at, promised.closed_at = False, factories.NOW, factories.NOW
         first.line.repairs[-1].here, first.line.repairs[-1].back_on = None, date(2026, 11, 23)
@@ -116,28 +167,12 @@ def test_nothing_is_paid_back_on_one_ticket_while_another_has_it_in_this_very_st
     first = tickets.a_rival(card, kind="repair", is_here=True)
     money = {"amount": "3699", "method": "cash", "place": "repair"}
     refused = ann.send(f"/tickets/{promised.id}/refund", **money)
-    assert refused.status_code == 422 and f"Ticket {shown(first)} has it in hand" in said(refused)
+    assert refused.status_code == 422 and f"It is here on ticket {shown(first)}" in said(refused)
     assert decide(ann, first, remedy="return").status_code == 303
     assert ann.send(f"/tickets/{first.id}/refund", **money).status_code == 303
     assert (tickets.the_ticket(first.id).is_here, in_stock()) == (False, 1)
     assert ann.send(f"/tickets/{promised.id}/refund", **money).status_code == 422
     assert ann.send(f"/tickets/{promised.id}/closing", satisfaction="5").status_code == 303
-
-
-def test_of_two_that_promised_a_new_one_the_first_gives_it(ann, monday):
-    card = bought()
-    first, second = tickets.a_rival(card, kind="exchange"), tickets.a_rival(card, kind="exchange")
-    for ticket in (first, second):
-        assert decide(ann, ticket, remedy="exchange").status_code == 303
-    monday.shift(timedelta(minutes=5))
-    db.session.commit()
-    assert exchanged(ann, first.id).status_code == 303
-    refused = exchanged(ann, second.id, "864207062184425", "YQX20KA44JAX")
-    assert refused.status_code == 422 and "It was exchanged meanwhile" in said(refused)
-    assert (in_stock(), in_stock("shelf")) == (1, 1)
-    assert "It was exchanged" not in said(ann.get(f"/tickets/{second.id}"))
-    assert ann.send(f"/tickets/{second.id}/steps", state="ready", words="").status_code == 303
-    assert ann.send(f"/tickets/{second.id}/collection", work="").status_code == 303
 
 
 def test_what_is_lost_is_made_good_by_its_own_ticket_alone(ann, visit, monday):
@@ -164,22 +199,9 @@ def test_the_card_exchanges_nothing_that_a_ticket_has_in_hand(ann):
     assert all(one.is_here for one in tickets.the_ticket(first.id).line.repairs)
 
 
-def test_what_the_card_exchanged_is_not_exchanged_by_the_ticket_that_promised_it(ann, monday):
+def test_of_two_who_take_it_in_at_once_one_does(visit):
     card = bought()
-    promised = tickets.a_ticket(card, kind="exchange", is_here=False)
-    assert decide(ann, promised, remedy="exchange").status_code == 303
-    monday.shift(timedelta(minutes=5))
-    db.session.commit()
-    given = {"what": f"{card.lines[0].id}:", "fault": "keys", "on": "2026-11-23", "unread": "y"}
-    fields = {f"new-{name}": value for name, value in {**given, "sn": "NEWSN0001"}.items()}
-    assert ann.send(f"/warranty-cards/{card.id}/exchanges", **fields).status_code == 303
-    assert exchanged(ann, promised.id).status_code == 422
-    assert (in_stock(), in_stock("shelf")) == (0, 1)
-
-
-def test_two_who_open_one_at_once_open_one(visit):
-    card = bought()
-    fields = {**OPEN, "what": f"{card.lines[0].id}:"}
+    fields = {**OPEN, "kind": "repair", "what": f"{card.lines[0].id}:"}
     path = f"/warranty-cards/{card.id}/tickets"
     answers = at_once([visit("ann"), visit("bo")], [path, path], [fields, fields])
     assert sorted(answer.status_code for answer in answers) == [303, 422]
@@ -194,9 +216,9 @@ def test_two_who_exchange_one_thing_at_once_exchange_it_once(ann, visit):
     for imei, sn in zip(imeis, ("YQX20KA44JAV", "YQX20KA44JAX"), strict=True):
         tickets.on_shelf(imei, sn)
     paths = [f"/tickets/{ticket.id}/exchange" for ticket in both]
-    decided = [tickets.the_ticket(ticket.id) for ticket in both]
-    for ticket in decided:
-        ticket.decided_at -= timedelta(minutes=5)
+    opened_before = [tickets.the_ticket(ticket.id) for ticket in both]
+    for ticket in opened_before:
+        ticket.opened_at -= timedelta(minutes=5)
     db.session.commit()
     answers = at_once([visit("ann"), visit("bo")], paths, [{"new": imei} for imei in imeis])
     assert sorted(answer.status_code for answer in answers) == [303, 422]

@@ -8,6 +8,7 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.tickets import limits
 from counter.tickets.opening import Told, open_ticket
+from counter.warranty.models import Card
 from tests import factories
 from tests.photos import pictures
 from tests.support.answers import said
@@ -123,3 +124,58 @@ def test_the_point_that_goes_there_takes_it_along_and_sends_it_home(visit):
     assert where(ticket.id)[0] == "PT" and tickets.the_ticket(ticket.id).is_thing_away
     assert send(nab, ticket, to="NM").status_code == 303 and scan(ann, ticket).status_code == 303
     assert where(ticket.id) == ("NM", False, "back")
+
+
+ON_ITS_CARD = "It was taken in on its card, without a ticket. Hand it back there first."
+
+
+def test_what_was_taken_in_on_its_card_is_handed_back_there_first(ann):
+    card = cards.a_card()
+    noted = {"what": f"{card.lines[0].id}:", "fault": "keys", "on": "2026-11-23", "words": ""}
+    assert ann.send(f"/warranty-cards/{card.id}/repairs", **noted).status_code == 303
+    link = f'href="/warranty-cards/{card.id}#repairs"'
+    fields = {**tickets.FIELDS, "what": f"{card.lines[0].id}:"}
+    refused = ann.send(f"/warranty-cards/{card.id}/tickets", **fields)
+    assert refused.status_code == 422 and ON_ITS_CARD in said(refused) and link in said(refused)
+    ticket = tickets.a_ticket(db.session.get(Card, card.id), kind="exchange", is_here=False)
+    refused = hand_in(ann, ticket)
+    assert refused.status_code == 422 and ON_ITS_CARD in said(refused) and link in said(refused)
+    page = said(ann.get(f"/tickets/{ticket.id}"))
+    assert "It is here now" not in page and ON_ITS_CARD in page
+    (repair,) = tickets.the_ticket(ticket.id).line.repairs
+    back = {"back_on": "2026-11-23", "work": "换排线"}
+    assert ann.send(f"/warranty-cards/{card.id}/repairs/{repair.id}/return", **back).status_code == 303
+    assert hand_in(ann, ticket).status_code == 303
+
+
+def test_what_is_here_on_its_card_is_not_left_with_a_ticket_that_is_opened_again(ann):
+    ticket = tickets.a_ticket(kind="question")
+    ticket.kind, ticket.closed_at = "repair", factories.NOW
+    db.session.commit()
+    noted = {"what": f"{ticket.line_id}:", "fault": "keys", "on": "2026-11-23", "words": ""}
+    assert ann.send(f"/warranty-cards/{ticket.card_id}/repairs", **noted).status_code == 303
+    again = {"because": "又坏了", "stays": "y", "condition": "无", "notice": "y"}
+    refused = ann.send(f"/tickets/{ticket.id}/reopening", **again)
+    assert refused.status_code == 422 and ON_ITS_CARD in said(refused)
+
+
+@pytest.mark.parametrize("kind", ["exchange", "return"])
+def test_a_point_keeps_nothing_that_it_could_not_send_home(visit, kind):
+    network.a_network()
+    pt, jj = factories.the_store("PT"), factories.the_store("JJ")
+    sofa = factories.a_product("SOFA", "sofa", "furniture_cn", 896000, parts=["frame", "springs"])
+    card = cards.a_card(product=sofa, serials={}, sold_on=date(2026, 11, 5), store="JJ", who="cy")
+    me, customer = cards.by("cy", "JJ"), db.session.get_one(Customer, card.customer_id)
+    told = Told(kind, "弹簧塌了", needs_visit=True, point_id=pt.id, channel="phone")
+    ticket = open_ticket(me.store, customer, told, me, factories.NOW, date(2026, 11, 23), line=card.lines[0])
+    db.session.commit()
+    nab, sentence = visit("nab"), "It is left at JJ store, which took this down."
+    page = said(nab.get(f"/tickets/{ticket.id}"))
+    assert "It is here now" not in page and sentence in page
+    refused = hand_in(nab, ticket)
+    assert refused.status_code == 422 and sentence in said(refused)
+    ticket = tickets.the_ticket(ticket.id)
+    assert not ticket.is_here and not ticket.line.repairs
+    ticket.with_store_id = jj.id
+    db.session.commit()
+    assert hand_in(visit("cy"), ticket).status_code == 303

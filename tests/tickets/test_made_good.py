@@ -115,7 +115,7 @@ def test_the_money_is_paid_by_the_ticket_of_the_loss_alone(visit, ticket):
     other = tickets.a_rival(db.session.get(Card, ticket.card_id))
     lost(bo, ticket)
     refused = bo.send(f"/tickets/{other.id}/decision", **GOODWILL, remedy="return")
-    assert refused.status_code == 422 and f"Ticket {shown(ticket)} has it in hand" in said(refused)
+    assert refused.status_code == 422 and shown(ticket) in said(refused)
     assert bo.send(f"/tickets/{ticket.id}/decision", **GOODWILL, remedy="return").status_code == 303
     money = {"amount": "3699", "method": "cash", "place": "repair"}
     assert bo.send(f"/tickets/{ticket.id}/refund", **money).status_code == 303
