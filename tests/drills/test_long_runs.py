@@ -107,7 +107,7 @@ def test_twelve_hundred_old_cards_come_in_while_tablets_write_and_the_server_is_
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(14400)
 def test_a_million_old_cards_come_in_while_tablets_write_and_the_server_is_killed(live, tmp_path):
     rows = int(os.environ.get("DRILL_ROWS", "1000000"))
     kills = frozenset({rows // 1000, rows // 250, rows // 200})
