@@ -17,6 +17,7 @@ from tests.support.browser_less import Visitor
 from tests.support.postgres import cluster
 
 COUNTS = re.compile(r"_costs?_|_cost_no_|_as_many_queries")
+EMPTYING = []  # the statement for PostgreSQL, once it is made
 KEPT = {"roles", "playbook_versions", "categories", "alembic_version"}
 
 
@@ -72,15 +73,27 @@ def wipe(app):
         tables = [t.name for t in reversed(db.metadata.sorted_tables) if t.name not in KEPT]
         with db.engine.begin() as connection:
             if db.engine.dialect.name == "postgresql":
-                connection.execute(
-                    text("truncate " + ", ".join(f'"{name}"' for name in tables) + " restart identity")
-                )
+                connection.exec_driver_sql(emptying(connection, tables))
             else:
                 connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
                 for name in tables:
                     connection.exec_driver_sql(f'delete from "{name}"')
         db.session.remove()
         forget_versions(app, KEPT_VERSIONS)
+
+
+def emptying(connection, tables):
+    """All in one go: a truncate writes every file of every table anew, fifty times as long as the few rows take to delete."""
+    if not EMPTYING:
+        owned = text(
+            "select s.oid::regclass::text from pg_class s join pg_depend d on d.objid = s.oid and d.deptype in ('a', 'i')"
+            " join pg_class t on t.oid = d.refobjid where s.relkind = 'S' and t.relname = any(:tables)"
+        )
+        begun = [f"setval('{one}', 1, false)" for one in connection.scalars(owned, {"tables": tables})]
+        deletes = [f'delete from "{name}"' for name in tables]
+        first = "set local session_replication_role = replica"  # rows that hang on each other go in any order
+        EMPTYING.append("; ".join([first, *deletes, "select " + ", ".join(begun)]))
+    return EMPTYING[0]
 
 
 KEPT_VERSIONS = ("counter.promises", "counter.tickets")
