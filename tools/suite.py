@@ -1,4 +1,4 @@
-"""Runs all the tests: on SQLite with the browser's, then on PostgreSQL without them.
+"""Runs all the tests: on SQLite with the browser's, then on PostgreSQL what asks a database.
 
 What could not be had on this machine is printed last, as NOT RUN; where CI=true that fails the run.
 """
