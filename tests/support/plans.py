@@ -10,6 +10,14 @@ from counter.extensions import db
 TABLES = ("lookup_keys", "cards", "card_lines", "coverages", "customers", "identifiers", "callbacks", "consents", "visits")  # fmt: skip
 
 
+def compact() -> None:
+    """PostgreSQL's tables become as large as their rows, not as their past. What is in the session is kept first."""
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as books:
+            books.exec_driver_sql("vacuum full " + ", ".join(TABLES))
+
+
 def plan(statement: Any, values: dict[str, Any]) -> list[tuple[str, bool]]:
     """The steps of the plan that read a table: (table, whether by a condition on an index)."""
     text = str(statement.params(values).compile(db.engine, compile_kwargs={"literal_binds": True}))

@@ -15,6 +15,7 @@ from counter.warranty.models import Card
 from counter.warranty.voiding import void
 from tests import factories
 from tests.sales.counter_side import text
+from tests.support.plans import compact
 from tests.support.queries import counted
 from tests.warranty import cards, test_plans
 
@@ -105,6 +106,7 @@ def test_nor_by_the_pass_of_a_day():
 
 def planner():
     """As in tests/warranty/test_plans.py: what it could do, with its statistics at hand."""
+    compact()
     db.session.execute(sa.text("analyze"))
     if db.engine.dialect.name == "postgresql":
         for way in ("seqscan", "hashjoin", "mergejoin", "material"):

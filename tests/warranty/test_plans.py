@@ -10,7 +10,7 @@ from counter.extensions import db
 from counter.warranty import elsewhere, finding, nearby
 from counter.warranty.probes import probes, whole_keys
 from tests import factories
-from tests.support.plans import plan, whole_reads
+from tests.support.plans import compact, plan, whole_reads
 from tests.warranty import cards
 
 pytestmark = pytest.mark.slow
@@ -25,17 +25,11 @@ TEXTS = {
 
 @pytest.fixture(autouse=True)
 def some(shop):
-    if db.engine.dialect.name == "postgresql":
-        db.session.commit()
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as books:
-            books.exec_driver_sql(
-                "vacuum full cards, lookup_keys, card_lines"
-            )  # as large as their rows, not as their past
     with time_machine.travel(factories.NOW, tick=False):
         for number in range(30):
             thing = {"serials": {"sn": f"SN{number}"}, "product": cards.a_phone(f"X{number}")}
             cards.a_card(f"陈{chr(0x4E00 + number)}", f"+86138001{number:05}", **thing)
-        db.session.commit()
+        compact()
         db.session.execute(sa.text("analyze"))
         if db.engine.dialect.name == "postgresql":
             # thirty rows are read whole by every sound planner: asked is what it could do
