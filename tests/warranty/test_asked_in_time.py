@@ -16,7 +16,7 @@ from tests.warranty import cards
 from tests.warranty.policies import a_policy, the_end
 from tests.warranty.test_repairing import IMEI, NEW, TODAY, hand, kept_end
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 BEGAN = date(2025, 11, 16)  # a Sunday; the term of a year ends on Monday 16 November 2026
 ENDS = date(2026, 11, 16)
 

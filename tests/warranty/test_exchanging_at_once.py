@@ -13,7 +13,7 @@ from tests.tickets import tickets
 from tests.tickets.test_claims import decide
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 A, C, D = "864207062184417", "864207061018293", "864207061011454"
 
 

@@ -15,7 +15,7 @@ from tests.tickets.test_claims import decide, exchanged
 from tests.warranty import cards
 from tests.warranty.test_own_fields import IMEI, LOOKS, MEID, SECOND, at, kept, old
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 OTHER = "A0000087654321"
 
 

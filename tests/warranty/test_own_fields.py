@@ -17,7 +17,7 @@ from tests.tickets.test_claims import decide, exchanged
 from tests.warranty import cards
 from tests.warranty.test_cards_views import OLD
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 IMEI, SECOND, THIRD, MEID = "864207062184417", "864207061018293", "864207061011454", "A0000012345678"
 MOVED, LOOKS, TWO = "but is an IMEI. Look at it", "This looks like an IMEI", "These are two numbers"
 
