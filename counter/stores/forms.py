@@ -1,4 +1,4 @@
-"""Where a store stands in the network, as head office says it."""
+"""Where a store stands in the network, as head office says it; one of its places, chosen."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,9 +13,24 @@ from counter.forms import Form, at_most
 from counter.languages import words as in_words
 from counter.stores import placing
 from counter.stores.models import Store
-from counter.stores.network import Network
+from counter.stores.network import Network, Place
 
 MOST, LONGEST = 60, 40
+
+
+class PlaceField(SelectField):
+    """One of the places that are offered. unless: said of any other."""
+
+    def __init__(self, label: Any = None, *, unless: Any, **kw: Any) -> None:
+        super().__init__(label, choices=[], **kw)
+        self.unless = unless
+
+    def offer(self, places: Sequence[Place]) -> None:
+        self.choices = [(str(one.id), in_words(one.name)) for one in places]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in [row[0] for row in self.iter_choices()]:
+            raise ValidationError(self.unless)
 
 
 class PlaceForm(Form):

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from counter.forms import Form, at_most
-from counter.languages import words as in_words
 from counter.passcodes import no_passcode
+from counter.stores.forms import PlaceField
 from counter.stores.network import Place
 from counter.tickets import numbers
 from counter.tickets.forms import DeedForm
@@ -21,24 +21,20 @@ MOST = 50  # in one parcel
 class ParcelForm(Form):
     """numbers: of tickets, one a line, as a scanner types them. stored: those, each once."""
 
-    to = SelectField(_("Where to"), choices=[], validate_choice=False)
+    to = PlaceField(_("Where to"), unless=_("Choose where it goes."))
     numbers = TextAreaField(
         _("Numbers of the tickets, one a line"), [InputRequired(_("Scan the slips of what you send."))]
     )
     words = StringField(_("Note"), [at_most(300), no_passcode], id="parcel-words")
 
-    def offer(self, places: Any) -> "ParcelForm":
-        self.to.choices = [(str(one.id), in_words(one.name)) for one in places]
+    def offer(self, places: Sequence[Place]) -> "ParcelForm":
+        self.to.offer(places)
         return self
 
     @property
     def typed(self) -> list[str]:
         lines = (self.numbers.data or "").replace(",", "\n").replace("，", "\n").splitlines()
         return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
-
-    def validate_to(self, field: Any) -> None:
-        if field.data not in [value for value, _label in field.choices]:
-            raise ValidationError(_("Choose where it goes."))
 
     def validate_numbers(self, field: Any) -> None:
         wrong = [line for line in self.typed if numbers.read(line) is None]
@@ -72,7 +68,7 @@ class LossForm(Form):
 class PointForm(DeedForm):
     """Who goes instead."""
 
-    point = SelectField(_("Who goes instead"), choices=[], validate_choice=False, id="other-point")
+    point = PlaceField(_("Who goes instead"), unless=_("Choose a point of the list."), id="other-point")
     because = StringField(
         _("Why?"),
         [InputRequired(_("Say why; it stays with the ticket.")), at_most(300), no_passcode],
@@ -80,12 +76,8 @@ class PointForm(DeedForm):
     )
 
     def offer(self, places: Sequence[Place]) -> "PointForm":
-        self.point.choices = [(str(one.id), in_words(one.name)) for one in places]
+        self.point.offer(places)
         return self
-
-    def validate_point(self, field: Any) -> None:
-        if field.data not in [value for value, _label in field.choices]:
-            raise ValidationError(_("Choose a point of the list."))
 
 
 class HandUpForm(DeedForm):

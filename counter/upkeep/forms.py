@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from counter.deliveries.forms import WORDS, Day, offered
 from counter.forms import Form, at_most
 from counter.languages import words
 from counter.passcodes import no_passcode
+from counter.stores.forms import PlaceField
 from counter.stores.network import Place
 
 STATES = {"ok": _("In order"), "not": _("Not in order")}
@@ -43,7 +44,7 @@ class DropForm(VersionForm):
 class PointForm(VersionForm):
     """Who goes instead."""
 
-    point = SelectField(_("Who goes instead"), choices=[], validate_choice=False)
+    point = PlaceField(_("Who goes instead"), unless=_("Choose a point of the list."))
     because = StringField(
         _("Why?"),
         [DataRequired(_("Say why; it stays with the visit.")), at_most(200), no_passcode],
@@ -51,12 +52,8 @@ class PointForm(VersionForm):
     )
 
     def offer(self, places: Sequence[Place]) -> "PointForm":
-        self.point.choices = [(str(one.id), words(one.name)) for one in places]
+        self.point.offer(places)
         return self
-
-    def validate_point(self, field: Any) -> None:
-        if field.data not in [value for value, _label in field.choices]:
-            raise ValidationError(_("Choose a point of the list."))
 
 
 class ListForm(VersionForm):
