@@ -202,23 +202,28 @@ def test_what_is_decided_the_second_time_leaves_the_first_repair_as_it_was(ann, 
     assert limits == [9, 32, 62]
 
 
-def test_another_fault_after_weeks_has_the_rights_of_its_own_day(ann, monday):
-    """The seven days of the phone rule are those of the fault that was told then, and not of the next one."""
-    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2026, 11, 20)))
+def repaired_and_left_again(ann, monday, *, sold_on, after):
+    """after: days, then the ticket is opened again."""
+    ticket = tickets.a_ticket(cards.a_card(sold_on=sold_on))
     does(ann, ticket, "decision", **COVERED, remedy="repair")
     does(ann, ticket, "steps", state="ready")
     does(ann, ticket, "collection", work="换排线")
     does(ann, ticket, "closing", satisfaction="5")
-    monday.shift(timedelta(days=28))
+    monday.shift(timedelta(days=after))
     db.session.commit()
     ann.enter("ann")
     does(ann, ticket, "reopening", **LEFT)
-    again = tickets.the_ticket(ticket.id)
-    assert owing.told_on(again) == date(2026, 12, 21)
+    return tickets.the_ticket(ticket.id)
+
+
+def test_another_fault_after_weeks_has_the_rights_of_its_own_day(ann, monday):
+    """The seven days of the phone rule are those of the fault that was told then, and not of the next one."""
+    ticket = repaired_and_left_again(ann, monday, sold_on=date(2026, 11, 20), after=28)
+    assert owing.told_on(ticket) == date(2026, 12, 21)
     day, around = date(2026, 11, 23), timedelta(days=2)
     period = Period(day, day, factories.NOW - around, factories.NOW + around)
-    rows = db.session.execute(responses.asked([again.store_id], period)).all()
-    assert rows and all(row.began_at == owing.began_at(again) for row in rows)
+    rows = db.session.execute(responses.asked([ticket.store_id], period)).all()
+    assert rows and all(row.began_at == owing.began_at(ticket) for row in rows)
     for remedy in ("return", "exchange"):
         refused = does(ann, ticket, "decision", 422, **COVERED, remedy=remedy, fault="display")
         assert "no rule gave this" in said(refused)
@@ -228,13 +233,5 @@ def test_another_fault_after_weeks_has_the_rights_of_its_own_day(ann, monday):
 
 
 def test_a_repair_of_another_fault_after_the_term_is_not_covered(ann, monday):
-    ticket = tickets.a_ticket(cards.a_card(sold_on=date(2025, 11, 25)))
-    does(ann, ticket, "decision", **COVERED, remedy="repair")
-    does(ann, ticket, "steps", state="ready")
-    does(ann, ticket, "collection", work="换排线")
-    does(ann, ticket, "closing", satisfaction="5")
-    monday.shift(timedelta(days=29))
-    db.session.commit()
-    ann.enter("ann")
-    does(ann, ticket, "reopening", **LEFT)
+    ticket = repaired_and_left_again(ann, monday, sold_on=date(2025, 11, 25), after=29)
     does(ann, ticket, "decision", 422, **COVERED, remedy="repair", fault="display")
