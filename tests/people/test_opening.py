@@ -134,6 +134,7 @@ def test_who_tries_a_few_each_hour_is_not_through_in_weeks(chen, card, monday, v
     assert tried() == 20
 
 
+@pytest.mark.slow
 def test_thirty_wrong_ones_from_one_address_rest_it_whatever_a_proxy_is_said_to_have_seen(visit, shop):
     paths = [
         path_of(cards.a_card("客人", f"+861390000{n}111", serials={"sn": f"SERIAL{n}111"})) for n in range(7)

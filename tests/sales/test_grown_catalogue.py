@@ -12,6 +12,7 @@ from tests.support.queries import counted
 pytestmark = pytest.mark.usefixtures("monday")
 
 
+@pytest.mark.slow
 def test_what_is_offered_is_found_among_many_older_and_newer_ones(ann, shop):
     there, nobody = the_store("NM").id, {"price": 900000}
     for place in range(320):

@@ -75,6 +75,7 @@ def test_an_optional_step_keeps_nothing_open_and_a_step_of_the_flow_can_t_be_wai
 
 
 @pytest.mark.ledger("PH-23")
+@pytest.mark.slow
 def test_no_field_takes_the_customer_s_password_and_none_is_kept_where_it_is_typed_anyway(ann, shelf):
     path = sold(ann)
     for one in the_sale(path).steps:
@@ -166,6 +167,7 @@ def test_the_card_has_the_number_of_the_invoice_or_it_is_said_to_follow(ann, she
     assert "The invoice number is not on the card yet." not in text(ann.get(path))
 
 
+@pytest.mark.slow
 def test_the_second_imei_that_stock_lacks_is_asked_for_or_it_is_said_that_there_is_none(ann, shelf):
     nm = factories.the_store("NM")
     for imei, sn in (("864207061018293", "YQX20AAAAA07"), ("864207061011454", "YQX20AAAAA08")):

@@ -8,6 +8,7 @@ from tests.factories import NOW
 from tests.support.browser_less import Visitor
 
 
+@pytest.mark.slow
 def test_a_store_and_its_manager_from_the_command_line_can_sign_in(fresh):
     run = fresh.test_cli_runner().invoke
     opened = run(args=["init-store", "--code", "QX", "--name", "桥西店", "--playbook", "furniture_cn"])

@@ -126,6 +126,7 @@ def test_a_wrong_pin_is_said_at_the_field_and_ten_let_pins_rest(ann):
     ann.sign_in("bo")  # the password always works
 
 
+@pytest.mark.slow
 def test_fifty_wrong_pins_on_a_tablet_rest_for_everyone(ann, shop):
     store = factories.the_store()
     people = [factories.a_person(f"p{n}", store) for n in range(6)]

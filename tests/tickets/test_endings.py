@@ -56,6 +56,7 @@ def a_sofa_at_home(**kw):
     return ticket
 
 
+@pytest.mark.slow
 def test_a_price_that_went_up_is_answered_and_paid_before_it_is_handed_back(ann):
     ticket = tickets.a_ticket()
     decide(ann, ticket, **PRICED, quote="300")
@@ -83,6 +84,7 @@ def priced(visit):
     return cy, ticket
 
 
+@pytest.mark.slow
 def test_at_home_a_price_is_paid_before_the_ticket_ends(priced):
     cy, ticket = priced
     cy.send(f"/tickets/{ticket.id}/quote", answer="yes")

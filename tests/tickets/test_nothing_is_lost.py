@@ -3,6 +3,7 @@ on one way, or is known to be lost between two."""
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -115,6 +116,7 @@ class Three(RuleBasedStateMachine):
                     assert one.withdrawn_at is not None or one is ticket.transfers[-1]
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_between_three_stores(shop):
     network.a_network()
     for number in range(3):

@@ -110,6 +110,7 @@ def test_an_exchanged_part_has_a_term_of_its_own_that_ends_after_the_units(ann, 
 
 @pytest.mark.ledger("EQ-41")
 @pytest.mark.parametrize("verdict", ["covered", "not_covered"])
+@pytest.mark.slow
 def test_a_part_that_went_in_free_of_charge_while_the_whole_was_repaired_starts_anew(ann, bo, verdict):
     store = factories.the_store()
     store.jurisdictions = ["CN", "CN-ZJ"]

@@ -63,6 +63,7 @@ def test_the_cards_page_shows_the_code_and_leads_to_the_page(card, ann, bo):
     assert answer.mimetype == "image/svg+xml" and text_of(answer).startswith("<svg")
 
 
+@pytest.mark.slow
 def test_an_old_card_gets_its_link_by_a_button_and_only_one(old, ann, bo):
     path = f"/warranty-cards/{old.id}"
     assert f'action="{path}/customer-page"' in text_of(ann.get(path))

@@ -68,6 +68,7 @@ def test_every_sold_serial_stands_on_its_owner_s_page_with_its_status(ann, bo):
 
 
 @pytest.mark.ledger("EQ-51")
+@pytest.mark.slow
 def test_a_phone_that_is_handed_over_is_there_and_goes_with_its_new_owner(ann):
     phone_shelf()
     path = sold(ann)

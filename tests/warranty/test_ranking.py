@@ -77,6 +77,7 @@ def test_what_is_covered_comes_first_void_ones_last_then_the_newer_on_all_pages(
     assert [number for page in seen for number in page] == wanted
 
 
+@pytest.mark.slow
 def test_a_plain_form_pages_too_and_says_where_one_is(shop, ann):
     some(23)
     text = ask(ann, "8000", headers={})
@@ -88,6 +89,7 @@ def test_a_plain_form_pages_too_and_says_where_one_is(shop, ann):
     assert [len(page) for page in pages(ann, "8000", headers={})] == [10, 10, 3]
 
 
+@pytest.mark.slow
 def test_ten_are_one_page_and_eleven_are_two(shop, ann):
     some(10)
     text = ask(ann, "8000")
@@ -110,6 +112,7 @@ def test_each_page_costs_at_most_three_queries(shop, ann, q):
     assert len(spent) == 4 and max(spent) <= 3 and len(set(spent[1:])) == 1
 
 
+@pytest.mark.slow
 def test_a_card_that_is_new_meanwhile_moves_no_other_over_the_edge_of_a_page(shop, ann):
     made = some(20)
     text = ask(ann, "8000")
