@@ -6,9 +6,9 @@ from typing import Any
 from flask import g
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import DateField, Field, IntegerField, StringField
 from wtforms.fields.simple import PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
 
 def cleaned(value: Any) -> Any:
@@ -65,3 +65,33 @@ def unfit(character: str) -> bool:
 
 def at_most(length: int) -> Length:
     return Length(max=length, message=_("This is longer than %(max)d characters. Please shorten it."))
+
+
+class SaidOnce:
+    """A field whose text is not what it should be says so once, in our words: `none_of_it`."""
+
+    none_of_it: Any = ""
+    process_errors: Any
+    data: Any
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)  # type: ignore[misc]
+        except ValueError:
+            self.data = None
+            raise ValueError(self.none_of_it) from None
+
+
+class Day(SaidOnce, DateField):
+    none_of_it = _("This is no date.")
+
+
+class Count(SaidOnce, IntegerField):
+    none_of_it = _("A whole number is wanted here.")

@@ -258,24 +258,3 @@ def test_cards_that_are_there_learn_on_which_day_their_main_part_ends(fresh):
         assert [tuple(row) for row in db.session.execute(asked)] == kept
         assert [ends_on and ends_on.isoformat() for _, ends_on in kept] == ["2027-11-12", "2027-11-12", None]
         db.session.rollback()
-
-
-def test_of_several_pieces_that_are_here_one_stays_so_on_the_way_down(fresh):
-    prepare(fresh)
-    with fresh.app_context():
-        factories.load_ground()
-        factories.shops()
-        line = cards.a_card(serials={}).lines[0]
-        noted = {"noted_at": factories.NOW, "noted_by": line.card.issued_by, "line_id": line.id}
-        for day in (2, 1):
-            on = factories.NOW.date() - timedelta(day)
-            db.session.add(Repair(kind="repair", here=1, taken_on=on, **noted))
-            db.session.flush()
-        db.session.commit()
-        asked = sa.select(Repair.here).order_by(Repair.id)
-        assert db.session.scalars(asked).all() == [1, 1]
-        db.session.rollback()
-        downgrade(directory=FOLDER, revision="0025")
-        upgrade(directory=FOLDER)
-        assert db.session.scalars(asked).all() == [1, None]
-        db.session.rollback()

@@ -2,11 +2,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from counter.forms import Form, at_most
+from counter.forms import Count, Day, Form, at_most
 from counter.languages import today
 from counter.passcodes import no_passcode
 
@@ -14,42 +14,11 @@ WORDS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Eve
 METHODS = {
     "wechat": _("WeChat Pay"), "alipay": _("Alipay"), "card": _("Bank card"), "cash": _("Cash"), "other": _("Other"),
 }  # fmt: skip
-NO_DATE = _("This is no date.")
 
 
 def offered(words: Mapping[str, Any]) -> list[SelectChoice]:
     """{code: words} as the choices of a field."""
     return [SelectChoice(value=code, label=label) for code, label in words.items()]
-
-
-class SaidOnce:
-    """A field whose text is not what it should be says so once, in our words: `none_of_it`."""
-
-    none_of_it: Any = ""
-    process_errors: Any
-    data: Any
-
-    def pre_validate(self, form: Any) -> None:
-        if self.process_errors:
-            raise StopValidation
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not any(value.strip() for value in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)  # type: ignore[misc]
-        except ValueError:
-            self.data = None
-            raise ValueError(self.none_of_it) from None
-
-
-class Day(SaidOnce, DateField):
-    none_of_it = NO_DATE
-
-
-class Count(SaidOnce, IntegerField):
-    none_of_it = _("A whole number is wanted here.")
 
 
 class DeliveryForm(Form):

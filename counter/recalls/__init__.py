@@ -8,9 +8,11 @@ def init(app: Flask) -> None:
     from counter.recalls import cli, following
     from counter.recalls.forms import REMEDIES
     from counter.warranty.following import hang_in
+    from counter.warranty.parting import FOLLOWERS
 
     cli.init(app)
     hang_in(app, following.settle)
+    FOLLOWERS.add(following.take_along)
     app.jinja_env.globals |= {"recalls_of_card": recalls_of_card, "wave_of_ticket": wave_of_ticket}
     app.jinja_env.globals |= {"recall_remedy_form": recall_remedy_form, "RECALL_REMEDIES": REMEDIES}
 

@@ -1,13 +1,14 @@
-"""What a recall does when an exchange is taken back: it was not put right by that after all."""
+"""What a recall does when an exchange is taken back: it was not put right by that after all. And when pieces are parted: each
+stays on its list, and what was put right stays so."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 
 from counter.extensions import db
-from counter.recalls.models import Recall, RecallRemedy
+from counter.recalls.models import Recall, RecallLine, RecallRemedy
 from counter.recalls.remedying import take_back
 from counter.warranty.models import Card, CardLine, Repair
 
@@ -27,3 +28,13 @@ def settle(cards: Sequence[Card], by: Any, at: datetime, are_new: bool) -> None:
     )
     for _, line, recall in db.session.execute(asked).all():
         take_back(recall, line, by, at)
+
+
+def take_along(line: CardLine) -> None:
+    """What the recalls know of the line from which it was parted in this moment."""
+    for model in (RecallLine, RecallRemedy):
+        table: Any = model.__table__
+        names = [column.name for column in table.c]
+        values = [literal(line.id) if name == "line_id" else table.c[name] for name in names]
+        asked = select(*values).where(table.c.line_id == line.parted_from_id)
+        db.session.execute(insert(table).from_select(names, asked))

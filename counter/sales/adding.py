@@ -165,8 +165,9 @@ def restore(sale: Sale, line: SaleLine, book: dict[str, Any], by: Any, at: datet
     if line.unit_id and any(other.unit_id == line.unit_id for other in sale.live_lines):
         raise Trouble(_("This one is on the slip already."))
     if not line.product.is_tracked:
-        again = sum(other.quantity for other in sale.live_lines if other.product_id == line.product_id)
-        check_shelf(sale, line.product, line.quantity + again, book)
+        if any(other.product_id == line.product_id for other in sale.live_lines):
+            raise Trouble(_("The same stands on the slip already. Say there how many."))
+        check_shelf(sale, line.product, line.quantity, book)
     line.removed_at = None
     keep_noted(sale, line, by, at)
 

@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from counter.customers import meeting, numbering, phones
 from counter.customers.names import LONGEST
 from counter.customers.wording import WHOSE
-from counter.deliveries.forms import Count, offered
-from counter.forms import Form, at_most
+from counter.deliveries.forms import offered
+from counter.forms import Count, Form, at_most
 from counter.passcodes import no_passcode
 from counter.sales.money import minor
 from counter.sales.trouble import Trouble

@@ -10,8 +10,8 @@ from wtforms.validators import Optional, StopValidation, ValidationError
 
 from counter.access import staff
 from counter.clock import now
-from counter.deliveries.forms import Count, offered
-from counter.forms import Form, at_most
+from counter.deliveries.forms import offered
+from counter.forms import Count, Form, at_most
 from counter.languages import money
 from counter.operations.once import done, once
 from counter.pages import render
@@ -77,8 +77,9 @@ def said_of(way: refunding.Way, currency: str) -> str:
 
 
 def form_of(ticket: Ticket, **kw: Any) -> RefundForm:
-    """As it was sent, or fresh: with one piece."""
-    form, line = RefundForm(pieces=1, **kw), ticket.line
+    """As it was sent, or fresh: with all pieces that the ticket is about."""
+    line = ticket.line
+    form = RefundForm(pieces=line.quantity if line else 1, **kw)
     many = form.pieces.data if line and form.pieces.data in range(1, line.quantity + 1) else None
     suggested = refunding.suggest(ticket, ticket.store.today(now()), many)
     if "formdata" in kw:
@@ -111,9 +112,6 @@ def refund(number: int) -> Any:
         refunding.refund(
             ticket, form.minor, form.method.data, form.place.data, current_user, at, ticket.store.today(at), form.many
         )  # fmt: skip
-    except refunding.TooMany as error:
-        form.pieces.errors = [error.sentence]
-        return asking(ticket, form, 422)
     except refundable.TooMuch as error:
         form.amount.errors = [error.sentence]
         return asking(ticket, form, 422)

@@ -10,7 +10,7 @@ from counter.languages import money
 from counter.sales.models import SaleLine
 from counter.sales.trouble import Trouble
 from counter.tickets.models import Ticket
-from counter.warranty import promises, returning
+from counter.warranty import pieces, promises
 from counter.warranty.models import CardLine
 
 
@@ -19,29 +19,29 @@ class TooMuch(Trouble):
 
 
 def line_of(ticket: Ticket) -> SaleLine | None:
-    """What was sold with the card of the ticket."""
+    """What was sold with the card of the ticket: where the same product stands on it several times, in the order of both."""
     if ticket.card is None or ticket.card.sale_id is None or ticket.line is None:
         return None
     asked = select(SaleLine).where(SaleLine.sale_id == ticket.card.sale_id, SaleLine.removed_at.is_(None))
-    asked = asked.where(SaleLine.product_id == ticket.line.product_id, SaleLine.returned_at.is_(None))
-    return db.session.scalar(asked.order_by(SaleLine.id).limit(1))
+    asked = asked.where(SaleLine.product_id == ticket.line.product_id).order_by(SaleLine.id)
+    sold = db.session.scalars(asked).all()
+    alike = [one for one in ticket.card.lines if one.product_id == ticket.line.product_id]
+    issued = [one for one in alike if one.parted_from_id is None]
+    if len(sold) == len(issued):
+        return sold[issued.index(pieces.root_of(ticket.line))]
+    return next((one for one in sold if one.returned_at is None), None)
 
 
 def accessory_of(ticket: Ticket) -> str | None:
-    """The part, where the rule lets an accessory come back by itself (phone rule: exchanged twice)."""
-    if ticket.card is None or ticket.part is None:
+    """The part, where it is an accessory that came with a thing (a charger, a headset; phone rule: exchanged twice, it comes back
+    by itself): the thing stays. One that was sold by itself is the thing of its card."""
+    if ticket.card is None or ticket.line is None or ticket.part is None:
         return None
-    kept = promises.of_version(ticket.card.policies_version_id).policies
-    named = ticket.line.facts.get("policies", ()) if ticket.line and ticket.policy else ()
-    groups = [kept[one].get("part_groups", {}).get("accessory", ()) for one in named if one in kept]
-    return ticket.part if any(ticket.part in group for group in groups) else None
-
-
-def is_of_a_thing(ticket: Ticket) -> bool:
-    """Whether it is an accessory that came with a thing: a battery that was sold by itself is the thing of its card."""
-    accessory = accessory_of(ticket)
-    parts = ticket.line.facts.get("parts", ()) if ticket.line else ()
-    return accessory is not None and any(part != accessory for part in parts)
+    kept = promises.of_version(ticket.card.policies_version_id)
+    named = [kept.policies[one] for one in ticket.line.facts.get("policies", ()) if one in kept.policies]
+    groups = [kept.apart, *(one.get("part_groups", {}).get("accessory", ()) for one in named)]
+    has_more = any(part != ticket.part for part in ticket.line.facts.get("parts", ()))
+    return ticket.part if has_more and any(ticket.part in group for group in groups) else None
 
 
 def is_kept(ticket: Ticket) -> bool:
@@ -49,36 +49,42 @@ def is_kept(ticket: Ticket) -> bool:
     return ticket.remedy == "price_reduction"
 
 
-def paid_back(ticket: Ticket) -> int:
-    """What went back for this thing by now: lower prices, accessories."""
-    if ticket.line_id is None:
-        return 0
-    asked = select(func.coalesce(func.sum(Ticket.refund), 0)).where(Ticket.line_id == ticket.line_id)
-    return int(db.session.scalar(asked.where(Ticket.refunded_at.is_not(None))) or 0)
+def paid_back(ticket: Ticket) -> tuple[int, int]:
+    """Minor units: what went back for its line by now (lower prices, accessories), and for all that stood on one line with it."""
+    if ticket.line is None:
+        return 0, 0
+    family = [one.id for one in pieces.family_of(ticket.line)]
+    asked = select(Ticket.line_id, func.sum(Ticket.refund)).group_by(Ticket.line_id)
+    asked = asked.where(Ticket.line_id.in_(family), Ticket.refunded_at.is_not(None))
+    back = {line_id: int(amount or 0) for line_id, amount in db.session.execute(asked)}
+    return back.get(ticket.line.id, 0), sum(back.values())
 
 
 def price_of(sold: SaleLine | None, line: CardLine | None, many: int | None = None) -> int | None:
-    """Minor units. many: of so many of its pieces, None for all that are left."""
+    """Minor units. many: of so many of its pieces, None for all that are on the line."""
     if line is None:
         return sold.total if sold else None
-    all_of_it, price = returning.sold_of(line), line.facts.get("price")
-    whole = sold.total if sold is not None else None if price is None else int(price) * all_of_it
-    return None if whole is None else whole * (many or line.quantity) // all_of_it
+    if sold is not None:
+        return sold.total * (many or line.quantity) // sold.quantity
+    price = line.facts.get("price")
+    return None if price is None else int(price) * (many or line.quantity)
 
 
 def most_of(ticket: Ticket, sold: SaleLine | None, many: int | None = None) -> int | None:
-    """What may still go back for so many: no more than they cost, nor than is left of all."""
+    """What may still go back for so many: no more than they cost, nor than is left of all that were sold with them."""
     price, line = price_of(sold, ticket.line, many), ticket.line
-    if price is None:
-        return None
-    whole = price_of(sold, line, returning.sold_of(line) if line else None) or 0
-    return max(0, min(price, whole - paid_back(ticket)))
+    if price is None or line is None:
+        return price
+    own, of_all = paid_back(ticket)
+    family = sum(one.quantity for one in pieces.family_of(line))
+    whole = sold.total if sold is not None else price_of(None, line, family) or 0
+    return max(0, min(price - own, whole - of_all))
 
 
 def is_by_piece(ticket: Ticket) -> bool:
     """Whether it is asked how many come back."""
     is_several = ticket.line is not None and ticket.line.quantity > 1
-    return is_several and not is_kept(ticket) and accessory_of(ticket) is None
+    return is_several and not is_kept(ticket) and accessory_of(ticket) is None and ticket.lost is None
 
 
 def refuse_beyond(ticket: Ticket, sold: SaleLine, amount: int, many: int | None) -> None:
@@ -96,7 +102,7 @@ def refuse_beyond_list(ticket: Ticket, amount: int, many: int | None) -> None:
     """No sale says what was paid for it: what goes beyond its list price is a manager's to pay, from the invoice. The list has
     none for an accessory of a thing. Raises TooMuch."""
     price, currency = price_of(None, ticket.line, many), ticket.store.currency
-    if is_of_a_thing(ticket):
+    if accessory_of(ticket):
         raise TooMuch(_("What the accessory costs by itself is not in the books. A manager pays it back."))
     if price is None:
         raise TooMuch(_("What it cost is not in the books. A manager pays it back, by the invoice."))

@@ -26,7 +26,17 @@ from counter.sales.trouble import Trouble
 from counter.stores.models import Store
 from counter.tickets import claiming, clocks, contending, exchanging, losing, owing, stepping, wording
 from counter.tickets.models import Ticket
-from counter.warranty import covering, promises, refunds, remedies, repairing, returning, waiting
+from counter.warranty import (
+    covering,
+    parting,
+    pieces,
+    promises,
+    refunds,
+    remedies,
+    repairing,
+    returning,
+    waiting,
+)
 from counter.warranty.models import CardLine
 
 PLACES = {"repair": _("To be looked at"), "shelf": _("As new, back on the shelf")}
@@ -73,12 +83,12 @@ def is_due(ticket: Ticket) -> bool:
 
 
 def suggest(ticket: Ticket, today: date, many: int | None = None) -> Suggested:
-    """many: of several pieces, one where nobody said how many."""
-    sold, pieces = line_of(ticket), ticket.line.quantity if ticket.line and is_by_piece(ticket) else 0
-    found = by_rule(ticket, sold, today, (many or 1) if pieces else None)
-    each = price_of(sold, ticket.line, 1) if pieces else None
+    """many: of several pieces, all where nobody said how many."""
+    sold, several = line_of(ticket), ticket.line.quantity if ticket.line and is_by_piece(ticket) else 0
+    found = by_rule(ticket, sold, today, many if several else None)
+    each = price_of(sold, ticket.line, 1) if several else None
     is_list = sold is None and found.price is not None
-    return replace(found, is_list=is_list, pieces=pieces, each=each)
+    return replace(found, is_list=is_list, pieces=several, each=each)
 
 
 def by_rule(ticket: Ticket, sold: SaleLine | None, today: date, many: int | None) -> Suggested:
@@ -139,10 +149,6 @@ class NotDue(Trouble):
     """Nobody decided that it is taken back, or it was paid already."""
 
 
-class TooMany(Trouble):
-    """There are fewer pieces, or others have them in hand."""
-
-
 def was_paid_for(ticket: Ticket, accessory: str) -> bool:
     mine = Ticket.line_id == ticket.line_id, Ticket.part == accessory, Ticket.id != ticket.id
     came_back = Ticket.refunded_at.is_not(None), Ticket.remedy != "price_reduction"
@@ -152,7 +158,7 @@ def was_paid_for(ticket: Ticket, accessory: str) -> bool:
 def refund(
     ticket: Ticket, amount: int, method: str, place: str, by: Any, at: datetime, today: date, many: int | None = None
 ) -> None:  # fmt: skip
-    """many: how many come back, where that is asked; None: all. Raises NotDue, TooMuch, TooMany."""
+    """many: how many come back, where that is asked; None: all. Raises NotDue, TooMuch."""
     if whose := of_others(ticket, by):
         raise NotDue(whose)
     if ticket.line:
@@ -174,13 +180,10 @@ def refund(
         raise NotDue(_("This accessory was paid back already. Decide anew."))
     stays = is_kept(ticket) or accessory is not None
     many = many if is_by_piece(ticket) else None
-    is_all = not stays and (ticket.line is None or many in (None, ticket.line.quantity))
-    refuse_rivals(ticket, is_all=is_all)
-    if ticket.line and many and not is_all:
-        refuse_too_many(ticket, ticket.line, many)
+    refuse_rivals(ticket, is_all=not stays)
     if sold := line_of(ticket):
         refuse_beyond(ticket, sold, amount, many)
-        pay_back(sold, amount, method, by, at, is_all)
+        pay_back(sold, amount, method, by, at, is_all=not stays and is_last(ticket.line, many))
     elif not by.is_manager:
         refuse_beyond_list(ticket, amount, many)
     if ticket.line and stays:
@@ -188,15 +191,14 @@ def refund(
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
-        pieces, because = many or ticket.line.quantity, f"return {ticket.number}"
+        because, rest = f"return {ticket.number}", ticket.line.quantity - (many or ticket.line.quantity)
+        if rest:
+            parting.set_apart(ticket.line, rest, by, at)  # they stay with the customer
         if lost := losing.of_thing(ticket):
-            losing.make_good(lost, pieces, at)
+            losing.make_good(lost, ticket.line.quantity, at)
         else:
-            exchanging.take_in_old(ticket, ticket.line, because, by, at, place, pieces)
-        if is_all:
-            returning.give_up(ticket.line, because, by, at, today)
-        else:
-            returning.give_up_some(ticket.line, pieces, ticket.number, by, at, today)
+            exchanging.take_in_old(ticket, ticket.line, because, by, at, place)
+        returning.give_up(ticket.line, because, by, at, today)
     elif ticket.lost:
         losing.make_good(ticket.lost, 1, at)
     ticket.refund = (ticket.refund or 0) + amount
@@ -223,11 +225,12 @@ def refuse_rivals(ticket: Ticket, *, is_all: bool) -> None:
         raise NotDue(wording.in_hand_of(rival.ticket)) from None
 
 
-def refuse_too_many(ticket: Ticket, line: CardLine, many: int) -> None:
-    """What other tickets have in hand is not there to be given back. Raises TooMany."""
-    others = [one for one in repairing.here_of(line, None) if one.ticket not in ("", ticket.number)]
-    if many > line.quantity - len(others):
-        raise TooMany(_("There are not so many: some are here for repair, or came back by now."))
+def is_last(line: CardLine | None, many: int | None) -> bool:
+    """Whether nothing that was sold with it stays with the customer."""
+    if line is None:
+        return True
+    others = (one for one in pieces.family_of(line) if one is not line)
+    return many in (None, line.quantity) and all(one.returned_on is not None for one in others)
 
 
 def pay_back(sold: SaleLine, amount: int, method: str, by: Any, at: datetime, is_all: bool) -> None:

@@ -151,5 +151,5 @@ def price_of(ticket: Ticket, product: Product | None) -> int:
     """Minor units: of the thing that was given; of a part of it nobody knows, a manager says it before it is sent."""
     if ticket.remedy != "exchange" or not ticket.is_of_the_thing:
         return 0
-    facts = ticket.line.facts if ticket.line else {}
-    return int(facts.get("price") or (product.price if product else 0))
+    facts, many = (ticket.line.facts, ticket.line.quantity) if ticket.line else ({}, 1)
+    return int(facts.get("price") or (product.price if product else 0)) * many

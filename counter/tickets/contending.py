@@ -75,5 +75,5 @@ def refuse_second(line: CardLine, part: str | None) -> None:
 
 
 def is_same(line: CardLine | None, part: str | None, other: str | None) -> bool:
-    """Of several pieces each may ask for its own; and what comes by itself is a thing apart."""
-    return line is not None and line.quantity == 1 and repairing.is_same(line, part, other)
+    """What comes by itself is a thing apart."""
+    return line is not None and repairing.is_same(line, part, other)

@@ -79,7 +79,7 @@ def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | No
     )
     found += [one for one in since if one.by.starts_on and one.by.starts_on > day]
     if is_of_make:
-        found += remedies.overdue(ticket.line, ticket.card, store, ticket.part, today, ticket.number)
+        found += remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)
         found += limits.overdue(ticket, today)
     return found
 
@@ -104,10 +104,7 @@ def decide(
     if ticket.lost is not None and (remedy not in owing.AMENDS or verdict == "not_covered"):
         raise IsLost
     if remedy in owing.AMENDS:
-        is_one = (
-            ticket.line is None or ticket.line.quantity == 1
-        )  # of several, how many is said with the money
-        contending.refuse_rivals(ticket, is_all=remedy == "return" and ticket.is_of_the_thing and is_one)
+        contending.refuse_rivals(ticket, is_all=remedy == "return" and ticket.is_of_the_thing)
     if verdict == "covered" and not is_of_make:
         raise CauseSpeaksAgainst
     is_told_again = (verdict, remedy, cause) == (ticket.verdict, ticket.remedy, ticket.cause)

@@ -106,12 +106,13 @@ def swap_stock(
     try:
         if unit is not None:
             move(ticket.store_id, unit.product_id, 1, "shelf", "sold", reason, at, by.person_id, unit)
-        elif product is not None and left(ticket.store_id, [product.id]).get(product.id):
-            move(ticket.store_id, product.id, 1, "shelf", "sold", reason, at, by.person_id)
+        elif product is not None and (there := left(ticket.store_id, [product.id]).get(product.id)):
+            many = min(there, line.quantity)  # the rest comes straight from the maker
+            move(ticket.store_id, product.id, many, "shelf", "sold", reason, at, by.person_id)
     except (UnitIsElsewhere, NothingLeft):
         raise NoneOnShelf from None
     if lost := losing.of_thing(ticket):
-        losing.make_good(lost, 1, at)
+        losing.make_good(lost, line.quantity, at)
     else:
         take_in_old(ticket, line, reason, by, at)
     return {one.kind: one.value for one in unit.serials} if unit is not None else serials
@@ -146,13 +147,12 @@ def take_in_old(
     by: Any,
     at: datetime,
     place: str = "repair",
-    quantity: int = 1,
 ) -> None:
-    """What the customer gave back. A thing that was never in this stock comes in from outside."""
+    """What the customer gave back, all that is on the line. A thing that was never in this stock comes in from outside."""
     if line.product_id is None:
         return
     old = losing.unit_of(line)
     if old is not None and old.store_id == ticket.store_id and old.place == "sold":
         move(ticket.store_id, old.product_id, 1, "sold", place, reason, at, by.person_id, old)
     else:
-        move(ticket.store_id, line.product_id, quantity, "outside", place, reason, at, by.person_id)
+        move(ticket.store_id, line.product_id, line.quantity, "outside", place, reason, at, by.person_id)

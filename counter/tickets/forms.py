@@ -31,13 +31,14 @@ from counter.tickets.wording import (
     by_mode,
     loan_words,
 )
+from counter.warranty.forms import PiecesForm
 
 
 def choices(table: Any) -> list[Any]:
     return [SelectChoice(str(value), label) for value, label in table.items()]
 
 
-class TicketForm(Form):
+class TicketForm(PiecesForm):
     """what: "7:battery", the line of the card and its part; "" without a card."""
 
     kind = HiddenField()
@@ -65,6 +66,8 @@ class TicketForm(Form):
     def offer(self, kind: dict[str, Any], book: Any, loans: Any) -> "TicketForm":
         """The playbook's own lists; loans: units of the store."""
         self.asked = kind
+        if kind["stays"] == "no" and not kind["decides"]:
+            del self.pieces
         self.goes_there = [name for name in book.severities if book.is_on_site(kind["id"], name)]
         self.severity.choices = [
             (one, by_mode(in_words(row["label"]), one in self.goes_there))

@@ -85,7 +85,7 @@ def missing(ticket: Ticket) -> TicketLoss | None:
 
 def of_thing(ticket: Ticket) -> TicketLoss | None:
     """The loss that what is given on the ticket makes good: its own, or one that another ticket of the same thing had."""
-    if ticket.line is None or ticket.line.quantity > 1:  # another ticket's is another piece
+    if ticket.line is None:
         return ticket.lost
     asked = select(TicketLoss).join(TicketTransfer, TicketTransfer.id == TicketLoss.transfer_id)
     asked = asked.join(Ticket, Ticket.id == TicketTransfer.ticket_id).where(Ticket.line_id == ticket.line_id)

@@ -12,7 +12,7 @@ from counter.stock.models import Unit
 from counter.stores.models import Store
 from counter.tickets import clocks, contending, kinds, lending, limits, numbers
 from counter.tickets.models import Ticket, TicketStep
-from counter.warranty import repairing
+from counter.warranty import parting, repairing
 from counter.warranty.models import CardLine
 
 COUNTER = "counter"  # the customer stands here and has the first answer on the spot
@@ -20,7 +20,7 @@ COUNTER = "counter"  # the customer stands here and has the first answer on the 
 
 @dataclass(frozen=True)
 class Told:
-    """What was asked and ticked. part: None for the thing as a whole; accessories: ids of the playbook's list;
+    """What was asked and ticked. part: None for the thing as a whole; pieces: so many of those on the line, None for all; accessories: ids of the playbook's list;
     point_id: the store that goes to the customer, where it is another."""
 
     kind: str
@@ -30,6 +30,7 @@ class Told:
     severity: str = ""
     needs_visit: bool = False
     part: str | None = None
+    pieces: int | None = None
     fault: str = ""
     is_here: bool = False
     condition: str = ""
@@ -43,10 +44,12 @@ def open_ticket(
     store: Store, customer: Customer, told: Told, by: Any, at: datetime, today: date, *,
     line: CardLine | None = None, loan: Unit | None = None, callback_id: int | None = None,
 ) -> Ticket:  # fmt: skip
-    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, contending.InHand, lending.NotToLend."""
+    """Raises repairing.HereAlready and CardIsVoid for a thing that stays, contending.InHand, parting.TooMany, lending.NotToLend."""
     book = kinds.of_store(store)
     if line is not None and book.kinds[told.kind]["decides"]:
         contending.refuse_second(line, told.part)
+    if line is not None and told.pieces:
+        line = parting.part(line, told.pieces, by, at)
     ticket = Ticket(store_id=store.id, customer=customer, opened_at=at, opened_by=by.person_id)
     ticket.with_store_id = told.point_id if told.point_id and not told.is_here else store.id
     ticket.playbook_version_id, ticket.callback_id = book.version_id, callback_id

@@ -80,7 +80,7 @@ def is_promised(ticket: Ticket) -> bool:
 def exchange_since(ticket: Ticket) -> Repair | None:
     """That stands, and is not its own. Who asked about the old thing is given nothing for the new one."""
     line = ticket.line
-    if line is None or line.quantity > 1:
+    if line is None:
         return None
     began = began_at(ticket)
     given = (one for one in line.repairs if repairing.is_exchange(one) and one.ticket != ticket.number)

@@ -200,7 +200,7 @@ def open_today(ticket: Ticket, at: Any) -> Any:
     day = ticket.store.today(at)
     facts = {THIS_FAULT: ticket.fault or None}
     found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
-    return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, day, ticket.number)
+    return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, day)
 
 
 def people_of(ticket: Ticket) -> dict[int, str]:

@@ -44,7 +44,7 @@ from counter.tickets import (  # noqa: F401
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import TicketForm
 from counter.tickets.models import Ticket
-from counter.warranty import barcodes, correcting, papers, repairing, revealing, saying
+from counter.warranty import barcodes, correcting, papers, parting, repairing, revealing, saying
 from counter.warranty.models import Card, CardLine
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.repair_views import RETURNED, line_and_part
@@ -122,6 +122,8 @@ def create_of_card(number: int) -> Any:
         form.what.errors = [wording.in_hand_of(rival.ticket)]
     except repairing.HereAlready:
         form.what.errors = [here_already(line, card)]
+    except parting.TooMany:
+        form.what.errors = [_("There are fewer of them by now. Look at the card, then send it again.")]
     except repairing.OddDay:
         form.what.errors = [_("Its card says that it was bought later than today.")]
     except repairing.CardIsVoid:
@@ -186,7 +188,9 @@ def form_for(kind: str, card: Card | None, address: str = "", **kw: Any) -> Tick
     chosen = book.kinds.get(kind) or next(iter(book.kinds.values()))
     form = TicketForm(**kw).offer(chosen, book, lending.free(current_user.store))
     form.kind.data = chosen["id"]
-    if card is not None:
+    if card is None:
+        form.count({})
+    else:
         fitted(form, card)
         address = card.customer_address or address
     routing.offer(form, current_user.store, address, is_fresh="formdata" in kw)
@@ -211,7 +215,7 @@ def told(form: TicketForm, part: str | None) -> opening.Told:
     return opening.Told(
         kind=form.asked["id"], words=form.words.data or "", channel=form.channel.data, priority=form.priority.data,
         severity=form.severity.data or "" if form.asked["id"] == "complaint" else "", needs_visit=form.needs_visit,
-        part=part, fault=form.fault.data or "", is_here=stays, condition=form.condition.data or "" if stays else "",
+        part=part, pieces=form.many, fault=form.fault.data or "", is_here=stays, condition=form.condition.data or "" if stays else "",
         accessories=form.accessories.data or () if stays else (), is_notice_told=bool(stays and form.notice.data),
         accessory_words=form.accessory_words.data or "" if stays else "", point_id=form.point_id,
     )  # fmt: skip

@@ -120,7 +120,7 @@ def put_back(ticket: Ticket, made: Repair, by: Any, at: datetime) -> None:
         is_from_maker = place == "sold" and came_for_it(ticket, given)
         end, reason = "outside" if is_from_maker else given.from_place, f"no exchange {ticket.number}"
         try:
-            move(given.store_id, given.product_id, 1, place, end, reason, at, by.person_id, unit)
+            move(given.store_id, given.product_id, given.quantity, place, end, reason, at, by.person_id, unit)
         except (UnitIsElsewhere, NothingLeft):
             raise GoneMeanwhile from None
         typed = told_of(ticket, made, "added") if place == "sold" else []

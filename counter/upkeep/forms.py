@@ -9,8 +9,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from counter.deliveries.forms import WORDS, Day, offered
-from counter.forms import Form, at_most
+from counter.deliveries.forms import WORDS, offered
+from counter.forms import Day, Form, at_most
 from counter.languages import words
 from counter.passcodes import no_passcode
 from counter.stores.forms import PlaceField

@@ -71,12 +71,13 @@ def start_of(card: Card) -> date:
 
 
 def lines_of(card: Card, recurrence: dict[str, Any]) -> list[CardLine]:
-    """The things that it speaks of; of a card's own visits the first one stands for all."""
+    """The things that it speaks of; of a card's own visits the first one stands for all, and of several pieces of one line, too."""
     named = set(recurrence["categories"])
     found = [
         line
         for line in card.lines
         if line.returned_on is None
+        and line.parted_from_id is None
         and (not named or named & set(line.facts.get("path", (line.category_code,))))
     ]
     return found[:1] if recurrence["per"] != "unit" else found

@@ -6,10 +6,10 @@ from flask_login import current_user
 
 def init(app: Flask) -> None:
     from counter.customers.numbering import FOLLOWERS
-    from counter.warranty import linking, numbers, papers, transferring
+    from counter.warranty import linking, numbers, papers, pieces, transferring
     from counter.warranty.following import hang_in
 
-    app.jinja_env.filters.update(card_number=numbers.shown, serial=papers.labelled)
+    app.jinja_env.filters.update(card_number=numbers.shown, serial=papers.labelled, thing=pieces.called)
     FOLLOWERS.add(transferring.follow_owner)
     hang_in(app, linking.last_longer)
     app.jinja_env.globals["things_of_customer"] = things_of_customer

@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.warranty import clauses, coverage, filing, promises
+from counter.warranty import clauses, coverage, filing, pieces, promises
 from counter.warranty.answers import is_for_later
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
@@ -39,7 +39,7 @@ def days_of(card: Card) -> Days:
 
 
 def events_of(line: CardLine) -> list[Event]:
-    return [one.event for one in line.repairs if one.withdrawn_at is None and one.is_counted]
+    return [one.event for one in pieces.record_of(line) if one.withdrawn_at is None and one.is_counted]
 
 
 def ends_of(

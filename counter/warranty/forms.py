@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -11,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from counter.customers import names
 from counter.customers.forms import KnownForm
-from counter.forms import Form, at_most
+from counter.forms import Count, Form, at_most
 from counter.passcodes import no_passcode
 from counter.warranty.models import Card
 from counter.warranty.revealing import Taken
@@ -76,7 +77,36 @@ class OldCardForm(NameForm):
         return not (missing and wrong)
 
 
-class RepairForm(Form):
+class PiecesForm(Form):
+    """pieces: of the line that is chosen, where one has several. stand: how many are on each line, by its id."""
+
+    what: Any
+    pieces = Count(_("How many pieces"), default=1)
+    stand: Mapping[str, int] = {}
+
+    def count(self, stand: Mapping[str, int]) -> None:
+        """Who asked for several of what is one by now is told."""
+        self.stand = stand
+        if self.pieces and self.pieces.data in (None, 1) and not any(many > 1 for many in stand.values()):
+            del self.pieces
+
+    @property
+    def all_of_it(self) -> int:
+        return self.stand.get((self.what.data or "").partition(":")[0], 1)
+
+    @property
+    def many(self) -> int | None:
+        """None: all there are."""
+        return self.pieces.data if self.pieces and self.all_of_it > 1 else None
+
+    def validate_pieces(self, field: Any) -> None:
+        if self.all_of_it > 1 and not 1 <= (field.data or 0) <= self.all_of_it:
+            raise ValidationError(_("From 1 to %(num)d pieces.", num=self.all_of_it))
+        if self.all_of_it == 1 and field.data not in (None, 1):
+            raise ValidationError(_("There is only one of it."))
+
+
+class RepairForm(PiecesForm):
     """what: "7:battery", the line and its part, or "7:" for the thing as a whole."""
 
     what = SelectField(_("What is it?"), choices=[])

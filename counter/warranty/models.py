@@ -23,6 +23,8 @@ from counter.extensions import Model
 from counter.warranty.alike import Clause, Description, of_clause, of_description
 from counter.warranty.terms import Event
 
+SOLD = text("sale_id is not null")
+
 
 class Card(Model):
     """ends_on: the last day of its main thing's main part, kept from the coverage rows so that it is listed by day. filed:
@@ -33,12 +35,7 @@ class Card(Model):
         Index(None, "store_id", "id"),
         Index(None, "store_id", "ends_on"),
         Index(None, "ends_on"),
-        Index(
-            None,
-            "sale_id",
-            sqlite_where=text("sale_id is not null"),
-            postgresql_where=text("sale_id is not null"),
-        ),
+        Index(None, "sale_id", sqlite_where=SOLD, postgresql_where=SOLD),
         CheckConstraint("length(customer_name) > 0", name="has_name"),
         CheckConstraint("length(customer_phone) > 0", name="has_phone"),
         CheckConstraint("length(customer_address) > 0", name="has_address"),
@@ -72,7 +69,9 @@ class Card(Model):
 
 
 class CardLine(Model):
-    """One thing that the card covers. Its label, category and facts are read from its description."""
+    """One thing that the card covers, or several that share one life. Its label, category and facts are read from its
+    description. parted_from_id: the line that it stood on before something happened to it alone; parted_after: the last repair
+    of that line that happened to it, too, or 0."""
 
     __tablename__ = "card_lines"
     __table_args__ = (Index(None, "product_id", "id"),)
@@ -83,6 +82,8 @@ class CardLine(Model):
     description_id: Mapped[int] = mapped_column(ForeignKey("descriptions.id"))
     quantity: Mapped[int] = mapped_column(default=1)
     returned_on: Mapped[date | None]
+    parted_from_id: Mapped[int | None] = mapped_column(ForeignKey("card_lines.id"))
+    parted_after: Mapped[int | None]
     description: Mapped[Description] = relationship(lazy="joined", innerjoin=True)
     card: Mapped[Card] = relationship(back_populates="lines")
     identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.kind")
@@ -141,8 +142,8 @@ class Repair(Model):
     """A line of the repair record: handed in, with which fault, from which cause, what was done, handed back. An exchange
     is one, too. cause: as the playbook of its ticket calls it, or as it was typed; {} while nobody looked.
 
-    What was noted by mistake is withdrawn, never deleted. `here` is 1 until it is back, then empty; how many of a line are
-    here at a time, repairing.is_free() says, under the lock of the card. ticket: the number of the service ticket that writes it, or "". One that the customer paid is
+    What was noted by mistake is withdrawn, never deleted. `here` is 1 until it is back, then empty; whether it can be
+    handed in, repairing.is_free() says, under the lock of the card. ticket: the number of the service ticket that writes it, or "". One that the customer paid is
     not counted: it moves no term.
     """
 

@@ -42,12 +42,11 @@ def listed(line: CardLine, card: Card) -> dict[str, Any]:
 
 
 def overdue(
-    line: CardLine, card: Card, store: Store, part: str | None, day: date, ticket: str
+    line: CardLine, card: Card, store: Store, part: str | None, day: date
 ) -> list[Open]:  # fmt: skip
     """What a repair that takes too long gives, as long as the thing is not back: an exchange after 30 days by the
     repairer's own fault, after 60 for want of a part (phone rule of 2001, art. 16 and 17). Only what was
-    handed in within the term; why it takes so long is asked. ticket: of whose number the repair is, where there are several
-    pieces."""
+    handed in within the term; why it takes so long is asked."""
     found: list[Open] = []
     if card.voided_at is not None or line.returned_on is not None:
         return found
@@ -55,7 +54,7 @@ def overdue(
         end for end in covering.ends_of(line, card, store, promises.rest_days(store)) if end.kind == "term"
     ]
     here = [one for one in repairing.here_of(line, part) if is_of(one, part)]
-    for repair in (one for one in here if line.quantity == 1 or one.ticket == ticket):
+    for repair in here:
         due, _next = waiting.of(repair, card, store, day)
         until = max(day, card.ends_on or day)
         for one in due:

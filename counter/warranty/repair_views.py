@@ -19,6 +19,7 @@ from counter.warranty import (
     lacking,
     oldcards,
     papers,
+    parting,
     repairing,
     stocked,
     waiting,
@@ -42,6 +43,7 @@ LATER_OF_TICKET = _("It was exchanged again since, by a ticket. That exchange st
 VOID = _("This card is void: it covers nothing.")
 IN_HAND = _("A ticket has it in hand. Go on there: it stands above, under Tickets.")
 OF_TICKET = _("A ticket wrote this. Go on there.")
+TOGETHER = _("All of them are here together. Hand them back first, or say how many there are.")
 RETURNED = _("It was taken back for its money already.")
 OLD_NUMBER = _("This is a number of the old one.")
 OF_A_PART = _("A part has no number on the card. Leave it empty, or choose the whole thing above.")
@@ -108,6 +110,7 @@ def take_in(number: int) -> Any:
     line, part = line_and_part(card, form.what.data)
     fault = repairing.Fault(part, form.fault.data, form.words.data or "")
     try:
+        line = parting.part(line, form.many or line.quantity, current_user, at)
         repairing.take_in(line, fault, form.on.data, current_user, at, current_user.store.today(at))
     except repairing.OddDay as odd:
         form[odd.field].errors = [ODD[odd.because]]
@@ -115,6 +118,8 @@ def take_in(number: int) -> Any:
     except repairing.HereAlready:
         form.what.errors = [_("It is here for repair already. Hand it back first.")]
         return shown(card, 422, repair=form)
+    except parting.TooMany:
+        return shown(card, 409, repair=told(card, form))
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
         return shown(card, 422, repair=form)
@@ -180,6 +185,7 @@ def exchange(number: int) -> Any:
     cause = as_typed(form.cause.data)
     fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause)
     try:
+        line = parting.part(line, form.many or line.quantity, current_user, at)
         repairing.exchange(line, fault, form.on.data, serials, current_user, at, current_user.store.today(at))
     except repairing.OddDay as odd:
         form[odd.field].errors = [ODD[odd.because]]
@@ -193,6 +199,11 @@ def exchange(number: int) -> Any:
     except repairing.InHand:
         form.what.errors = [IN_HAND]
         return shown(card, 422, exchange=form)
+    except repairing.HereAlready:
+        form.what.errors = [TOGETHER]
+        return shown(card, 422, exchange=form)
+    except parting.TooMany:
+        return shown(card, 409, exchange=told(card, form))
     except repairing.CardIsVoid:
         form.what.errors = [VOID]
         return shown(card, 422, exchange=form)

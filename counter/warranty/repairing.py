@@ -47,7 +47,7 @@ class OldNumber(ValueError):
 
 
 class HereAlready(ValueError):
-    """It was handed in before and is not back; of several pieces, all of them."""
+    """It was handed in before and is not back."""
 
 
 class OddDay(ValueError):
@@ -134,27 +134,26 @@ def exchange(
 
 
 def here_of(line: CardLine, part: str | None) -> list[Repair]:
-    """Of this thing, or of its pieces: what comes by itself is another."""
+    """Of this thing: what comes by itself is another."""
     return [repair for repair in line.repairs if repair.is_here and is_same(line, part, repair.part)]
 
 
 def is_free(line: CardLine, part: str | None) -> bool:
-    """Whether it can be handed in: of several pieces as many as there are, of one thing one at a time."""
-    return len(here_of(line, part)) < line.quantity
+    """Whether it can be handed in."""
+    return not here_of(line, part)
 
 
 def ending(line: CardLine, part: str | None, ticket: str) -> list[Repair]:
-    """What is over once it is exchanged: what its ticket has in hand, else what the card has, of several pieces the one that
-    was left first. What another ticket has in hand is another piece, or comes by itself."""
+    """What is over once it is exchanged: what its ticket has in hand, else what the card has. What another ticket has in hand
+    comes by itself."""
     mine = [repair for repair in line.repairs if repair.is_here and ticket and repair.ticket == ticket]
-    of_card = [repair for repair in here_of(line, part) if not repair.ticket]
-    return mine or (of_card if line.quantity == 1 or not ticket else [])[:1]
+    return mine or [repair for repair in here_of(line, part) if not repair.ticket]
 
 
 def refuse_in_hand(line: CardLine, part: str | None, ticket: str = "") -> None:
-    """Where tickets have all of it in hand. Raises InHand."""
+    """Where a ticket has it in hand. Raises InHand."""
     others = [repair for repair in here_of(line, part) if repair.ticket not in ("", ticket)]
-    if len(others) >= line.quantity:
+    if others:
         raise InHand(others[0].ticket)
 
 

@@ -13,8 +13,8 @@ from counter.history import models as history
 from counter.languages import words
 from counter.links.addressing import path_of
 from counter.pages import render
-from counter.warranty import correcting, linking, papers, promises, repairing, saying, waiting
-from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, VoidForm
+from counter.warranty import correcting, linking, papers, pieces, promises, repairing, saying, waiting
+from counter.warranty.forms import ExchangeForm, GiveBackForm, PiecesForm, RepairForm, VoidForm
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import UNLISTED, WHOLE
@@ -97,6 +97,8 @@ def fitted(form: Any, card: Card) -> Any:
         ]
         for name, line in told_apart([line for line in card.lines if line.returned_on is None])
     }
+    if isinstance(form, PiecesForm):
+        form.count({str(line.id): line.quantity for line in card.lines if line.returned_on is None})
     if hasattr(form, "fault"):
         form.fault.choices = fault_choices(card)
     return form
@@ -109,10 +111,10 @@ def first_of(form: Any) -> str:
 
 def told_apart(lines: Sequence[CardLine]) -> list[tuple[str, CardLine]]:
     """Each thing under a name of its own: where two are called alike, with the end of its serial, else with its number."""
-    called = Counter(words(line.label) for line in lines)
+    called = Counter(pieces.called(line) for line in lines)
     found: dict[str, CardLine] = {}
     for number, line in enumerate(lines, 1):
-        name = words(line.label)
+        name = pieces.called(line)
         if called[name] > 1:
             serial = line.identifiers[0].value if line.identifiers else ""
             name = f"{name} {serial[-4:] or number}"

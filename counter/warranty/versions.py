@@ -13,11 +13,11 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.history import models as history
 from counter.staff.models import Person
-from counter.warranty import correcting
+from counter.warranty import correcting, parting
 from counter.warranty.models import Card, Repair
 
 DEEDS = ("correct", "transfer", "exchange", "withdraw_repair", "give_up", "give_up_some", "void")
-MOVES = ("take_in", "give_back", "recount")  # of the end of its cover alone: no version begins with them
+MOVES = ("take_in", "give_back", "recount", parting.PART)  # no version begins with them
 SERIAL = "serial"  # a change of an identifier: its field is (SERIAL, line, kind)
 ENDS, QUANTITY = "ends_on", "quantity"
 
@@ -127,6 +127,10 @@ def before(
         return replace(state, returned=state.returned - {plain["line"][0]}, is_void=was_void)
     if entry.verb == "transfer":
         return before_transfer(state, apart)
+    if entry.verb == parting.PART:
+        line, made = plain["line"]
+        left = {one: many for one, many in state.quantities.items() if one != made}
+        return replace(state, quantities=left | {line: plain[QUANTITY][0]})
     fields = dict(state.fields)
     if entry.verb == "give_up_some":
         were = {plain["line"][0]: plain[QUANTITY][0]}

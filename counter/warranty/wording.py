@@ -21,6 +21,7 @@ VERBS = {
     "take_in": _("took it in for repair"), "give_back": _("handed it back"), "exchange": _("exchanged it"),
     "withdraw_repair": _("struck out a repair"),
     "give_up": _("took a thing back"), "give_up_some": _("took some of the pieces back"),
+    "part": _("parted some of the pieces from the others"),
     "recount": _("decided whether a repair counts"),
     "remedy_recall": _("did what a recall asks for"), "withdraw_remedy": _("said that a recall is not done after all"),
     "make_link": _("made the customer's page"), "revoke_link": _("closed the customer's page"),
@@ -51,6 +52,9 @@ def deed_of(entry: Any, personal: Mapping[int, Any]) -> str:
     if entry.verb == "give_up_some":
         before, after = entry.changes["quantity"]
         return gettext("took %(num)d of %(all)d pieces back", num=before - after, all=before)
+    if entry.verb == "part":
+        before, after = entry.changes["quantity"]
+        return gettext("parted %(num)d of %(all)d pieces from the others", num=before - after, all=before)
     if entry.verb == "correct":
         changed = [FIELDS[field] for field in FIELDS if field in personal.get(entry.id, {})]
         plain = [

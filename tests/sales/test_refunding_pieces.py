@@ -1,21 +1,24 @@
 """Of several pieces on a line some come back for their money, and the others stay covered."""
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from counter.extensions import db
-from counter.history import models as history
 from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine
 from counter.stock.models import Balance
-from counter.warranty.models import Card
+from counter.warranty.models import Card, CardLine
+from counter.warranty.pieces import record_of
 from tests import factories
 from tests.support.answers import said
 from tests.support.at_once import at_once
 from tests.tickets import tickets
 from tests.tickets.test_claims import decide
-from tests.tickets.test_contending import opened
+from tests.tickets.test_contending import bought, opened
 from tests.tickets.test_pieces import GIVEN, chairs, here, jm, left  # noqa: F401
+from tests.warranty import cards
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
@@ -36,8 +39,9 @@ def six(shop):
     return card
 
 
-def promised(visitor, card, **fields):
-    answer = opened(visitor, card, **{"kind": "return", "fault": "unlisted", "stays": "", **fields})
+def promised(visitor, card, pieces="1", **fields):
+    told = {"kind": "return", "fault": "unlisted", "stays": "", "pieces": pieces, **fields}
+    answer = opened(visitor, card, **told)
     assert answer.status_code == 303, said(answer)
     ticket = tickets.the_ticket()
     assert decide(visitor, ticket, remedy="return", **GIVEN).status_code == 303
@@ -50,49 +54,53 @@ def refund(visitor, ticket, amount="500", **fields):
 
 
 def stands(card):
-    """(pieces on the card, whether returned, whether void, pieces in stock)"""
+    """(pieces of each line, of those that came back, whether void, pieces in stock)"""
     db.session.expire_all()
-    line = db.session.get(Card, card.id).lines[0]
+    lines = db.session.get(Card, card.id).lines
     stock = sum(db.session.scalars(select(Balance.quantity).where(Balance.place == "repair")))
-    return line.quantity, line.returned_on is not None, line.card.voided_at is not None, stock
+    back = [line.quantity for line in lines if line.returned_on is not None]
+    return [line.quantity for line in lines], back, lines[0].card.voided_at is not None, stock
 
 
 def test_one_of_six_comes_back_and_five_stay_covered(jm, six):  # noqa: F811
     ends_on, ticket = six.ends_on, promised(jm, six)
     page = said(jm.get(f"/tickets/{ticket.id}/refund"))
-    assert "How many of the 6?" in page and "Sold for ¥500 each." in page and 'value="500"' in page
-    assert refund(jm, ticket, pieces="1").status_code == 303
-    assert stands(six) == (5, False, False, 1)
+    assert "How many of" not in page and "Sold for ¥500." in page and 'value="500"' in page
+    assert refund(jm, ticket, "500.01").status_code == 422
+    assert refund(jm, ticket).status_code == 303
+    assert stands(six) == ([5, 1], [1], False, 1)
     card = db.session.get(Card, six.id)
-    (told,) = history.of(card, "give_up_some")
-    assert told.changes["quantity"] == [6, 5] and card.ends_on == ends_on
-    assert db.session.scalars(select(SaleLine)).one().returned_at is None
-    assert "took 1 of 6 pieces back" in said(jm.get(f"/warranty-cards/{card.id}"))
-    assert "× 6" in said(jm.get(f"/warranty-cards/{card.id}/versions/1"))
-    assert jm.get(f"/warranty-cards/{card.id}/versions").status_code == 200
-    assert refund(jm, ticket, pieces="1").status_code == 422  # it was paid
+    assert card.ends_on == ends_on and db.session.scalars(select(SaleLine)).one().returned_at is None
+    assert "parted 1 of 6 pieces" in said(jm.get(f"/warranty-cards/{card.id}"))
+    assert refund(jm, ticket).status_code == 422  # it was paid
     assert opened(jm, six, kind="repair", fault="unlisted").status_code == 303
 
 
 def test_with_the_last_pieces_the_card_is_void_and_no_more_went_back_than_was_paid(jm, six):  # noqa: F811
-    assert refund(jm, promised(jm, six), "1000", pieces="2").status_code == 303
-    last = promised(jm, six)
+    assert refund(jm, promised(jm, six, "2"), "1000", pieces="2").status_code == 303
+    last = promised(jm, six, "4")
+    page = said(jm.get(f"/tickets/{last.id}/refund"))
+    assert "How many of the 4?" in page and "Sold for ¥500 each." in page and 'value="2000"' in page
     refused = refund(jm, last, "2000.01", pieces="4")
     assert refused.status_code == 422 and "So many cost ¥2,000; no more goes back" in said(refused)
     assert refund(jm, last, "2000", pieces="4").status_code == 303
-    assert stands(six) == (4, True, True, 6)
+    assert stands(six) == ([4, 2], [4, 2], True, 6)
     assert db.session.scalars(select(SaleLine)).one().returned_at is not None
     assert db.session.scalars(select(Sale)).one().refunded == 300000
 
 
-def test_the_last_one_of_all_costs_its_share(jm, six):  # noqa: F811
-    assert refund(jm, promised(jm, six), "2500", pieces="5").status_code == 303
-    last = promised(jm, six)
-    page = said(jm.get(f"/tickets/{last.id}/refund"))
-    assert "How many of" not in page and "Sold for ¥500." in page and 'value="500"' in page
-    assert refund(jm, last, "500.01").status_code == 422
-    assert refund(jm, last, "500").status_code == 303
-    assert stands(six) == (1, True, True, 6)
+def test_of_those_that_a_ticket_is_about_some_come_back_and_the_rest_goes_on(jm, six):  # noqa: F811
+    """With what was done to all of them."""
+    ticket = left(jm, six, kind="return", pieces="6")
+    assert decide(jm, ticket, remedy="return", **GIVEN).status_code == 303
+    ends = {one.ends_on for one in ticket.line.coverages}
+    assert refund(jm, ticket, pieces="1").status_code == 303
+    assert stands(six) == ([1, 5], [1], False, 1)
+    rest = db.session.get(Card, six.id).lines[1]
+    assert {one.ends_on for one in rest.coverages} == ends and here(six) == []
+    assert [one.ticket for one in record_of(rest)] == [ticket.number]
+    second = opened(jm, six, what=f"{rest.id}:", kind="repair", fault="unlisted")
+    assert second.status_code == 303 and stands(six)[0] == [1, 4, 1]
 
 
 @pytest.mark.parametrize(
@@ -109,38 +117,88 @@ def test_the_last_one_of_all_costs_its_share(jm, six):  # noqa: F811
     ],
 )
 def test_an_odd_number_or_too_much_for_so_many_is_said_at_its_field(jm, six, fields, sentence):  # noqa: F811
-    ticket = promised(jm, six)
+    ticket = promised(jm, six, "6")
     refused = refund(jm, ticket, **fields)
     assert refused.status_code == 422 and sentence in said(refused)
-    assert stands(six) == (6, False, False, 0)
+    assert stands(six) == ([6], [], False, 0)
 
 
 def test_a_chair_under_repair_stays_here_and_is_not_given_back_with_others(jm, six):  # noqa: F811
-    repaired, ticket = left(jm, six), promised(jm, six)
-    assert refund(jm, ticket, "3000", pieces="6").status_code == 422
-    own = left(jm, six, kind="return")
-    assert decide(jm, own, remedy="return", **GIVEN).status_code == 303
-    refused = refund(jm, ticket, "2500", pieces="5")
-    assert refused.status_code == 422 and "There are not so many" in said(refused)
-    assert refund(jm, own, pieces="1").status_code == 303
+    repaired, ticket = left(jm, six), promised(jm, six, "5")
+    assert refund(jm, ticket, "2500", pieces="5").status_code == 303
     assert here(six) == [(None, repaired.number)] and tickets.the_ticket(repaired.id).is_here
-    assert stands(six) == (5, False, False, 1)
+    assert stands(six) == ([5, 1], [5], False, 5)
 
 
 def test_without_a_sale_the_list_price_of_so_many_is_the_most_of_an_assistant(jm, visit):  # noqa: F811
     card = chairs()
-    assert refund(jm, promised(jm, card), pieces="1").status_code == 303
-    ticket, cy = promised(jm, card), visit("cy")
+    assert refund(jm, promised(jm, card)).status_code == 303
+    ticket, cy = promised(jm, card, "2"), visit("cy")
     assert "its list price was ¥500" in said(cy.get(f"/tickets/{ticket.id}/refund"))
     refused = refund(cy, ticket, "1000.01", pieces="2")
     assert refused.status_code == 422 and "its list price was ¥1,000" in said(refused)
     assert refund(cy, ticket, "1000", pieces="2").status_code == 303
-    assert stands(card) == (3, False, False, 3)
+    assert stands(card) == ([3, 1, 2], [1, 2], False, 3)
 
 
 def test_two_who_give_four_of_six_back_at_once_give_four_back(jm, visit, six):  # noqa: F811
-    two = [promised(jm, six) for _ in range(2)]
+    two = [promised(jm, six, "6") for _ in range(2)]
     sent = {"amount": "2000", "method": "cash", "place": "repair", "pieces": "4"}
     answers = at_once([jm, visit("cy")], [f"/tickets/{ticket.id}/refund" for ticket in two], [sent, sent])
     assert sorted(answer.status_code for answer in answers) == [303, 422]
-    assert stands(six) == (2, False, False, 4)
+    assert stands(six) == ([4, 2], [4], False, 4)
+
+
+def test_what_was_sold_on_two_lines_has_the_price_of_its_own(jm, six):  # noqa: F811
+    """One more chair stands on a line of its own, at another price."""
+    sale, card = db.session.scalars(select(Sale)).one(), db.session.get(Card, six.id)
+    sale.lines.append(
+        SaleLine(product_id=sale.lines[0].product_id, label=card.lines[0].label, unit_price=40000)
+    )
+    sale.lines[-1].quantity = 1
+    card.lines.append(CardLine(product_id=card.lines[0].product_id, description=card.lines[0].description))
+    db.session.commit()
+    one = promised(jm, six, what=f"{card.lines[1].id}:")
+    assert "Sold for ¥400." in said(jm.get(f"/tickets/{one.id}/refund"))
+    assert refund(jm, one, "400.01").status_code == 422 and refund(jm, one, "400").status_code == 303
+    all_six = promised(jm, six, "6")
+    assert refund(jm, all_six, "3000", pieces="6").status_code == 303
+    assert all(line.returned_at for line in db.session.scalars(select(Sale)).one().lines)
+    assert stands(six) == ([6, 1], [6, 1], True, 7)
+
+
+def test_after_a_lower_price_no_more_goes_back_for_it_than_it_cost(jm, six, monday):  # noqa: F811
+    ticket = promised(jm, six, "2")
+    assert decide(jm, ticket, remedy="price_reduction", **GIVEN).status_code == 303
+    assert refund(jm, ticket, "200").status_code == 303
+    assert jm.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
+    assert jm.send(f"/tickets/{ticket.id}/reopening", because="不满意").status_code == 303
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    assert decide(jm, ticket, remedy="return", **GIVEN).status_code == 303
+    refused = refund(jm, ticket, "300.01", pieces="1")
+    assert refused.status_code == 422 and "¥200 went back already" in said(refused)
+    assert refund(jm, ticket, "300", pieces="1").status_code == 303
+    assert stands(six) == ([4, 1, 1], [1], False, 1)
+
+
+@pytest.mark.parametrize("part", ["charger", "battery"])
+def test_money_for_an_accessory_as_a_gift_leaves_the_phone_with_the_customer(bo, part):
+    card = bought()
+    ticket = promised(bo, card, part=part, fault="")
+    page = said(bo.get(f"/tickets/{ticket.id}/refund"))
+    assert "The accessory alone comes back" in page and "3699" not in page
+    assert refund(bo, ticket, "99").status_code == 303
+    assert stands(card) == ([1], [], False, 0)
+    assert all(one.live for one in db.session.get(Card, card.id).lines[0].identifiers)
+
+
+def test_chargers_that_were_sold_by_themselves_come_back_as_things(bo):
+    charger = factories.a_product("CHARGER", "phone_charger", "phone_cn", 9900, parts=["charger"])
+    card = cards.a_card(product=charger, serials={}, sold_on=date(2026, 11, 20))
+    card.lines[0].quantity = 3
+    db.session.commit()
+    for back in (1, 2):
+        one = promised(bo, card, part="charger", fault="")
+        assert refund(bo, one, "99").status_code == 303
+        assert stands(card) == ([3 - back, *[1] * back], [1] * back, False, back)

@@ -20,7 +20,7 @@ from tests.warranty import cards
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 AT_JJ = "By the books it is at JJ store. Call them, 0571 8888 0000: they hand it back first."
-OPEN = {**tickets.FIELDS, "kind": "exchange"}
+OPEN = {**tickets.FIELDS, "kind": "exchange", "pieces": "1"}
 
 
 def bought(on=date(2026, 11, 12)):

@@ -140,9 +140,24 @@ def test_of_six_one_was_lost_and_one_is_found(visit, ann, monday):
     line = card.lines[0]
     line.quantity = 6
     db.session.commit()
-    ticket = a_late_one(ann, monday, card=card)
+    ticket = a_late_one(ann, monday, card=card, pieces=1)
     exchanged(visit("bo"), ticket)
     assert scan(visit("eng"), ticket).status_code == 303 and stock() == {("CC", "repair"): 1}
+
+
+def test_two_that_were_lost_together_are_two_that_are_found(visit, ann, monday):
+    network.a_network()
+    card = cards.a_card(serials={})
+    card.lines[0].quantity = 6
+    db.session.commit()
+    ticket, bo = a_late_one(ann, monday, card=card, pieces=2), visit("bo")
+    assert lost(bo, ticket).status_code == 303
+    assert bo.send(f"/tickets/{ticket.id}/decision", **GOODWILL, remedy="return").status_code == 303
+    page = said(bo.get(f"/tickets/{ticket.id}/refund"))
+    assert "How many of" not in page and "none comes into stock" in page
+    money = {"amount": "7398", "method": "cash", "place": "repair"}
+    assert bo.send(f"/tickets/{ticket.id}/refund", **money).status_code == 303 and stock() == {}
+    assert scan(visit("eng"), ticket).status_code == 303 and stock() == {("CC", "repair"): 2}
 
 
 def test_whoever_has_it_finds_it_and_its_own_store_sees_that_it_is_lost(visit, ticket, monday):

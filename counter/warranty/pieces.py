@@ -1,0 +1,36 @@
+"""Several pieces stand on one line of a card as long as they share one life; what happens to some alone parts them from the
+others (parting.py), and what they shared until then counts for each."""
+
+from counter.languages import words
+from counter.warranty.models import CardLine, Repair
+
+
+def record_of(line: CardLine) -> list[Repair]:
+    """What happened to it, also while it stood on a line with others; the oldest first."""
+    if line.parted_from_id is None:
+        return list(line.repairs)
+    shared = [one for one in record_of(parent_of(line)) if one.id <= (line.parted_after or 0)]
+    return sorted([*shared, *line.repairs], key=lambda one: (one.taken_on, one.id))
+
+
+def parent_of(line: CardLine) -> CardLine:
+    return next(one for one in line.card.lines if one.id == line.parted_from_id)
+
+
+def root_of(line: CardLine) -> CardLine:
+    """The line that the card was issued with."""
+    return line if line.parted_from_id is None else root_of(parent_of(line))
+
+
+def family_of(line: CardLine) -> list[CardLine]:
+    """All that stood on one line with it then, itself among them."""
+    root = root_of(line)
+    return [one for one in line.card.lines if root_of(one) is root]
+
+
+def called(line: CardLine) -> str:
+    """As people tell it from the others of its card: what was parted with a number, several with how many they are."""
+    name = words(line.label)
+    if line.parted_from_id is not None:
+        name += f" ({family_of(line).index(line) + 1})"
+    return f"{name} × {line.quantity}" if line.quantity > 1 else name
