@@ -30,6 +30,7 @@ def test_who_has_a_ticket_for_one_of_several_pieces_has_it_for_a_line_of_one(fre
         card.lines[0].quantity = 3
         db.session.commit()
         covered = len(card.lines[0].coverages)
+        db.session.rollback()
         downgrade(directory=FOLDER, revision="0026")
         upgrade(directory=FOLDER)
         db.session.expire_all()
