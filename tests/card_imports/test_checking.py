@@ -46,6 +46,16 @@ def test_serials_with_strokes_and_of_digits_stand_in_a_column_for_either(bo):
     ]  # fmt: skip
 
 
+def test_the_code_of_a_door_stays_in_an_address(bo):
+    doors = ("楼下密码2580", "lobby password 4455", "院子密码锁 2580")
+    rows = files.rows(
+        files.check(
+            bo, files.as_csv(*(files.a_line(n, 地址=f"竹影巷12号 {one}") for n, one in enumerate(doors)))
+        )
+    )
+    assert [row.card["address"] for row in rows.values()] == [f"竹影巷12号 {one}" for one in doors]
+
+
 def test_every_line_is_judged_and_no_card_is_made(bo):
     path = files.check(bo, files.as_csv(files.a_line(), files.a_line(1, 手机号="1390000"), files.a_line(2)))
     assert files.states(path) == {2: "fit", 3: "wrong", 4: "fit"}
