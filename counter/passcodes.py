@@ -16,11 +16,15 @@ from wtforms.validators import ValidationError
 REACH = 60  # characters
 NEVER = _("A passcode is never written down. Leave it out; the customer unlocks it here.")
 HINTS = re.compile("[码令势宫案锁屏机用]|pass|pw|pin|puk|mima|lock|pattern", re.I)  # most have none
+TRADITIONAL = str.maketrans(
+    "碼鎖開機圖勢宮螢驗證號數無應鍵盤門樓單電記設為畫劃發訂價費話聯繫來撥運營熱線專復個幾這輸後從橫豎連",
+    "码锁开机图势宫屏验证号数无应键盘门楼单电记设为画划发订价费话联系来拨运营热线专复个几这输后从横竖连",
+)
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 NAMES = re.compile(
     r"""(?P<pattern>(?:解锁|锁屏|开机)(?:图案|手势)|(?:图案|手势)(?:锁|密码|解锁)|手势|九宫格|(?:(?:un)?lock|swipe)\s?pattern|pattern\s?lock)
-    |(?P<word>密\s{0,2}码|口\s{0,2}令|(?:锁屏|解锁|开机|验证)码|(?<![a-z])(?:pass[\s-]?(?:codes?|words?|wort)|passwd|pwd?|mima|
-            (?:un)?lock\s?code|verification\s?code)(?![a-z]))
+    |(?P<word>密\s{0,2}码|口\s{0,2}令|(?:锁屏|解锁|开机|验证)码|(?:锁屏|开机|手机)密(?=[\s:]*\d)|(?<![a-z])(?:pass[\s-]?(?:codes?|words?|wort)|passwd|pwd?|mima|
+            (?:un)?lock\s?code|verification\s?code|code(?=\W{0,3}(?:is\s)?\d{4,10}\sto\sunlock))(?![a-z]))
     |(?P<number>(?<![a-z])(?:pin\s?(?:code|number)|(?-i:PIN)|puk)(?![a-z]))
     |(?P<pin>(?<![a-z])pin(?![a-z]))
     |(?P<drawn>图案|(?<![a-z])pattern(?![a-z]))
@@ -35,9 +39,13 @@ JOINS = re.compile(
 STOPS = re.compile(r"[\s,.;!?。、)\]】》…]*")
 ENDS = re.compile(r"[,;!?。、\n]|\.(?!\d)")
 DOOR = re.compile(
-    r"(?:(?<![专部热])门|[楼禁]|单元|小区|车库|电梯|(?:door|gate|building|entrance|garage))[的锁口\s]{0,2}$",
+    r"(?:(?<![专部热])门|[楼禁]|楼[上下道梯]|院子|[大前后]院|[大门]厅|大堂|走廊|过道|单元|小区|车库|电梯|(?:door|gate|building|entrance|"
+    r"garage|(?<![a-z])(?:lobby|entry|hall|hallway|yard|porch|lift|elevator|staircase)))[的锁口\s]{0,2}$",
     re.I,
 )  # the crew needs it
+PLUG = re.compile(
+    r"(?:(?<![a-z])(?:connector|dock|port|socket|plug|jack|flex|fpc|bga)|连接器|接口|尾插|排线)\s*$", re.I
+)
 THING = re.compile(r"\s?(?:锁(?![定住了死屏])|[箱柜盘灯器门卡]|键盘|面板)")
 
 DIGITS = re.compile(r"\d(?:[、,/_·]\d(?!\d)){2,}|\d(?:[\s\-.]{0,2}\d)*")
@@ -49,7 +57,7 @@ COUNTED = re.compile(  # what the number is of, behind it
     re.I,
 )
 NUMBERED = re.compile(  # what the number is of, before it
-    r"(?:imei|meid|serial|(?<![a-z])s/?n|串号|串码|序列号|发票|invoice|receipt|订单|工单|单据|order|ticket|型号|机型|编号|货号|model|报错|"
+    r"(?:imei|meid|serial|(?<![a-z])s/?n|串号|串码|序列号|发票|收据|小票|(?<=\w)\([尾工]号|invoice|receipt|订单|工单|单据|order|ticket|型号|机型|编号|货号|model|报错|"
     r"(?:错误|故障)?代码|错误码|error(?:\scode)?|版本|version|ios|android|批号|batch|qq|微信号?|邮编|postcode|身份证号?|收费|收|价格?|报价|售价|费用?|[押定]金|[¥￥$]|(?<![a-z])(?:fee|price|costs?|charged?|quoted?))"
     r"\s*\d?\s*(?:号码?|(?<![a-z])(?:number|no|nr)(?![a-z]))?[\s:.#]*$",
     re.I,
@@ -59,6 +67,7 @@ CALLED = re.compile(
     r"(?:是|号码?|[\s:.#]|(?<![a-z])(?:number|no|nr|on|at)(?![a-z]))*$",
     re.I,
 )
+HOTLINE = re.compile(r"100(?:00|10|86|99)")  # of the carriers
 CALLABLE = re.compile(r"\d{7,}|1[02]\d{3}|9[56]\d{3}")
 MOBILE_OR_IMEI = re.compile(r"1[3-9]\d{9}|\d{14,16}")
 DATED = re.compile(r"(?<![a-z])(?:in|since|from|until|till|before|after|of|自从?|于|到)\s*$", re.I)
@@ -71,6 +80,19 @@ DRAWN = re.compile(r"个?[\s\"'“”‘’]*[a-z\d][\s\"'“”‘’]*字", re
 SHAPE = re.compile(r"[a-z](?![a-z\d])[\s\"'”’]*(?:[字形型]|$|[,.;!。])", re.I)
 ROUTE = re.compile(  # 从左上到右下
     r"从.{1,4}[到至往向][左右上下中角]{1,2}(?!.{0,3}[不无没失卡慢])|(?:[先再后往向到画划]{0,2}[左右上下横竖撇捺斜折][,\s]?){3,}(?![都均也不])"
+)
+WAY = re.compile(r"(?!.*(.).*\1)[1-9]{5,9}")  # through the nine points
+LOCKS = re.compile(r"解锁|锁屏|屏幕锁|手势|(?<![a-z])(?:(?:un)?lock|swipe)", re.I)
+KEYS = re.compile(r"(?:数字|键盘?|(?<![a-z])(?:digit|key|button)s?)\s*$", re.I)
+DEAD = re.compile(
+    r"\s?(?P<row>[这那][一二两三几]?[列排行])?(?:[一二两三四五六七八九几]个)?键?[都也全均]?\s?(?:按不[动了下出]|[没无]有?反应|失灵|不灵|坏|"
+    r"(?:(?:are|is)\s)?(?:dead|stuck|broken|not\swork)|do(?:es)?(?:n't|\snot)\s(?:react|respond|work))",
+    re.I,
+)
+CODE_FIRST = re.compile(
+    r"(?<![a-z\d.\-/])(?<!\d\s)\d{4,10}(?:\s*(?:就?是|为|\()\s*(?:客户|手机|锁屏|开机|解锁|屏幕|[他她的新]){0,3}(?:密\s?码|口令)"
+    r"(?=$|[\s,;.!?。、)])|解锁(?=$|[\s,;.!?。、)了就即手进]))",
+    re.I,
 )
 DRAWN_FIRST = re.compile(
     r"(?:画|用)\s*[a-z\d]\s*解锁|解锁\s*画|[a-z\d]字形?解锁|用\s*\d{4,10}\s*(?:解锁|解开|进|开机)", re.I
@@ -85,10 +107,10 @@ DEVICE = re.compile(
 MENTION = re.compile(r"(?:forg[eo]t\w*|lost|reset\w*|remember\w*|chang\w*|know\w*|enter\w*|typ(?:e|es|ed|ing)|any|no|without|忘[记了掉]?|重置|修改|改|换|知道|记得|输入|输错|没有?|无)\s*(?:(?:the|his|her|their|my|your|its|a|new|old|了|的)\s*){0,3}$", re.I)  # fmt: skip
 OF_A_STATE = """
     a account active again also and any app apple asked available back bad being blank bio biometric box broken bug bypass
-    cancelled changing cleared code correct cracked customer dead default disabled dialog done down dunno empty enabled entry error
+    cancelled changing cleared code correct cracked customer dead default digit digits disabled dialog done down dunno empty enabled entry error
     erased expired face faceid failing failed failure fault faulty field fine fingerprint forgot forgotten found function
     given gone good gmail google handed hard here herself hidden himself hint icloud id in incorrect input invalid issue issues it
-    itself keyboard keypad known later left length lock locked lockout login logo lost manager missing manual me mode
+    itself key keyboard keypad keys known later left length lock locked lockout login logo lost manager missing manual me mode
     mine myself n/a na needed never new nil no none nope not nothing now null off ok okay old on open or outdated page pad
     panel pending please policy private problem problems prompt protected protection qq recovery refused rejected reminder removal
     removed required reset resetting right safe same screen secret set settings shown sim simple sn stolen strong stuck taken
@@ -106,33 +128,48 @@ def no_passcode(form: Any, field: Any) -> None:
 
 
 def tells_passcode(text: str) -> bool:
-    """text: as typed. What takes no room between its letters is left out of it."""
-    text = text if text.isascii() else UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    """text: as typed."""
+    text = folded(text)
     if not HINTS.search(text):
         return False
-    return bool(DRAWN_FIRST.search(text)) or any(tells(text, name) for name in NAMES.finditer(text))
+    return (
+        bool(DRAWN_FIRST.search(text))
+        or any(not is_numbered(text, one.start()) for one in CODE_FIRST.finditer(text))
+        or any(tells(text, name) for name in NAMES.finditer(text))
+    )
 
 
 def names_passcode(text: str) -> bool:
     """Whether it speaks of one at all."""
-    return NAMES.search(unicodedata.normalize("NFKC", text)) is not None
+    return NAMES.search(folded(text)) is not None
+
+
+def folded(text: str) -> str:
+    """Without what takes no room between its letters; the characters that name a passcode as they are written on the mainland."""
+    if text.isascii():
+        return text
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(TRADITIONAL)
 
 
 def tells(text: str, name: re.Match[str]) -> bool:
     """What stands behind the word that names one."""
     kind, rest = name.lastgroup, text[name.end() : name.end() + REACH]
-    if kind == "word" and DOOR.search(text, max(0, name.start() - REACH), name.start()):
+    before = text, max(0, name.start() - REACH), name.start()
+    if kind in ("word", "number", "pin") and (
+        DOOR.search(*before) or (kind != "word" and PLUG.search(*before))
+    ):
         return False
     if kind == "word" and (thing := THING.match(rest)):
         return is_code(rest, joined(rest, thing.end()), thing.end())
     at = joined(rest, 0)
-    if is_code(rest, at, 0 if kind != "lock" else at, 4 if kind in ("lock", "drawn") else 3) or (
-        kind != "drawn" and COUNT_UP.match(rest, at)
-    ):
+    if kind == "drawn":
+        is_lock = LOCKS.search(text, max(0, name.start() - 12), name.end() + 16)
+        return is_drawn(rest, at, kind) or (is_code(rest, at, 0, 4) and bool(is_lock or is_way(rest)))
+    if is_code(rest, at, 0 if kind != "lock" else at, 4 if kind == "lock" else 3) or COUNT_UP.match(rest, at):
         return True
     if kind in ("word", "number", "pattern") and has_code(clause_of(rest)):
         return True
-    if kind in ("pattern", "drawn"):
+    if kind == "pattern":
         return is_drawn(rest, at, kind)
     if kind != "word":
         return False
@@ -178,13 +215,32 @@ def has_code(clause: str) -> bool:
 def is_free(rest: str, digits: re.Match[str]) -> bool:
     around = rest[max(digits.start() - 2, 0) : digits.start()], rest[digits.end() : digits.end() + 1]
     is_part = re.search(r"[A-Za-z][-_/.]?$", around[0]) or re.match(r"[A-Za-z_]", around[1])
-    return len(digits_only(digits[0])) >= 3 and not is_part and not COUNTED.match(rest, digits.end())
+    is_other = is_part or COUNTED.match(rest, digits.end()) or is_dead(rest, digits)
+    return len(digits_only(digits[0])) >= 3 and not is_other
+
+
+def is_dead(rest: str, digits: re.Match[str]) -> bool:
+    """They are keys: "digits 7 8 9 dead", 147 这一列没反应."""
+    dead = DEAD.match(rest, digits.end())
+    return bool(dead and (dead["row"] or KEYS.search(rest, 0, digits.start())))
+
+
+def is_way(rest: str) -> bool:
+    digits = DIGITS.search(rest)
+    return bool(digits and WAY.fullmatch(digits_only(digits[0])))
 
 
 def is_named_otherwise(before: str, digits: str) -> bool:
     if YEAR.fullmatch(digits) and DATED.search(before):
         return True
+    if HOTLINE.fullmatch(digits):
+        return True
     return bool(NUMBERED.search(before) or (CALLABLE.fullmatch(digits) and CALLED.search(before)))
+
+
+def is_numbered(text: str, at: int) -> bool:
+    """Of what begins there it is said before what it counts or numbers."""
+    return bool(NUMBERED.search(text, max(0, at - REACH), at))
 
 
 def is_drawn(rest: str, at: int, kind: str) -> bool:

@@ -22,13 +22,11 @@ SERIAL_DAY = re.compile(r"(\d{5})(?:\.\d+)?")
 EPOCH = date(1899, 12, 30)  # Excel's day 0, its leap day of 1900 included
 LOST_CHARACTER = "\ufffd"  # see unpacking.short()
 LEFT_OUT = "✱✱✱✱"  # instead of what tells a passcode
-SEVERAL = re.compile(r"[/,;、，；|\n]+")
+SEVERAL = re.compile(r"[,;、，；|\n]+|\s/\s")
 LABEL = re.compile(
-    r"(?<![A-Z])(?:(?:IMEI(?:号|码)?\s*[12]?|(?:IMEI\s*/\s*)?(?:S/?N|序列号)|串号\s*[12]?)\s*[:：]|IMEI\s*[12]?\s+(?=\d{6}))",
+    r"(?<![A-Z])(?:(?:IMEI(?:号|码)?\s*[12]?|(?:IMEI\s*/\s*)?(?:MEID|S/?N|序列号)|串号\s*[12]?)\s*[:：]|IMEI(?:\s*/\s*MEID)?\s*[12]?\s+(?=(?:\d\d\s)?\d{6}))",
     re.I,
 )
-IMEI_DIGITS = re.compile(r"[0-9]{14,16}")
-SHORTEST_WORD = 8  # the parts of an IMEI that is typed in groups are shorter
 
 CHARACTER = _("There is a character in here that can't be stored. Please type it again.")
 DAY = _("This is not a day. Write it as 2026-03-05.")
@@ -133,14 +131,15 @@ def day_of(text: str, is_chinese: bool) -> date | None:
 
 
 def told_apart(text: str, has_imei: bool = False) -> dict[str, str]:
-    """Of a column for either: digits by the number of an IMEI are one, two of them two, anything else is a serial. has_imei:
-    what is nearly an IMEI is a mistyped one, the form says so. Raises TooMany."""
+    """Of a column for either: digits that begin as an IMEI are one, two of them two, anything else is a serial. has_imei: what
+    is nearly an IMEI is a mistyped one, the form says so. Raises TooMany."""
     found: dict[str, str] = {}
     for piece in pieces(text):
         code = compact(piece)
-        is_nearly = identifiers.LIKE_AN_IMEI.fullmatch(code) or identifiers.seems_imei(code)
-        is_mistyped = has_imei and is_nearly and not identifiers.MEID.fullmatch(code)
-        names = ("imei1", "imei2") if is_mistyped or IMEI_DIGITS.fullmatch(code) else ("sn",)
+        is_imei = identifiers.seems_imei(piece) and (has_imei or code.isdigit())
+        if has_imei and not identifiers.MEID.fullmatch(code) and not identifiers.is_stroked(piece):
+            is_imei = is_imei or identifiers.LIKE_AN_IMEI.fullmatch(code) is not None
+        names = ("imei1", "imei2") if is_imei else ("sn",)
         name = next((one for one in names if one not in found), None)
         if name is None:
             raise TooMany
@@ -149,15 +148,11 @@ def told_apart(text: str, has_imei: bool = False) -> dict[str, str]:
 
 
 def pieces(text: str) -> list[str]:
-    """The numbers of one cell without their labels; blanks part them only beside an IMEI, where no part is a mere group."""
+    """The numbers of one cell without their labels; strokes and blanks part them only beside an IMEI, as elsewhere."""
     found: list[str] = []
     for piece in filter(None, map(str.strip, SEVERAL.split(LABEL.sub("\n", text)))):
-        words = piece.split()
-        is_several = len(words) > 1 and all(len(word) >= SHORTEST_WORD for word in words)
-        if is_several and any(IMEI_DIGITS.fullmatch(compact(word)) for word in words):
-            found += words
-        else:
-            found.append(piece)
+        apart = identifiers.parted(piece)
+        found += apart if compact("".join(apart)) == compact(piece) else [piece]
     return found
 
 

@@ -3,7 +3,6 @@
 Lists (what is in the box) have no field; neither has what the product keeps in columns of its own.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from counter.amounts import NotAnAmount, minor, plain
+from counter.amounts import NotAnAmount, minor, plain, ungrouped
 from counter.forms import at_most
 from counter.languages import words
 
@@ -102,7 +101,7 @@ def meant(typed: str, row: Row) -> Any:
 
 
 def whole(typed: str, most: int) -> int:
-    digits = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", typed))
+    digits = ungrouped(unicodedata.normalize("NFKC", typed))
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) <= most):
         raise NotAFigure(_("A whole number up to %(most)s is wanted here.", most=f"{most:,}"))
     return int(digits)

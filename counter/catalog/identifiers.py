@@ -15,18 +15,18 @@ from stdnum import ean, luhn
 
 LONGEST_SERIAL = 40
 FNC1 = "\x1d"
-SYMBOLOGY = re.compile(
-    r"^\][A-Za-z][0-9A-Za-z]"
-)  # scanners may send it first: ]C1 GS1-128, ]d2 GS1 DataMatrix
+SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")  # scanners may send it first: ]C1 GS1-128, ]d2 DataMatrix
+EITHER = r"IMEI\s?/\s?(?:MEID|S/?N|序列号)"
+OF_EITHER = re.compile(rf"^\W*{EITHER}(?:号码?|码)?\s*(?:[12](?=\s*[:=]|\s+\S))?[\s.:=#)\]]*", re.I)
 LABEL = re.compile(
-    r"^\W*(?:(?:IMEI(?:/?SV)?(?:号码?|码)?|MEID|S/N|串号|串码|序列号|机身号|商品码)\s*(?:[12一二](?=\s*[:=]|\s+\S))?"
+    rf"^\W*(?:(?:(?:{EITHER}|IMEI(?:/?SV)?)(?:号码?|码)?|MEID|S/N|串号|串码|序列号|机身号|商品码)\s*(?:[12一二](?=\s*[:=]|\s+\S))?"
     r"|(?:SN|SERIAL(?:\s*(?:NO|NUMBER))?|EAN|GTIN|UPC)(?=[\s.:=#)\]]))"
     r"[\s.:=#)\]]*(?=[^\W_])",
     re.I,
 )  # SN needs a sign behind it: serials may begin with these letters
 ELEMENT = re.compile(r"\((01|21|8002)\)\s*([^()\x1d]+)")
 RAW_ELEMENTS = re.compile(r"01(\d{14})(?:(21|8002)([^\x1d]{1,20}))?(?:\x1d(21|8002)([^\x1d]{1,20}))?\x1d?")
-SEVERAL = re.compile(r"[,;|\n\t]+|\s/\s|\s+(?=(?:IMEI|MEID|S/?N|EAN)\b)", re.I)
+SEVERAL = re.compile(r"[,;|\n\t]+|(?<!IMEI)\s/\s|(?<!IMEI\s/)\s+(?=(?:IMEI[12]?|MEID|S/?N|EAN)\b)", re.I)
 GROUPING = re.compile(r"[\s\-‐‑‒–—―−./_]+")
 MEID = re.compile(r"[A-F][0-9A-F]{13}")
 BEGINS = "(?:01|35|4[459]|5[0-4]|86|91|9[89])"  # of an IMEI: which body gave the range (GSMA TS.06)
@@ -34,9 +34,10 @@ LIKE_AN_IMEI = re.compile(
     rf"[0-9]{{12,17}}|(?={BEGINS})(?=(?:[^0-9]*[0-9]){{12}})[0-9A-Z]{{14,17}}"
 )  # a letter in it was rather a digit
 SEEMING = re.compile(rf"{BEGINS}[0-9]{{12,14}}")  # an IMEI, with a digit too few, or an IMEISV
-SAYS_IMEI = re.compile(r"\W*(?:IMEI|串[号码])", re.I)
+SAYS_IMEI = re.compile(rf"\W*(?!{EITHER})(?:IMEI|串[号码])", re.I)
 SLIPS = str.maketrans("OIL", "011")  # of capitals
-PARTED = (SEVERAL, re.compile(r"/"), re.compile(r"\s+|/"))
+STROKED = re.compile(r"[0-9]{5}/[0-9A-Z]{8,9}", re.I)
+PARTS = (re.compile(r"(\s*/\s*)"), re.compile(r"(\s*/\s*|\s+)"))
 SHORTEST_NUMBER = 8  # the groups of an IMEI are shorter
 SERIAL_SIGNS = re.compile(r"[^A-Z0-9\-./_+:#*]")
 RANK = ("imei", "meid", "sn", "ean")  # of several codes in one scan, the one that names the unit
@@ -127,7 +128,7 @@ def check_ean(text: str) -> str:
 
 def check_serial(text: str) -> str:
     """Upper-case, without spaces. Letters O and I stay what they are: makers use them as they like."""
-    serial = re.sub(r"\s+", "", _unlabelled(unicodedata.normalize("NFKC", text[:300]))).upper()
+    serial = re.sub(r"\s+", "", _unlabelled(text)).upper()
     if not re.search(r"[A-Z0-9]", serial):
         raise IdentifierError(_("Enter the serial number"))
     if wrong := SERIAL_SIGNS.search(serial):
@@ -144,24 +145,44 @@ def check_own(text: str) -> Scan:
     beyond doubt. Raises IdentifierError, also for what only looks like an IMEI, and for two numbers."""
     if len(numbers_in(text)) > 1:
         raise IdentifierError(TWO_NUMBERS)
-    code = _meant(text)
-    if is_imei(code):
-        return Scan("imei", code)
-    if SEEMING.fullmatch(code) or SAYS_IMEI.match(unicodedata.normalize("NFKC", text[:300])):
+    meant, code = _meant(text), _compact(text).upper()
+    if is_imei(meant):
+        return Scan("imei", meant)
+    if seems_imei(text) or SAYS_IMEI.match(unicodedata.normalize("NFKC", text[:300])):
         raise IdentifierError(LOOKS_LIKE_AN_IMEI)
-    code = _compact(text).upper()
     return Scan("meid", code) if MEID.fullmatch(code) else Scan("sn", check_serial(text))
 
 
 def numbers_in(text: str) -> list[str]:
     """Several numbers of which one looks like an IMEI, however they are parted; what is one number, or none, as it is."""
     text = unicodedata.normalize("NFKC", text[:300]).strip()
-    for parted in PARTED:
-        pieces = [piece.strip() for piece in parted.split(text) if len(_compact(piece)) >= SHORTEST_NUMBER]
-        if len(pieces) > 1 and any(map(seems_imei, pieces)):
-            return pieces
+    if found := parted(text):
+        return found
     both = _meant(text)
     return [both[:15], both[15:]] if re.fullmatch(r"[0-9]{29,31}", both) else [text]
+
+
+def parted(text: str) -> list[str]:
+    """By what stands between them; none where that is nothing, or where none looks like an IMEI."""
+    text = OF_EITHER.sub("", text)
+    for pieces in (SEVERAL.split(text), *(beside_imeis(text, parts) for parts in PARTS)):
+        found = [piece.strip() for piece in pieces if len(_compact(piece)) >= SHORTEST_NUMBER]
+        if len(found) > 1 and any(map(seems_imei, found)):
+            return found
+    return []
+
+
+def beside_imeis(text: str, parts: re.Pattern[str]) -> list[str]:
+    """Parted where an IMEI stands on one side, and nowhere else: a serial like 26631/W1TF00123 is one. parts: keeps what it
+    parts by."""
+    bits, found, was_imei = parts.split(text), [""], False
+    for bit, by in zip(bits[::2], ["", *bits[1::2]], strict=True):
+        if (is_one := seems_imei(bit)) or was_imei:
+            found.append(bit)
+        else:
+            found[-1] += by + bit
+        was_imei = is_one
+    return [piece for piece in found if piece]
 
 
 def holds_imei(text: str) -> bool:
@@ -171,7 +192,12 @@ def holds_imei(text: str) -> bool:
 
 def seems_imei(text: str) -> bool:
     """14 to 16 digits as an IMEI begins, of which some may be the letters that look like them."""
-    return bool(SEEMING.fullmatch(_meant(text)))
+    return bool(SEEMING.fullmatch(_meant(text)) and not is_stroked(text))
+
+
+def is_stroked(text: str) -> bool:
+    """A serial as Xiaomi has it, 26631/W1TF00123: however many digits, no IMEI."""
+    return bool(STROKED.fullmatch(_unlabelled(text)))
 
 
 def imeis_of(text: str) -> list[str]:
@@ -189,13 +215,7 @@ def is_labelled(text: str) -> bool:
 
 
 def is_imei(text: str) -> bool:
-    return (
-        len(text) == 15
-        and text.isascii()
-        and text.isdigit()
-        and luhn.is_valid(text)
-        and text.strip("0") != ""
-    )
+    return bool(re.fullmatch(r"[0-9]{15}", text) and text.strip("0") and luhn.is_valid(text))
 
 
 def kind_of(value: str) -> str:
@@ -262,17 +282,13 @@ def _one(text: str) -> Scan:
 
 
 def _as_ean13(digits: str) -> str:
-    return (
-        digits[1:]
-        if len(digits) == 14 and digits[0] == "0"
-        else digits.zfill(13)
-        if len(digits) == 12
-        else digits
-    )
+    if len(digits) == 14 and digits[0] == "0":
+        return digits[1:]
+    return digits.zfill(13) if len(digits) == 12 else digits
 
 
 def _compact(text: str) -> str:
-    return GROUPING.sub("", _unlabelled(unicodedata.normalize("NFKC", text[:300])))
+    return GROUPING.sub("", _unlabelled(text))
 
 
 def _meant(text: str) -> str:
@@ -281,4 +297,4 @@ def _meant(text: str) -> str:
 
 
 def _unlabelled(text: str) -> str:
-    return LABEL.sub("", text.strip())
+    return LABEL.sub("", unicodedata.normalize("NFKC", text[:300]).strip())

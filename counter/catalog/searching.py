@@ -28,8 +28,9 @@ def tokens(text: str) -> list[str]:
 
 
 def search_text(product: Product) -> str:
-    """What the product is found by, at most 400 characters: a space stands between fields only."""
-    parts = [*words_of(product.name), *words_of(product.variant), *words_of(product.brand), product.code]
+    """What the product is found by, at most 400 characters, the code first: of long texts it is the end that is lost. A space
+    stands between fields only."""
+    parts = [product.code, *words_of(product.name), *words_of(product.variant), *words_of(product.brand)]
     found = [*map(folded, parts), *sounds(str((product.name or {}).get("zh", "")))]
     return " ".join(dict.fromkeys(part for part in found if part))[:LONGEST].rstrip()
 

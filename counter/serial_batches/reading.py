@@ -11,6 +11,7 @@ from counter.catalog.identifiers import (
     LIKE_AN_IMEI,
     LONGEST_SERIAL,
     LOOKS_LIKE_AN_IMEI,
+    OF_EITHER,
     SEVERAL,
     IdentifierError,
     Scan,
@@ -130,15 +131,18 @@ def serials_of(row: Row, has_imei: bool, eans: Collection[str] = ()) -> dict[str
     if any(LOST_DIGITS.fullmatch(unicodedata.normalize("NFKC", cell)) for _name, cell in cells):
         raise IdentifierError(LOST)
     serials = [cell for name, cell in cells if name == "sn"]
-    if not (has_imei and serials and "imei" in row.names):
+    if not ({"imei", "sn"} <= set(row.names) and (serials or not has_imei)):
         is_serial = {name for name, _cell in cells} == {"sn"}
         return of_text(",".join(cell for _name, cell in cells), has_imei, eans, is_serial)
     if len(serials) > 1:
         raise IdentifierError(TOO_MANY)
     others = ",".join(cell for name, cell in cells if name != "sn")
-    found, own = of_text(others, has_imei, eans) if others else {}, check_own(serials[0])
+    found = of_text(others, True, eans) if others else {}
     if "sn" in found:
         check_imei(found["sn"])  # raises, it stands under IMEI
+    if not serials:
+        return found
+    own = check_own(serials[0]) if has_imei else Scan("sn", check_serial(serials[0]))
     if own.value in found.values():
         raise IdentifierError(twice())
     if own.kind == "imei" and "imei1" in found:
@@ -157,14 +161,15 @@ def named(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def of_text(text: str, has_imei: bool, eans: Collection[str], is_serial: bool = False) -> dict[str, str]:
+    text = OF_EITHER.sub("", text)
     words = [word.strip(",;|") for word in text[:300].split()]
     if len(words) > 1 and all(len(word) >= 8 for word in words):
         text = ",".join(words)
     numbers = [one for one in map(str.strip, SEVERAL.split(text)) if len(one) >= 8]
     if len(set(numbers)) < len(numbers):
         raise IdentifierError(twice())
-    if has_imei and len(apart := numbers_in(text)) > 1:
-        text = ",".join(apart)
+    if has_imei and len(numbers_in(text)) > 1:
+        text = ",".join(one for piece in SEVERAL.split(text) for one in numbers_in(piece))
     text = LABEL.sub(",", text)
     scan = classify(text)
     if len(scan.value) == LONGEST_SERIAL and not scan.others:

@@ -135,7 +135,9 @@ def correct(number: int) -> Any:
         return refusal
     form, store = CorrectForm().of(delivers(card)), store_of(card)
     is_filled, e164 = form.validate_on_submit(), oldcards.phone_of(form, store)
-    oldcards.check_days(form, current_user.store.today(now()), correcting.products_of(card))
+    is_moved = form.sold_on.data != card.sold_on  # a day that stays was right when the card was issued
+    bought = correcting.products_of(card) if is_moved else ()
+    oldcards.check_days(form, current_user.store.today(now()), bought)
     if not is_filled or e164 is None or any(field.errors for field in form):
         return filled(card, form, 422)
     values = form.values(card) | {"phone": e164}

@@ -75,10 +75,28 @@ def test_numbers_as_a_spreadsheet_leaves_them(field, text, typed_text, is_wrong)
         ("86420722180O093", {"sn": "86420722180O093"}),
         ("8642070621844", {"sn": "8642070621844"}),
         ("AB12CD34 EF56GH78", {"sn": "AB12CD34 EF56GH78"}),
+        ("26631/W1TF00123", {"sn": "26631/W1TF00123"}),
+        ("12345/00012345", {"sn": "12345/00012345"}),
+        ("35123/000123456", {"sn": "35123/000123456"}),
+        ("SN:26631/W1TF00123", {"sn": "26631/W1TF00123"}),
+        ("353012345678906,26631/W1TF00123", {"imei1": "353012345678906", "sn": "26631/W1TF00123"}),
+        ("353012345678906/26631/W1TF00123", {"imei1": "353012345678906", "sn": "26631/W1TF00123"}),
+        ("35 301234 567890 6/26631/W1TF00123", {"imei1": "35 301234 567890 6", "sn": "26631/W1TF00123"}),
+        ("353012345678906 26631/W1TF00123", {"imei1": "353012345678906", "sn": "26631/W1TF00123"}),
+        ("IMEI:353012345678906 SN:26631/W1TF00123", {"imei1": "353012345678906", "sn": "26631/W1TF00123"}),
+        ("AB12/CD34", {"sn": "AB12/CD34"}),
+        ("IMEI/MEID 35 301234 567890 6", {"imei1": "35 301234 567890 6"}),
+        ("IMEI/MEID: A0000012345678", {"sn": "A0000012345678"}),
     ],
 )
 def test_a_column_for_imei_or_serial_is_told_apart(text, fields):
     assert told_apart(text) == fields
+
+
+@pytest.mark.parametrize("serial", ["20240315000123", "202403150001234", "2024031500012345"])
+def test_digits_that_begin_as_no_imei_are_the_serial_of_what_is_known_by_its_serial(serial):
+    assert told_apart(serial) == {"sn": serial} and told_apart(serial, has_imei=True) == {"imei1": serial}
+    assert told_apart("864207062184418") == {"imei1": "864207062184418"}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +132,8 @@ def test_an_imei_of_a_phone_in_the_column_of_serials_goes_into_its_own(text, fie
 
 
 @pytest.mark.parametrize(
-    "text", ["AB12/CD34", "864207062184417/490154203237518/356938035643809", "864207062184417,A1,B2"]
+    "text",
+    ["AB12,CD34", "AB12 / CD34", "864207062184417/490154203237518/356938035643809", "864207062184417,A1,B2"],
 )
 def test_more_than_one_thing_has_is_wrong_and_nothing_is_dropped(text):
     values, wrong = typed([text], {"serial": 0}, True)

@@ -24,6 +24,38 @@ def text_of(answer):
     return answer.get_data(as_text=True)
 
 
+SERIALS = {
+    "X20": ["26631/W1TF00123", "12345/00012345", "SN:26631/W1TF00124", "IMEI/MEID 86 420722 180009 3",
+            "864207062184417,26631/W1TF00125", "IMEI:490154203237518 SN:26631/W1TF00126"],
+    "TAB": ["20240315000123", "202403150001234"],
+}  # fmt: skip
+
+
+def test_serials_with_strokes_and_of_digits_stand_in_a_column_for_either(bo):
+    factories.a_product("TAB", category="tablet")
+    db.session.commit()
+    headings = ["IMEI/序列号" if one == "序列号" else one for one in files.HEADINGS]
+    numbers = [(product, number) for product, all_of_it in SERIALS.items() for number in all_of_it]
+    lines = [files.a_line(n, 型号=one, 序列号=number) for n, (one, number) in enumerate(numbers)]
+    rows = files.rows(files.check(bo, files.as_csv(*lines, headings=headings)))
+    assert [row.said for row in rows.values() if row.said] == []
+    assert [row.card["serials"] for row in rows.values()] == [
+        {"sn": "26631/W1TF00123"}, {"sn": "12345/00012345"}, {"sn": "26631/W1TF00124"}, {"imei1": "864207221800093"},
+        {"imei1": "864207062184417", "sn": "26631/W1TF00125"}, {"imei1": "490154203237518", "sn": "26631/W1TF00126"},
+        {"sn": "20240315000123"}, {"sn": "202403150001234"},
+    ]  # fmt: skip
+
+
+def test_the_code_of_a_door_stays_in_an_address(bo):
+    doors = ("楼下密码2580", "lobby password 4455", "院子密码锁 2580")
+    rows = files.rows(
+        files.check(
+            bo, files.as_csv(*(files.a_line(n, 地址=f"竹影巷12号 {one}") for n, one in enumerate(doors)))
+        )
+    )
+    assert [row.card["address"] for row in rows.values()] == [f"竹影巷12号 {one}" for one in doors]
+
+
 def test_every_line_is_judged_and_no_card_is_made(bo):
     path = files.check(bo, files.as_csv(files.a_line(), files.a_line(1, 手机号="1390000"), files.a_line(2)))
     assert files.states(path) == {2: "fit", 3: "wrong", 4: "fit"}
@@ -84,7 +116,7 @@ def test_a_thing_that_no_rule_covers_needs_a_serial(bo):
         ("86420722180O093", "imei1: An IMEI has digits only"),
         ("8642072218000", "imei1: 2 digits missing"),
         ("IMEI:864207221800094", "imei1: The last digit should be 3"),
-        ("AB12/CD34", "sn: More stands here"),
+        ("AB12,CD34", "sn: More stands here"),
     ],
 )
 def test_in_a_column_for_either_a_broken_imei_of_a_phone_is_no_serial(bo, number, sentence):

@@ -147,6 +147,8 @@ def test_barcodes_alone_are_a_change_and_the_second_to_save_is_shown_both(bo, de
         ("sold_since", "soon", "Not a valid date value."),
         ("figure_sim_slots", "two", "A whole number up to 9,999,999 is wanted here."),
         ("figure_sim_slots", "99999999", "A whole number up to"),
+        ("figure_sim_slots", "1,5", "A whole number up to"),
+        ("price", "12,50", "Type it like 6400 or 6400.50"),
         ("figure_battery_threshold", "101", "A whole number up to 100"),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from counter.catalog.identifiers import (
     classify,
     completed_imei,
     is_imei,
+    numbers_in,
     shown_imei,
 )
 
@@ -21,11 +22,12 @@ imeis = st.from_regex(r"[1-9][0-9]{13}", fullmatch=True).map(completed_imei)
 
 
 @pytest.mark.parametrize(
-    "text", [IMEI, "49 015420 323751 8", "49-015420-323751-8", "IMEI: " + IMEI, "imei1：４９０１５４２０３２３７５１８", "IMEI 2 " + IMEI, "串号" + IMEI]
+    "text", [IMEI, "49 015420 323751 8", "49-015420-323751-8", "IMEI: " + IMEI, "imei1：４９０１５４２０３２３７５１８", "IMEI 2 " + IMEI, "串号" + IMEI,
+             "IMEI/MEID 49 015420 323751 8", "IMEI/MEID2 49 015420 323751 8", "IMEI / MEID: " + IMEI, "IMEI/SN:" + IMEI]
 )  # fmt: skip
 def test_an_imei_in_any_spelling_is_the_same(text):
     assert check_imei(text) == IMEI
-    assert classify(text) == Scan("imei", IMEI)
+    assert classify(text) == Scan("imei", IMEI) and check_own(text) == Scan("imei", IMEI)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,9 @@ def test_a_serial_is_kept_as_the_maker_wrote_it_in_capitals(text, kept):
         ("IMEI: 49-015420-323751.8", "imei", IMEI),
         ("MEID: a0000012345678", "meid", "A0000012345678"),
         ("30211/00123456", "sn", "30211/00123456"),
+        ("35123/000123456", "sn", "35123/000123456"),
+        ("IMEI/MEID: a0000012345678", "meid", "A0000012345678"),
+        ("IMEI/SN: yqx20b7h3k9m", "sn", "YQX20B7H3K9M"),
         ("SN: yqx20b7h3k9m", "sn", "YQX20B7H3K9M"),
     ],
 )
@@ -135,6 +140,7 @@ def test_what_stands_in_the_field_of_a_phones_serial(text, kind, value):
         (f"{IMEI}356938035643809", "two numbers"),
         (f"IMEI1:{IMEI} IMEI2:356938035643809", "two numbers"),
         (f"YQX20B7H3K9M {IMEI}", "two numbers"),
+        ("IMEI/MEID 49 015420 323751 8 IMEI2 35 693803 564380 9", "two numbers"),
     ],
 )
 def test_what_only_looks_like_an_imei_or_is_two_is_no_serial(text, sentence):
@@ -144,6 +150,14 @@ def test_what_only_looks_like_an_imei_or_is_two_is_no_serial(text, sentence):
 def test_two_imeis_are_two_also_without_blanks_but_serials_with_a_stroke_are_one():
     assert classify(f"{IMEI}/356938035643809") == Scan("imei", IMEI, (Scan("imei", "356938035643809"),))
     assert classify("123456789012345/123456789012346").kind == "sn"
+
+
+@pytest.mark.parametrize("between", ["/", " ", " / ", ",", " SN:"])
+def test_strokes_and_blanks_part_beside_an_imei_alone(between):
+    for imei in (IMEI, "49 015420 323751 8") if between != " " else (IMEI,):
+        assert numbers_in(f"{imei}{between}26631/W1TF00123")[0] == imei
+        assert numbers_in(f"{imei}{between}26631/W1TF00123")[1].endswith("26631/W1TF00123")
+    assert numbers_in("26631/W1TF00123") == ["26631/W1TF00123"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "---", "ab\x00cd", "ab<cd", "陈晓明12", "a" * 41, "a" * 10_000])

@@ -49,6 +49,13 @@ def test_nothing_typed_is_everything_of_the_trade_and_the_other_trade_is_never_f
 def test_the_search_text_fits_its_column_and_says_each_thing_once(shop):
     product = a_product("C" * 40, name={"zh": "长" * 300, "en": "long " * 100})
     assert len(search_text(product)) <= 400
+    product.name, product.variant = (
+        {"zh": char * 80, "en": "ß" * 80} for char in "长短"
+    )  # ß is two in small letters
+    product.brand, product.code = {"zh": "牌" * 40, "en": "b" * 40}, "ZZ-TOP-1"
+    product.search_text = search_text(product)
+    db.session.flush()
+    assert search("zz-top-1", the_store()) == [product]
     words = search_text(a_lark()).split()
     assert len(words) == len(set(words)) and "云雀x20" in words and "yunquex20" in words
 

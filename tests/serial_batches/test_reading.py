@@ -37,6 +37,13 @@ def of(text, has_imei=True, eans=()):
         (f'="{FIRST}",\'{SECOND}', {"imei1": FIRST, "imei2": SECOND}),
         ("1E5", {"sn": "1E5"}),
         ("A0000012345678", {"meid": "A0000012345678"}),
+        ("26631/W1TF00123", {"sn": "26631/W1TF00123"}),
+        (f"{FIRST} 26631/W1TF00123", {"imei1": FIRST, "sn": "26631/W1TF00123"}),
+        (f"{FIRST}/26631/W1TF00123", {"imei1": FIRST, "sn": "26631/W1TF00123"}),
+        (f"{FIRST},{SECOND},A1", {"imei1": FIRST, "imei2": SECOND, "sn": "A1"}),
+        ("IMEI/MEID 86 420706 218441 7", {"imei1": FIRST}),
+        (f"IMEI/MEID {FIRST}", {"imei1": FIRST}),
+        (f"IMEI/MEID: {FIRST} IMEI2 86 420706 101829 3", {"imei1": FIRST, "imei2": SECOND}),
     ],
 )
 def test_one_thing_on_a_line(line, serials):
@@ -86,6 +93,24 @@ def test_what_can_not_be_one_is_named_with_its_line(line, sentence):
 def test_an_imei_in_the_column_of_serials_is_none(cell, sentence):
     sound, (wrong,) = of(f"IMEI,SN\n{FIRST},{cell}")
     assert sound == [] and sentence in wrong.sentence
+
+
+def test_named_columns_of_what_is_known_by_its_serial_are_both_kept():
+    lines = f"IMEI,SN\n{FIRST},DMPXG0ABCD12\n,DMPXG0ABCD13\n{SECOND},"
+    sound, wrong = of(lines, has_imei=False)
+    assert [one.serials for one in sound] == [
+        {"imei1": FIRST, "sn": "DMPXG0ABCD12"},
+        {"sn": "DMPXG0ABCD13"},
+        {"imei1": SECOND},
+    ] and wrong == []  # fmt: skip
+    (tablet,), wrong = of("SN,串号\n202403150001234,", has_imei=False)
+    assert tablet.serials == {"sn": "202403150001234"} and wrong == []
+    for line, sentence in (
+        (f"{FIRST[:-1]}8,A1", "last digit should be 7"),
+        (f"{FIRST},{FIRST}", "stands here twice"),
+    ):
+        sound, (wrong,) = of(f"IMEI,SN\n{line}", has_imei=False)
+        assert sound == [] and sentence in wrong.sentence
 
 
 def test_where_no_imei_stands_beside_it_it_is_the_imei():

@@ -88,6 +88,19 @@ def test_the_file_of_the_cards_has_each_kind_of_number_in_its_column(bo):
         assert "江南物流" in said(bo.send("/warranty-cards/search", q=number))
 
 
+def test_a_tablets_imei_and_serial_come_from_their_columns(bo):
+    customer = a_company()
+    factories.a_product("TAB", category="tablet")
+    answer = begin(
+        bo, customer, product="TAB", serials=f"IMEI,SN\n{imei(1)},DMPXG0ABCD12\n{imei(2)},DMPXG0ABCD13"
+    )
+    assert answer.status_code == 303, said(answer)
+    issue(bo, answer.location)
+    kept = {(one.kind, one.value) for one in db.session.scalars(select(Identifier))}
+    assert kept == {("imei1", imei(1)), ("sn", "DMPXG0ABCD12"), ("imei1", imei(2)), ("sn", "DMPXG0ABCD13")}
+    assert "江南物流" in said(bo.send("/warranty-cards/search", q=f"IMEI/MEID {imei(1)}"))
+
+
 def test_each_wrong_line_is_named_with_its_number_and_reason_and_nothing_is_kept(bo):
     customer = a_company()
     cards.a_card(serials={"imei1": imei(900)})

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from counter.catalog.models import Product
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
 from counter.playbooks.models import PlaybookVersion, in_force
 from counter.warranty.models import Card, LookupKey
 from tests import factories
+from tests.sales import counter_side
 from tests.warranty import cards
 from tests.warranty.owners import correct, covers, error_at, found, fresh, hand_over, text_of
 
@@ -134,6 +136,27 @@ def test_what_is_wrong_with_a_correction_is_said_at_its_field(card, ann, field, 
     answer = correct(ann, card, **{field: value})
     assert answer.status_code == 422 and sentence in error_at(answer, field)
     assert fresh(card).version == card.version and fresh(card).customer_name == "陈晓明"
+
+
+def test_a_day_that_stays_is_not_held_against_a_product_that_is_sold_since_a_later_one(card, ann):
+    db.session.get_one(Product, card.lines[0].product_id).sold_since = date(2026, 11, 20)
+    db.session.commit()
+    refused = correct(ann, card, sold_on="2026-11-11")
+    assert refused.status_code == 422 and "is sold only since 2026-11-20" in error_at(refused, "sold_on")
+    assert correct(ann, fresh(card), address="清泰街90号").status_code == 303
+    assert fresh(card).customer_address == "清泰街90号"
+
+
+def test_what_is_sold_before_that_day_is_handed_over_and_its_card_corrected(ann, shop):
+    db.session.get_one(Product, counter_side.phone_shelf()["X20"]).sold_since = date(2026, 12, 1)
+    db.session.commit()
+    path = counter_side.sold(ann)
+    counter_side.ready(path)
+    assert ann.send(f"{path}/handover", address="和平路18号", invoice_number="NM-1").status_code == 303
+    card = db.session.scalars(sa.select(Card)).one()
+    kept = {"address": "和平路18号", "sold_on": card.sold_on.isoformat()}
+    assert correct(ann, card, **kept, invoice_number="NM-2").status_code == 303
+    assert fresh(card).invoice_number == "NM-2"
 
 
 def test_on_the_day_of_issue_anybody_corrects_later_only_managers(card, visit, monday):

@@ -21,6 +21,13 @@ def finds(text, card=CHEN):
 
 
 @pytest.mark.parametrize(
+    "text", ["IMEI/MEID 49 015420 323751 8", "IMEI/MEID: 490154203237518", "IMEI / MEID 490154203237518"]
+)
+def test_an_imei_is_asked_for_as_it_stands_on_the_box(text):
+    assert finds(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "13800138000",
