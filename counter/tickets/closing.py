@@ -133,19 +133,21 @@ def may_reopen(ticket: Ticket, at: datetime) -> bool:
 
 def may_be_left(ticket: Ticket) -> bool:
     """Whether its thing can be handed in anew where the ticket is opened again."""
-    return ticket.line is not None and not ticket.is_away and handing_in.is_free(ticket)
+    is_theirs = ticket.line is not None and not owing.is_passed_on(ticket)
+    return is_theirs and not ticket.is_away and handing_in.is_free(ticket)
 
 
 def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: handing_in.Left | None = None) -> None:
     """The customer is not content after all: the clocks run anew, and it is decided anew. What happened stays: its steps, the
     repair record, money that went back, what was claimed back. left: where the thing is handed in again. Raises
-    TooLateToReopen, handing_in.NotToLeave."""
+    TooLateToReopen, owing.PassedOn, handing_in.NotToLeave."""
     book = kinds.of_version(ticket.playbook_version_id)
     if ticket.closed_at is None:
         return
     if not may_reopen(ticket, at):
         raise TooLateToReopen
     if left is not None and not may_be_left(ticket):
+        owing.refuse_passed_on(ticket)
         handing_in.refuse_taken(ticket)
         raise handing_in.NotToLeave
     ticket.closed_at = ticket.closed_by = ticket.collected_at = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import deciding, kinds, limits, opening, states, stepping
+from counter.tickets import deciding, kinds, limits, opening, owing, states, stepping
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -39,18 +39,19 @@ def may_hand_in(ticket: Ticket, by: Any) -> bool:
     """By who has the ticket in hand, be it the point whose visit took the thing along."""
     try:
         refuse_unfit(ticket, by)
-    except (stepping.Trouble, NotToLeave):
+    except (stepping.Trouble, owing.PassedOn, NotToLeave):
         return False
     return True
 
 
 def refuse_unfit(ticket: Ticket, by: Any) -> None:
-    """Raises stepping.IsClosed, stepping.IsElsewhere, NotToLeave."""
+    """Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, NotToLeave."""
     stepping.refuse_closed(ticket)
     if not stepping.has_in_hand(ticket, by):
         raise stepping.IsElsewhere
     if ticket.is_here or ticket.collected_at is not None:
         raise NotToLeave
+    owing.refuse_passed_on(ticket)
     refuse_taken(ticket)
     if not goes_home(ticket):
         raise NoWayHome
@@ -84,7 +85,7 @@ def is_free(ticket: Ticket) -> bool:
 
 
 def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
-    """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, NotToLeave."""
+    """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, NotToLeave."""
     refuse_unfit(ticket, by)
     leave(ticket, left, by, at)
     ticket.steps.append(TicketStep(code=TicketStep.HANDED_IN, at=at, person_id=by.person_id))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from counter.history import models as history
 from counter.tickets import states
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
@@ -34,6 +35,14 @@ class RefundDue(Owing):
 
 class ExchangedSince(ValueError):
     """Another ticket, or who has the card, gave a new one after it was asked for here. on: the store's day."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(on)
+        self.on = on
+
+
+class PassedOn(ValueError):
+    """Its card has another owner since, and the thing is not here: what is due for a thing goes with it. on: since which day."""
 
     def __init__(self, on: date) -> None:
         super().__init__(on)
@@ -74,7 +83,26 @@ def is_paid_back(ticket: Ticket) -> bool:
 def is_promised(ticket: Ticket) -> bool:
     """What was taken back for its money, be it by another ticket, is owed nothing more."""
     is_owed = ticket.is_open and ticket.is_free and not is_given_up(ticket)
-    return is_owed and not (ticket.remedy in GIVEN_ONCE and exchange_since(ticket))
+    is_over = ticket.remedy in GIVEN_ONCE and (is_passed_on(ticket) or exchange_since(ticket))
+    return is_owed and not is_over
+
+
+def is_passed_on(ticket: Ticket) -> bool:
+    """Whether who asked has no card for it any more, and did not leave it here either."""
+    card = ticket.card
+    return card is not None and card.customer_id != ticket.customer_id and not ticket.is_here
+
+
+def passed_on(ticket: Ticket) -> date:
+    """Since which day the card is another's, as was said when it was handed over."""
+    told = history.last(ticket.card, "transfer")
+    return date.fromisoformat(told.changes["taken_over_on"][1]) if told else told_on(ticket)
+
+
+def refuse_passed_on(ticket: Ticket) -> None:
+    """Raises PassedOn."""
+    if is_passed_on(ticket):
+        raise PassedOn(passed_on(ticket))
 
 
 def exchange_since(ticket: Ticket) -> Repair | None:

@@ -44,6 +44,10 @@ def exchanged_since(refusal: owing.ExchangedSince, name: str, form: Any) -> Answ
     return {"trouble": wording.exchanged_since(refusal.on)}
 
 
+def passed_on(refusal: owing.PassedOn, name: str, form: Any) -> Answer:
+    return {"trouble": wording.passed_on(refusal.on)}
+
+
 def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
     return {"trouble": wording.of_others(refusal.store)}
 
@@ -51,6 +55,7 @@ def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
 REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
     contending.InHand: of_another,
     owing.ExchangedSince: exchanged_since,
+    owing.PassedOn: passed_on,
     stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(

@@ -165,6 +165,12 @@ def exchanged_since(on: date) -> str:
     )
 
 
+def passed_on(on: date) -> str:
+    return gettext(
+        "The card has another owner since %(day)s. Close this ticket; open one for them.", day=day(on)
+    )
+
+
 def by_mode(severity: str, goes_there: bool) -> Any:
     if goes_there:
         return _("%(severity)s: somebody goes there", severity=severity)
