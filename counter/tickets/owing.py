@@ -7,6 +7,7 @@ from counter.tickets import states
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import Repair
+from counter.warranty.terms import is_the_thing
 
 AMENDS = ("exchange", "return")  # what makes good a thing as a whole
 MONEY = ("return", "price_reduction")  # the customer is paid; of a lower price, and keeps the thing
@@ -106,13 +107,15 @@ def refuse_passed_on(ticket: Ticket) -> None:
 
 
 def exchange_since(ticket: Ticket) -> Repair | None:
-    """That stands, and is not its own. Who asked about the old thing is given nothing for the new one."""
+    """That stands, and is not its own. Who asked about the old thing is given nothing for the new one; of a part that went by
+    itself nothing is over but what was asked for that part."""
     line = ticket.line
     if line is None or line.quantity > 1:
         return None
     began = began_at(ticket)
     given = (one for one in line.repairs if repairing.is_exchange(one) and one.ticket != ticket.number)
-    later = (one for one in given if one.noted_at > began and repairing.is_same(line, one.part, ticket.part))
+    mine = (one for one in given if is_the_thing(one.part) or one.part == ticket.part)
+    later = (one for one in mine if one.noted_at > began and repairing.is_same(line, one.part, ticket.part))
     return next(later, None)
 
 

@@ -100,3 +100,33 @@ def test_what_the_card_exchanged_is_not_exchanged_by_the_ticket_that_promised_it
     assert exchanged(ann, promised.id).status_code == 422
     assert decide(ann, promised, remedy="exchange").status_code == 422
     assert (in_stock(), in_stock("shelf")) == (0, 1)
+
+
+def test_a_battery_that_was_exchanged_ends_what_was_asked_for_the_battery_alone(ann, monday):
+    card = bought(date(2026, 11, 20))
+    whole = tickets.a_ticket(card, kind="return", is_here=False)
+    first, second = (tickets.a_rival(card, kind="exchange", part="battery") for _ in range(2))
+    assert decide(ann, whole, remedy="return").status_code == 303
+    for ticket in (first, second):
+        assert decide(ann, ticket, remedy="exchange").status_code == 303
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    assert ann.send(f"/tickets/{first.id}/exchange").status_code == 303
+    refused = ann.send(f"/tickets/{second.id}/exchange")
+    assert refused.status_code == 422 and GIVEN in said(refused)
+    paid = {"amount": "3699", "method": "cash", "place": "repair"}
+    answer = ann.send(f"/tickets/{whole.id}/refund", **paid)
+    assert answer.status_code == 303, said(answer)
+
+
+def test_a_phone_that_was_exchanged_ends_what_was_asked_for_its_battery(ann, monday):
+    card = bought(date(2026, 11, 20))
+    battery = tickets.a_ticket(card, kind="exchange", part="battery", is_here=False)
+    whole = tickets.a_rival(card, kind="exchange")
+    assert decide(ann, battery, remedy="exchange").status_code == 303
+    assert decide(ann, whole, remedy="exchange").status_code == 303
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    assert exchanged(ann, whole.id).status_code == 303
+    refused = ann.send(f"/tickets/{battery.id}/exchange")
+    assert refused.status_code == 422 and GIVEN in said(refused)
