@@ -107,7 +107,7 @@ def follows_its_end() -> Any:
 
 
 def asked(store_ids: Sequence[int], period: Period) -> Any:
-    """The marks of the tickets of the period. One that was opened again is counted from then."""
+    """The marks of the tickets of the period. One that was opened again is counted from then, as its clocks run anew."""
     of_it = TicketStep.ticket_id == Ticket.id
     began = select(func.max(TicketStep.at)).where(of_it, TicketStep.code == "received", follows_its_end())
     told = exists().where(of_it, TicketStep.code == TicketStep.TOLD, TicketStep.at == TicketMark.set_at)

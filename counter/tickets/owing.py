@@ -51,13 +51,20 @@ class PassedOn(ValueError):
 
 
 def began_at(ticket: Ticket) -> datetime:
-    """When its round began: it was opened, or opened again. What goes back to its first state begins none."""
-    began, was = ticket.opened_at, ""
+    """When its round began: it was opened, or opened again after what was decided was given. What was closed with nothing given
+    goes on, and what goes back to its first state begins none."""
+    began, was, before = ticket.opened_at, "", ""
     for step in (one for one in ticket.steps if one.code in states.NEXT):
-        if step.code == "received" and was == "closed":
+        if step.code == "received" and was == "closed" and before in states.GIVEN:
             began = step.at
-        was = step.code
+        was, before = step.code, was
     return began
+
+
+def was_given(ticket: Ticket) -> bool:
+    """Of one that is closed: whether a new round begins where it is opened again."""
+    codes = [step.code for step in ticket.steps if step.code in states.NEXT]
+    return codes[-1] == "closed" and any(code in states.GIVEN for code in codes[-2:-1])
 
 
 def told_on(ticket: Ticket) -> date:
