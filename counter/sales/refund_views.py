@@ -20,7 +20,7 @@ from counter.sales.blueprint import blueprint
 from counter.sales.forms import METHOD_WORDS
 from counter.sales.money import minor, plain
 from counter.sales.trouble import Trouble
-from counter.tickets import finding, owing, wording
+from counter.tickets import contending, finding, owing, wording
 from counter.tickets.models import Ticket
 
 
@@ -119,6 +119,9 @@ def refund(number: int) -> Any:
         return asking(ticket, form, 422)
     except refundable.TooMuch as error:
         form.amount.errors = [error.sentence]
+        return asking(ticket, form, 422)
+    except contending.OnItsCard as there:
+        form.form_errors.append(wording.on_its_card(there.card))
         return asking(ticket, form, 422)
     except Trouble as error:
         form.form_errors.append(error.sentence)

@@ -79,6 +79,9 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
     except contending.InHand as rival:
         form.remedy.errors = [wording.in_hand_of(rival.ticket)]
         return {}
+    except contending.OnItsCard as there:
+        form.remedy.errors = [wording.on_its_card(there.card)]
+        return {}
     except owing.ExchangedSince as given:
         form.remedy.errors = [wording.exchanged_since(given.on)]
         return {}

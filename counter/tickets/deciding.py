@@ -88,7 +88,8 @@ def decide(
     ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime,
     fault: str | None = None,
 ) -> None:  # fmt: skip
-    """Raises Undecided, contending.InHand, owing.ExchangedSince, owing.PassedOn. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
+    """Raises Undecided, contending.InHand, contending.OnItsCard, owing.ExchangedSince,
+    owing.PassedOn. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
     list; None: as it was told."""
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])

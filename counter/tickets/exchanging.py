@@ -47,7 +47,7 @@ def exchange(
 ) -> None:
     """unit: the new one off the store's shelf; serials: what it has besides those that stock knows, or all of one that came
     straight from the maker. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, owing.ExchangedSince,
-    owing.PassedOn, contending.InHand, IsAway, NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
+    owing.PassedOn, contending.InHand, contending.OnItsCard, IsAway, NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
     repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
     stepping.refuse_stranger(ticket, by, is_of_stock=True)

@@ -40,6 +40,10 @@ def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
     return {"trouble": wording.in_hand_of(refusal.ticket)}
 
 
+def on_its_card(refusal: contending.OnItsCard, name: str, form: Any) -> Answer:
+    return {"trouble": wording.on_its_card(refusal.card)}
+
+
 def exchanged_since(refusal: owing.ExchangedSince, name: str, form: Any) -> Answer:
     return {"trouble": wording.exchanged_since(refusal.on)}
 
@@ -54,6 +58,7 @@ def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
 
 REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
     contending.InHand: of_another,
+    contending.OnItsCard: on_its_card,
     owing.ExchangedSince: exchanged_since,
     owing.PassedOn: passed_on,
     stepping.NotTheirs: of_others,
