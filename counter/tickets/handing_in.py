@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import deciding, kinds, limits, opening, owing, states, stepping
+from counter.tickets import clocks, deciding, kinds, limits, opening, owing, states, stepping
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -97,10 +97,12 @@ def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
 
 
 def leave(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
-    """Into the repair record, with the limits of the rules from this day on."""
+    """Into the repair record, with the limits of the rules from this day on; nobody has to go there for it."""
     ticket.is_here, ticket.condition = True, left.condition
     ticket.accessories, ticket.accessory_words = list(left.accessories), left.accessory_words
     ticket.notice_told_at = at if left.is_notice_told else None
+    for mark in states.SETS:
+        clocks.set_mark(ticket, mark, by, at)
     if ticket.line is None:
         return
     limits.drop(ticket)
