@@ -133,21 +133,32 @@ def may_reopen(ticket: Ticket, at: datetime) -> bool:
 
 def may_be_left(ticket: Ticket) -> bool:
     """Whether its thing can be handed in anew where the ticket is opened again."""
-    is_theirs = ticket.line is not None and not owing.is_passed_on(ticket)
-    return is_theirs and not ticket.is_away and handing_in.is_free(ticket)
+    try:
+        refuse_anothers(ticket)
+    except (owing.PassedOn, owing.ExchangedSince):
+        return False
+    return ticket.line is not None and not ticket.is_away and handing_in.is_free(ticket)
+
+
+def refuse_anothers(ticket: Ticket) -> None:
+    """What was asked for a thing that is another's by now, or is not there any more. Raises owing.PassedOn,
+    owing.ExchangedSince."""
+    owing.refuse_passed_on(ticket)
+    if not owing.was_given(ticket):  # else it is about the new one
+        owing.refuse_exchanged(ticket)
 
 
 def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: handing_in.Left | None = None) -> None:
     """The customer is not content after all: the clocks run anew, and it is decided anew. What happened stays: its steps, the
     repair record, money that went back, what was claimed back; and the limits of the rules, where nothing was given. left: where the thing is handed in again. Raises
-    TooLateToReopen, owing.PassedOn, handing_in.NotToLeave."""
+    TooLateToReopen, owing.PassedOn, owing.ExchangedSince, handing_in.NotToLeave."""
     book = kinds.of_version(ticket.playbook_version_id)
     if ticket.closed_at is None:
         return
     if not may_reopen(ticket, at):
         raise TooLateToReopen
     if left is not None and not may_be_left(ticket):
-        owing.refuse_passed_on(ticket)
+        refuse_anothers(ticket)
         handing_in.refuse_taken(ticket)
         raise handing_in.NotToLeave
     closed_at, is_new_round = ticket.closed_at, owing.was_given(ticket)

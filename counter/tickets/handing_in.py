@@ -39,19 +39,20 @@ def may_hand_in(ticket: Ticket, by: Any) -> bool:
     """By who has the ticket in hand, be it the point whose visit took the thing along."""
     try:
         refuse_unfit(ticket, by)
-    except (stepping.Trouble, owing.PassedOn, NotToLeave):
+    except (stepping.Trouble, owing.PassedOn, owing.ExchangedSince, NotToLeave):
         return False
     return True
 
 
 def refuse_unfit(ticket: Ticket, by: Any) -> None:
-    """Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, NotToLeave."""
+    """Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, owing.ExchangedSince, NotToLeave."""
     stepping.refuse_closed(ticket)
     if not stepping.has_in_hand(ticket, by):
         raise stepping.IsElsewhere
     if ticket.is_here or ticket.collected_at is not None:
         raise NotToLeave
     owing.refuse_passed_on(ticket)
+    owing.refuse_exchanged(ticket)
     refuse_taken(ticket)
     if not goes_home(ticket):
         raise NoWayHome
@@ -85,7 +86,8 @@ def is_free(ticket: Ticket) -> bool:
 
 
 def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
-    """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, NotToLeave."""
+    """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, owing.ExchangedSince,
+    NotToLeave."""
     refuse_unfit(ticket, by)
     leave(ticket, left, by, at)
     ticket.steps.append(TicketStep(code=TicketStep.HANDED_IN, at=at, person_id=by.person_id))

@@ -64,7 +64,7 @@ def began_at(ticket: Ticket) -> datetime:
 def was_given(ticket: Ticket) -> bool:
     """Of one that is closed: whether a new round begins where it is opened again."""
     codes = [step.code for step in ticket.steps if step.code in states.NEXT]
-    return codes[-1] == "closed" and any(code in states.GIVEN for code in codes[-2:-1])
+    return codes[-1:] == ["closed"] and any(code in states.GIVEN for code in codes[-2:-1])
 
 
 def told_on(ticket: Ticket) -> date:

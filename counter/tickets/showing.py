@@ -109,7 +109,7 @@ def why_not_left(ticket: Ticket) -> str:
         handing_in.refuse_unfit(ticket, current_user)
     except (handing_in.OnItsCard, handing_in.NoWayHome) as refusal:
         return wording.not_to_leave(refusal, ticket)
-    except (stepping.Trouble, owing.PassedOn, handing_in.NotToLeave):
+    except (stepping.Trouble, owing.PassedOn, owing.ExchangedSince, handing_in.NotToLeave):
         pass
     return ""
 
