@@ -85,6 +85,9 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
     except owing.ExchangedSince as given:
         form.remedy.errors = [wording.exchanged_since(given.on)]
         return {}
+    except owing.LoweredSince as paid:
+        form.remedy.errors = [wording.lowered_since(paid.on)]
+        return {}
     except owing.PassedOn as gone:
         form.remedy.errors = [wording.passed_on(gone.on)]
         return {}

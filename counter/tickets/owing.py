@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import select
+
+from counter.extensions import db
 from counter.history import models as history
 from counter.tickets import states
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
-from counter.warranty.models import Repair
+from counter.warranty.models import CardLine, Repair
 from counter.warranty.terms import is_the_thing
 
 AMENDS = ("exchange", "return")  # what makes good a thing as a whole
@@ -36,6 +39,15 @@ class RefundDue(Owing):
 
 class ExchangedSince(ValueError):
     """Another ticket, or who has the card, gave a new one after it was asked for here. on: the store's day."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(on)
+        self.on = on
+
+
+class LoweredSince(ValueError):
+    """Another ticket paid a lower price for it after it was asked for here: a new one comes only by goodwill. on: the store's
+    day."""
 
     def __init__(self, on: date) -> None:
         super().__init__(on)
@@ -121,8 +133,7 @@ def exchange_since(ticket: Ticket) -> Repair | None:
         return None
     began = began_at(ticket)
     given = (one for one in line.repairs if repairing.is_exchange(one) and one.ticket != ticket.number)
-    mine = (one for one in given if is_the_thing(one.part) or one.part == ticket.part)
-    later = (one for one in mine if one.noted_at > began and repairing.is_same(line, one.part, ticket.part))
+    later = (one for one in given if one.noted_at > began and is_of_it(line, one.part, ticket.part))
     return next(later, None)
 
 
@@ -130,6 +141,26 @@ def refuse_exchanged(ticket: Ticket) -> None:
     """Raises ExchangedSince."""
     if given := exchange_since(ticket):
         raise ExchangedSince(ticket.store.today(given.noted_at))
+
+
+def refuse_lowered(ticket: Ticket, since: datetime) -> None:
+    """since: when it was asked for, or a manager said that it is given all the same. Raises LoweredSince."""
+    line = ticket.line
+    if line is None or line.quantity > 1:
+        return
+    paid = select(Ticket.refunded_at, Ticket.part).where(Ticket.line_id == line.id, Ticket.id != ticket.id)
+    paid = paid.where(
+        Ticket.refunded_at > since, Ticket.remedy != "return"
+    )  # one that is open again has none
+    for at, part in db.session.execute(paid.order_by(Ticket.refunded_at)):
+        if at is not None and is_of_it(line, part, ticket.part):
+            raise LoweredSince(ticket.store.today(at))
+
+
+def is_of_it(line: CardLine, given: str | None, asked: str | None) -> bool:
+    """Whether what was given for one part was given for what is asked here: the whole ends what was asked for its parts."""
+    is_all = is_the_thing(given) or given == asked
+    return is_all and repairing.is_same(line, given, asked)
 
 
 def is_given_up(ticket: Ticket) -> bool:

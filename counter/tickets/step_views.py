@@ -48,6 +48,10 @@ def exchanged_since(refusal: owing.ExchangedSince, name: str, form: Any) -> Answ
     return {"trouble": wording.exchanged_since(refusal.on)}
 
 
+def lowered_since(refusal: owing.LoweredSince, name: str, form: Any) -> Answer:
+    return {"trouble": wording.lowered_since(refusal.on)}
+
+
 def passed_on(refusal: owing.PassedOn, name: str, form: Any) -> Answer:
     return {"trouble": wording.passed_on(refusal.on)}
 
@@ -60,6 +64,7 @@ REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
     contending.InHand: of_another,
     contending.OnItsCard: on_its_card,
     owing.ExchangedSince: exchanged_since,
+    owing.LoweredSince: lowered_since,
     owing.PassedOn: passed_on,
     stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),

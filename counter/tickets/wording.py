@@ -165,6 +165,13 @@ def exchanged_since(on: date) -> str:
     )
 
 
+def lowered_since(on: date) -> str:
+    return gettext(
+        "Another ticket paid a lower price for it on %(day)s. A manager may give a new one all the same, as goodwill.",
+        day=day(on),
+    )
+
+
 def passed_on(on: date) -> str:
     return gettext(
         "The card has another owner since %(day)s. Close this ticket; open one for them.", day=day(on)
