@@ -10,7 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from counter.languages import day, words
-from counter.tickets import finding, handing_in
+from counter.tickets import contending, finding, handing_in
 from counter.tickets.numbers import shown
 from counter.warranty import papers, revealing
 
@@ -122,6 +122,11 @@ def in_hand_of(ticket: Any) -> str:
     if ticket.lost:
         return gettext(
             "It was lost on its way. Go on on ticket %(number)s, which makes it good.", number=number
+        )
+    if not contending.is_demand(ticket):
+        return gettext(
+            "Ticket %(number)s has it in hand, and decides nothing. Hand it back on that ticket first, then go on with this one.",
+            number=number,
         )
     if ticket.travel or ticket.with_store_id != current_user.store.id:
         return gettext(

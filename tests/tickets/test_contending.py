@@ -223,3 +223,16 @@ def test_two_who_exchange_one_thing_at_once_exchange_it_once(ann, visit):
     answers = at_once([visit("ann"), visit("bo")], paths, [{"new": imei} for imei in imeis])
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     assert (in_stock(), in_stock("shelf")) == (1, 1)
+
+
+def test_what_is_here_for_upkeep_is_handed_back_before_its_fault_is_told(ann):
+    """There nothing is decided, so that nobody can go on there."""
+    card = bought()
+    upkeep = tickets.a_ticket(card, kind="upkeep", is_here=True)
+    repair = {"kind": "repair", "fault": "keys"}
+    refused = opened(ann, card, **repair)
+    told = f"Ticket {shown(upkeep)} has it in hand, and decides nothing. Hand it back on that ticket first"
+    assert refused.status_code == 422 and told in said(refused) and "Go on there" not in said(refused)
+    assert ann.send(f"/tickets/{upkeep.id}/steps", state="ready", words="").status_code == 303
+    assert ann.send(f"/tickets/{upkeep.id}/collection", work="清洁").status_code == 303
+    assert opened(ann, card, **repair).status_code == 303
