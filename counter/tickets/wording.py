@@ -140,10 +140,12 @@ def in_hand_of(ticket: Any) -> str:
 
 
 def whom_to_call(ticket: Any) -> str:
-    """Nothing of the ticket is said but where its thing is."""
+    """Nothing of the ticket is said but where its thing is. A point to which it was sent hands nothing back."""
     if ticket.lost:
         return gettext("It was lost on its way; %(store)s answers for it.", store=words(ticket.store.name))
     store, phone = words(ticket.with_store.name), ticket.with_store.phone
+    if ticket.with_store_id != ticket.store_id:
+        return whom_to_call_away(ticket, store, phone)
     if ticket.travel and phone:
         return gettext(
             "By the books it is on its way to %(store)s. Call them, %(phone)s: they hand it back first.",
@@ -161,6 +163,27 @@ def whom_to_call(ticket: Any) -> str:
             phone=phone,
         )
     return gettext("By the books it is at %(store)s. Call them: they hand it back first.", store=store)
+
+
+def whom_to_call_away(ticket: Any, store: str, phone: str) -> str:
+    """Of what was sent to another store than the one that took it in, and hands it back."""
+    if ticket.travel and phone:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them, %(phone)s: they send it home first.",
+            store=store,
+            phone=phone,
+        )
+    if ticket.travel:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them: they send it home first.", store=store
+        )
+    if phone:
+        return gettext(
+            "By the books it is at %(store)s. Call them, %(phone)s: they send it home first.",
+            store=store,
+            phone=phone,
+        )
+    return gettext("By the books it is at %(store)s. Call them: they send it home first.", store=store)
 
 
 def exchanged_since(on: date) -> str:
