@@ -55,7 +55,7 @@ VERBS = {
     "step": _("went on"), "swap": _("exchanged it"), "withdraw_exchange": _("took the exchange back"), "refund": _("paid it back"),
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
-    "lose": _("said that it is lost"), "find": _("found it"),
+    "lose": _("said that it is lost"), "find": _("found it"), "take_along": _("gave it to the new owner of the card"),
     "fit": _("put a part in"), "take_out": _("took a part off the list"),
 }  # fmt: skip
 
