@@ -87,7 +87,9 @@ def by_store(stores: Sequence[Store], period: Period, at: datetime) -> list[Resp
 
 
 def is_only_over(row: Any) -> bool:
-    """Its end ended the mark, and nobody told the customer anything then."""
+    """Its end ended the mark, and nobody told the customer anything then; or the thing was brought, and nobody was sent."""
+    if row.mark == DISPATCHED and row.is_left:
+        return True
     is_answer = row.mark == ANSWERED and row.is_told
     return row.set_at is not None and row.set_at in (row.closed_at, row.collected_at) and not is_answer
 
@@ -107,10 +109,12 @@ def follows_its_end() -> Any:
 
 
 def asked(store_ids: Sequence[int], period: Period) -> Any:
-    """The marks of the tickets of the period. One that was opened again is counted from then."""
+    """The marks of the tickets of the period. One that was opened again is counted from then, as its clocks run anew."""
     of_it = TicketStep.ticket_id == Ticket.id
     began = select(func.max(TicketStep.at)).where(of_it, TicketStep.code == "received", follows_its_end())
     told = exists().where(of_it, TicketStep.code == TicketStep.TOLD, TicketStep.at == TicketMark.set_at)
+    here = TicketStep.code.in_((TicketStep.HANDED_IN, "received")), TicketStep.at == TicketMark.set_at
+    left = exists().where(of_it, *here)
     columns = (
         whose().label("store_id"),
         Ticket.channel,
@@ -118,7 +122,9 @@ def asked(store_ids: Sequence[int], period: Period) -> Any:
         Ticket.closed_at,
         Ticket.collected_at,
     )
-    found = select(*columns, began.scalar_subquery().label("began_at"), told.label("is_told"))
+    found = select(
+        *columns, began.scalar_subquery().label("began_at"), told.label("is_told"), left.label("is_left")
+    )
     found = found.add_columns(TicketMark.mark, TicketMark.hours, TicketMark.due_at, TicketMark.set_at)
     found = found.join(TicketMark, TicketMark.ticket_id == Ticket.id)
     found = found.where(TicketMark.mark.in_((ANSWERED, DISPATCHED)), whose().in_(store_ids))

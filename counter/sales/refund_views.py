@@ -20,7 +20,7 @@ from counter.sales.blueprint import blueprint
 from counter.sales.forms import METHOD_WORDS
 from counter.sales.money import minor, plain
 from counter.sales.trouble import Trouble
-from counter.tickets import finding, owing
+from counter.tickets import contending, finding, owing, wording
 from counter.tickets.models import Ticket
 
 
@@ -108,6 +108,9 @@ def refund(number: int) -> Any:
             _("Somebody went on with this ticket meanwhile. Look at it, then do it again.")
         )
         return asking(ticket, form, 409)
+    if why := passed_on(ticket):
+        form.form_errors.append(why)
+        return asking(ticket, form, 422)
     try:
         refunding.refund(
             ticket, form.minor, form.method.data, form.place.data, current_user, at, ticket.store.today(at), form.many
@@ -115,14 +118,21 @@ def refund(number: int) -> Any:
     except refundable.TooMuch as error:
         form.amount.errors = [error.sentence]
         return asking(ticket, form, 422)
+    except contending.OnItsCard as there:
+        form.form_errors.append(wording.on_its_card(there.card))
+        return asking(ticket, form, 422)
     except Trouble as error:
         form.form_errors.append(error.sentence)
         return asking(ticket, form, 422)
     return done("tickets.show", number=number)
 
 
+def passed_on(ticket: Ticket) -> str:
+    return wording.passed_on(owing.passed_on(ticket)) if owing.is_passed_on(ticket) else ""
+
+
 def asking(ticket: Ticket, form: RefundForm, status: int = 200) -> Any:
     return render(
         "sales/refund.html", status=status, ticket=ticket, form=form, suggested=form.suggested,
-        is_due=refunding.is_due(ticket), of_others=refunding.of_others(ticket, current_user), is_given_up=owing.is_given_up(ticket),
+        is_due=refunding.is_due(ticket), of_others=refunding.of_others(ticket, current_user), is_given_up=owing.is_given_up(ticket), passed_on=passed_on(ticket),
     )  # fmt: skip

@@ -7,8 +7,11 @@ from counter.tickets import losses  # noqa: F401  # a relationship of TicketTran
 
 
 def init(app: Flask) -> None:
-    from counter.tickets import numbers, wording
+    from counter.tickets import going_along, numbers, wording
+    from counter.warranty.following import hang_in_along
 
+    hang_in_along(app, going_along.hold, going_along.take_along)
+    app.jinja_env.globals |= {"tickets_going_along": tickets_going_along, "rival_words": wording.rival_words}
     app.jinja_env.globals |= {"tickets_of_card": tickets_of_card, "tickets_of_customer": tickets_of_customer}
     app.jinja_env.globals["mark_word"] = wording.mark_word
     app.jinja_env.filters["ticket_number"] = numbers.shown
@@ -17,6 +20,13 @@ def init(app: Flask) -> None:
 def tickets_of_card(card_id: int) -> list[Any]:
     """For the page of a warranty card, which knows nothing of tickets itself."""
     from counter.tickets.listing import of_card
+
+    return of_card(card_id)
+
+
+def tickets_going_along(card_id: int) -> list[Any]:
+    """For the page that hands a card over, likewise."""
+    from counter.tickets.contending import of_card
 
     return of_card(card_id)
 

@@ -79,8 +79,17 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
     except contending.InHand as rival:
         form.remedy.errors = [wording.in_hand_of(rival.ticket)]
         return {}
+    except contending.OnItsCard as there:
+        form.remedy.errors = [wording.on_its_card(there.card)]
+        return {}
     except owing.ExchangedSince as given:
         form.remedy.errors = [wording.exchanged_since(given.on)]
+        return {}
+    except owing.LoweredSince as paid:
+        form.remedy.errors = [wording.lowered_since(paid.on)]
+        return {}
+    except owing.PassedOn as gone:
+        form.remedy.errors = [wording.passed_on(gone.on)]
         return {}
     return None
 

@@ -22,7 +22,6 @@ from counter.warranty import repairing
 from counter.warranty.models import CardLine, Repair
 
 PAYERS = ("maker", "carrier")
-GIVEN = ("ready", "collected")  # how it stood where it was closed with what was decided given
 NEEDS_ASKING = "goodwill"  # is the store's own gift, unless a manager says so
 
 
@@ -92,7 +91,7 @@ def rounds(ticket: Ticket) -> list[datetime]:
     if steps and steps[-1].code == "closed":
         steps.pop()
     for step in steps:
-        if step.code == "closed" and was in GIVEN:
+        if step.code == "closed" and was in states.GIVEN:
             began.append(step.at)
         was = step.code
     return began

@@ -133,21 +133,35 @@ def may_reopen(ticket: Ticket, at: datetime) -> bool:
 
 def may_be_left(ticket: Ticket) -> bool:
     """Whether its thing can be handed in anew where the ticket is opened again."""
+    try:
+        refuse_anothers(ticket)
+    except (owing.PassedOn, owing.ExchangedSince):
+        return False
     return ticket.line is not None and not ticket.is_away and handing_in.is_free(ticket)
+
+
+def refuse_anothers(ticket: Ticket) -> None:
+    """What was asked for a thing that is another's by now, or is not there any more. Raises owing.PassedOn,
+    owing.ExchangedSince."""
+    owing.refuse_passed_on(ticket)
+    if not owing.was_given(ticket):  # else it is about the new one
+        owing.refuse_exchanged(ticket)
 
 
 def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: handing_in.Left | None = None) -> None:
     """The customer is not content after all: the clocks run anew, and it is decided anew. What happened stays: its steps, the
-    repair record, money that went back, what was claimed back. left: where the thing is handed in again. Raises
-    TooLateToReopen, handing_in.NotToLeave."""
+    repair record, money that went back, what was claimed back; and the limits of the rules, where nothing was given. left: where the thing is handed in again. Raises
+    TooLateToReopen, owing.PassedOn, owing.ExchangedSince, handing_in.NotToLeave."""
     book = kinds.of_version(ticket.playbook_version_id)
     if ticket.closed_at is None:
         return
     if not may_reopen(ticket, at):
         raise TooLateToReopen
     if left is not None and not may_be_left(ticket):
+        refuse_anothers(ticket)
         handing_in.refuse_taken(ticket)
         raise handing_in.NotToLeave
+    closed_at, is_new_round = ticket.closed_at, owing.was_given(ticket)
     ticket.closed_at = ticket.closed_by = ticket.collected_at = None
     ticket.closed_because, ticket.satisfaction = "", None
     ends = [
@@ -156,8 +170,12 @@ def reopen(ticket: Ticket, because: str, by: Any, at: datetime, left: handing_in
     completing.take_back("ticket_reopened", ends, by, at)
     stepping.arrive(ticket, "received", because, by, at)
     clocks.lay(ticket, ticket.store, book, at)
-    limits.forget(ticket)
-    limits.demand(ticket, book, ticket.store.today(at))
+    if is_new_round:
+        limits.forget(ticket)
+    else:
+        limits.run_on(ticket, closed_at)
+    if is_new_round or not book.kinds[ticket.kind]["decides"]:
+        limits.demand(ticket, book, ticket.store.today(at))
     changes = forget_decision(ticket)
     if left is not None:
         handing_in.leave(ticket, left, by, at)

@@ -13,7 +13,7 @@ from counter.extensions import db
 from counter.tickets import kinds
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
-from counter.warranty.models import CardLine
+from counter.warranty.models import Card, CardLine
 
 
 class InHand(ValueError):
@@ -22,6 +22,14 @@ class InHand(ValueError):
     def __init__(self, ticket: Ticket) -> None:
         super().__init__(ticket.number)
         self.ticket = ticket
+
+
+class OnItsCard(ValueError):
+    """Another store took it in on its card, without a ticket, and hands it back first. card: that one."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card.id)
+        self.card = card
 
 
 def lock(line: CardLine) -> None:
@@ -59,10 +67,15 @@ def is_demand(ticket: Ticket) -> bool:
 
 
 def refuse_rivals(ticket: Ticket, *, is_all: bool) -> None:
-    """is_all: whether the whole line is given up for it, and not one thing or part. Raises InHand."""
+    """is_all: whether the whole line is given up for it, and not one thing or part. Raises InHand, OnItsCard."""
     for other in others(ticket):
         if other.is_here and (is_all or is_same(ticket.line, ticket.part, other.part)):
             raise InHand(other)
+    line = ticket.line
+    if line is not None and line.card.store_id != ticket.store_id:
+        on_card = [one for one in line.repairs if one.is_here and not one.ticket]
+        if any(is_all or is_same(line, ticket.part, one.part) for one in on_card):
+            raise OnItsCard(line.card)
 
 
 def refuse_second(line: CardLine, part: str | None) -> None:

@@ -88,13 +88,17 @@ def decide(
     ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime,
     fault: str | None = None,
 ) -> None:  # fmt: skip
-    """Raises Undecided, contending.InHand, owing.ExchangedSince. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
+    """Raises Undecided, contending.InHand, contending.OnItsCard, owing.ExchangedSince,
+    owing.LoweredSince, owing.PassedOn. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
     list; None: as it was told."""
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])
     today = ticket.store.today(at)
     if remedy in owing.GIVEN_ONCE:
+        owing.refuse_passed_on(ticket)
         owing.refuse_exchanged(ticket)
+    if remedy == "exchange" and verdict != "goodwill":
+        owing.refuse_lowered(ticket, owing.began_at(ticket))
     given = [
         one for one in possible(ticket, cause, owing.told_on(ticket), today, fault) if one.remedy == remedy
     ]

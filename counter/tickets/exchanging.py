@@ -47,7 +47,7 @@ def exchange(
 ) -> None:
     """unit: the new one off the store's shelf; serials: what it has besides those that stock knows, or all of one that came
     straight from the maker. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, owing.ExchangedSince,
-    contending.InHand, IsAway, NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
+    owing.PassedOn, owing.LoweredSince, contending.InHand, contending.OnItsCard, IsAway, NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
     repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
     stepping.refuse_stranger(ticket, by, is_of_stock=True)
@@ -56,9 +56,12 @@ def exchange(
         contending.lock(line)
     if owing.is_given_up(ticket):
         raise repairing.WasReturned
+    owing.refuse_passed_on(ticket)
     owing.refuse_exchanged(ticket)
     if line is None or not owing.is_exchange_due(ticket):
         raise NotToExchange
+    given_anyway_at = ticket.decided_at if ticket.verdict == "goodwill" else None
+    owing.refuse_lowered(ticket, given_anyway_at or owing.began_at(ticket))
     contending.refuse_rivals(ticket, is_all=False)
     if ticket.is_thing_away:
         raise IsAway

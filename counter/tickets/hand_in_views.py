@@ -59,7 +59,7 @@ class HandInForm(DeedForm):
 
 
 def asking(ticket: Ticket, status: int = 200, trouble: Any = None, hand_in: HandInForm | None = None) -> Any:
-    why = showing.why_not_left(ticket)
+    why = showing.why_not_left(ticket) or showing.why_not_owed(ticket)
     form = hand_in or HandInForm(formdata=None).offer(ticket)
     return render(
         "tickets/hand_in.html", status=status, ticket=ticket, kind=kinds.kind_of(ticket), form=form,

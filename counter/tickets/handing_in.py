@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import deciding, kinds, limits, opening, states, stepping
+from counter.tickets import clocks, deciding, kinds, limits, opening, owing, states, stepping
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -39,18 +39,20 @@ def may_hand_in(ticket: Ticket, by: Any) -> bool:
     """By who has the ticket in hand, be it the point whose visit took the thing along."""
     try:
         refuse_unfit(ticket, by)
-    except (stepping.Trouble, NotToLeave):
+    except (stepping.Trouble, owing.PassedOn, owing.ExchangedSince, NotToLeave):
         return False
     return True
 
 
 def refuse_unfit(ticket: Ticket, by: Any) -> None:
-    """Raises stepping.IsClosed, stepping.IsElsewhere, NotToLeave."""
+    """Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, owing.ExchangedSince, NotToLeave."""
     stepping.refuse_closed(ticket)
     if not stepping.has_in_hand(ticket, by):
         raise stepping.IsElsewhere
     if ticket.is_here or ticket.collected_at is not None:
         raise NotToLeave
+    owing.refuse_passed_on(ticket)
+    owing.refuse_exchanged(ticket)
     refuse_taken(ticket)
     if not goes_home(ticket):
         raise NoWayHome
@@ -84,7 +86,8 @@ def is_free(ticket: Ticket) -> bool:
 
 
 def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
-    """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, NotToLeave."""
+    """What was decided by now stands. Raises stepping.IsClosed, stepping.IsElsewhere, owing.PassedOn, owing.ExchangedSince,
+    NotToLeave."""
     refuse_unfit(ticket, by)
     leave(ticket, left, by, at)
     ticket.steps.append(TicketStep(code=TicketStep.HANDED_IN, at=at, person_id=by.person_id))
@@ -96,10 +99,12 @@ def hand_in(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
 
 
 def leave(ticket: Ticket, left: Left, by: Any, at: datetime) -> None:
-    """Into the repair record, with the limits of the rules from this day on."""
+    """Into the repair record, with the limits of the rules from this day on; nobody has to go there for it."""
     ticket.is_here, ticket.condition = True, left.condition
     ticket.accessories, ticket.accessory_words = list(left.accessories), left.accessory_words
     ticket.notice_told_at = at if left.is_notice_told else None
+    for mark in states.SETS:
+        clocks.set_mark(ticket, mark, by, at)
     if ticket.line is None:
         return
     limits.drop(ticket)

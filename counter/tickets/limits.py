@@ -127,6 +127,13 @@ def go_on(ticket: Ticket, since: datetime) -> None:
             mark.set_at = mark.set_by = None
 
 
+def run_on(ticket: Ticket, since: datetime) -> None:
+    """It was closed with nothing given, and is opened again: what ended then runs on. since: when that was."""
+    for mark in ticket.marks:
+        if mark.is_law and mark.set_at == since and since_of(mark) != HANDED_IN:
+            mark.set_at = mark.set_by = None
+
+
 def named(limit: waiting.Due, day: date, since: str) -> str:
     return f"{limit.policy}.{(limit.from_on - day).days}.{since}"[-80:]
 

@@ -18,6 +18,7 @@ from counter.tickets import clocks, closing, kinds, limits, owing, stepping
 from counter.tickets.hours import SHOP, after
 from counter.tickets.losses import TicketLoss
 from counter.tickets.models import Ticket, TicketMark, TicketStep, TicketTransfer
+from counter.warranty import repairing
 from counter.warranty.models import CardLine
 
 HEARS_WITHIN, RISES = (
@@ -41,24 +42,33 @@ class NotLateYet(NotToLose):
 
 def lose(travel: TicketTransfer, because: str, by: Any, at: datetime) -> None:
     """Its ticket is again in the hands of the store that took it in, which owes the customer a whole thing, whatever was
-    wrong with it: what was decided before stands only where it gives that. Raises NotToLose."""
+    wrong with it; of what comes by itself, that alone. What was decided before stands only where it gives that. Raises
+    NotToLose."""
     if not travel.is_on_way:
         raise NotOnItsWay
     if travel.late_at > at:
         raise NotLateYet
     ticket = travel.ticket
-    gives_all = ticket.is_of_the_thing and ticket.is_free and ticket.remedy in owing.AMENDS
-    unit = unit_of(ticket.line) if ticket.line else None
+    is_by_itself = comes_by_itself(ticket.line, ticket.part)
+    is_of_all = ticket.is_of_the_thing or is_by_itself
+    gives_all = is_of_all and ticket.is_free and ticket.remedy in owing.AMENDS
+    unit = unit_of(ticket.line) if ticket.line and not is_by_itself else None
     travel.lost_at, travel.on_way = at, None
     travel.loss = TicketLoss(at=at, by=by.person_id, because=because, part=ticket.part, unit=unit)
     end_marks(ticket, by, at)
-    ticket.with_store_id, ticket.part, ticket.state = ticket.store_id, None, standing(ticket, travel)
+    ticket.with_store_id, ticket.state = ticket.store_id, standing(ticket, travel)
+    ticket.part = ticket.part if is_by_itself else None
     clocks.hand_on(ticket)
     until = after(at, HEARS_WITHIN, clocks.doors_of(ticket.store), SHOP)
     clocks.begin(ticket, TicketMark.UPDATE, until, RISES, ticket.store_id, SHOP)
     ticket.steps.append(TicketStep(code=TicketStep.LOST, words=because, at=at, person_id=by.person_id))
     changes = {} if gives_all else decide_anew(ticket, at)
     note(by, "lose", ticket, at, {"is_on_way": [True, False], **changes})
+
+
+def comes_by_itself(line: CardLine | None, part: str | None) -> bool:
+    """Whether the part is a thing apart: with it the thing as such is not gone."""
+    return line is not None and not repairing.is_same(line, part, None)
 
 
 def standing(ticket: Ticket, travel: TicketTransfer) -> str:
@@ -90,7 +100,8 @@ def of_thing(ticket: Ticket) -> TicketLoss | None:
     asked = select(TicketLoss).join(TicketTransfer, TicketTransfer.id == TicketLoss.transfer_id)
     asked = asked.join(Ticket, Ticket.id == TicketTransfer.ticket_id).where(Ticket.line_id == ticket.line_id)
     asked = asked.where(TicketLoss.made_good_at.is_(None), TicketLoss.found_at.is_(None))
-    return db.session.scalar(asked.order_by(TicketLoss.id).limit(1))
+    found, line = db.session.scalars(asked.order_by(TicketLoss.id)).all(), ticket.line
+    return ticket.lost or next((one for one in found if repairing.is_same(line, ticket.part, one.part)), None)
 
 
 def make_good(loss: TicketLoss, quantity: int, at: datetime) -> None:
@@ -118,7 +129,9 @@ def find(loss: TicketLoss, store_id: int, by: Any, at: datetime) -> None:
 
 
 def take_into_stock(loss: TicketLoss, ticket: Ticket, store_id: int, by: Any, at: datetime) -> None:
-    """To be looked at, where it turned up."""
+    """To be looked at, where it turned up. The books know nothing of what comes by itself."""
+    if comes_by_itself(ticket.line, loss.part):
+        return
     line, unit, reason = ticket.line, loss.unit, f"found {ticket.number}"
     if unit is not None and (unit.store_id, unit.place) == (store_id, "sold"):
         move(store_id, unit.product_id, 1, "sold", "repair", reason, at, by.person_id, unit)

@@ -12,7 +12,7 @@ from counter.tickets.models import TicketTransfer
 
 
 class TicketLoss(Model):
-    """part: of which the ticket told, before the whole was owed; unit_id: the very one of
+    """part: of which the ticket told, before the whole was owed, or what is owed where it comes by itself; unit_id: the very one of
     the stock, where it is in its books; made_good_at: since when its customer has another one, or the money."""
 
     __tablename__ = "ticket_losses"

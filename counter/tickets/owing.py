@@ -2,10 +2,15 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import select
+
+from counter.extensions import db
+from counter.history import models as history
 from counter.tickets import states
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
-from counter.warranty.models import Repair
+from counter.warranty.models import CardLine, Repair
+from counter.warranty.terms import is_the_thing
 
 AMENDS = ("exchange", "return")  # what makes good a thing as a whole
 MONEY = ("return", "price_reduction")  # the customer is paid; of a lower price, and keeps the thing
@@ -40,14 +45,38 @@ class ExchangedSince(ValueError):
         self.on = on
 
 
+class LoweredSince(ValueError):
+    """Another ticket paid a lower price for it after it was asked for here: a new one comes only by goodwill. on: the store's
+    day."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(on)
+        self.on = on
+
+
+class PassedOn(ValueError):
+    """Its card has another owner since, and the thing is not here: what is due for a thing goes with it. on: since which day."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(on)
+        self.on = on
+
+
 def began_at(ticket: Ticket) -> datetime:
-    """When its round began: it was opened, or opened again. What goes back to its first state begins none."""
-    began, was = ticket.opened_at, ""
+    """When its round began: it was opened, or opened again after what was decided was given. What was closed with nothing given
+    goes on, and what goes back to its first state begins none."""
+    began, was, before = ticket.opened_at, "", ""
     for step in (one for one in ticket.steps if one.code in states.NEXT):
-        if step.code == "received" and was == "closed":
+        if step.code == "received" and was == "closed" and before in states.GIVEN:
             began = step.at
-        was = step.code
+        was, before = step.code, was
     return began
+
+
+def was_given(ticket: Ticket) -> bool:
+    """Of one that is closed: whether a new round begins where it is opened again."""
+    codes = [step.code for step in ticket.steps if step.code in states.NEXT]
+    return codes[-1:] == ["closed"] and any(code in states.GIVEN for code in codes[-2:-1])
 
 
 def told_on(ticket: Ticket) -> date:
@@ -74,17 +103,37 @@ def is_paid_back(ticket: Ticket) -> bool:
 def is_promised(ticket: Ticket) -> bool:
     """What was taken back for its money, be it by another ticket, is owed nothing more."""
     is_owed = ticket.is_open and ticket.is_free and not is_given_up(ticket)
-    return is_owed and not (ticket.remedy in GIVEN_ONCE and exchange_since(ticket))
+    is_over = ticket.remedy in GIVEN_ONCE and (is_passed_on(ticket) or exchange_since(ticket))
+    return is_owed and not is_over
+
+
+def is_passed_on(ticket: Ticket) -> bool:
+    """Whether who asked has no card for it any more, and did not leave it here either."""
+    card = ticket.card
+    return card is not None and card.customer_id != ticket.customer_id and not ticket.is_here
+
+
+def passed_on(ticket: Ticket) -> date:
+    """Since which day the card is another's, as was said when it was handed over."""
+    told = history.last(ticket.card, "transfer")
+    return date.fromisoformat(told.changes["taken_over_on"][1]) if told else told_on(ticket)
+
+
+def refuse_passed_on(ticket: Ticket) -> None:
+    """Raises PassedOn."""
+    if is_passed_on(ticket):
+        raise PassedOn(passed_on(ticket))
 
 
 def exchange_since(ticket: Ticket) -> Repair | None:
-    """That stands, and is not its own. Who asked about the old thing is given nothing for the new one."""
+    """That stands, and is not its own. Who asked about the old thing is given nothing for the new one; of a part that went by
+    itself nothing is over but what was asked for that part."""
     line = ticket.line
     if line is None:
         return None
     began = began_at(ticket)
     given = (one for one in line.repairs if repairing.is_exchange(one) and one.ticket != ticket.number)
-    later = (one for one in given if one.noted_at > began and repairing.is_same(line, one.part, ticket.part))
+    later = (one for one in given if one.noted_at > began and is_of_it(line, one.part, ticket.part))
     return next(later, None)
 
 
@@ -92,6 +141,26 @@ def refuse_exchanged(ticket: Ticket) -> None:
     """Raises ExchangedSince."""
     if given := exchange_since(ticket):
         raise ExchangedSince(ticket.store.today(given.noted_at))
+
+
+def refuse_lowered(ticket: Ticket, since: datetime) -> None:
+    """since: when it was asked for, or a manager said that it is given all the same. Raises LoweredSince."""
+    line = ticket.line
+    if line is None:
+        return
+    paid = select(Ticket.refunded_at, Ticket.part).where(Ticket.line_id == line.id, Ticket.id != ticket.id)
+    paid = paid.where(
+        Ticket.refunded_at > since, Ticket.remedy != "return"
+    )  # one that is open again has none
+    for at, part in db.session.execute(paid.order_by(Ticket.refunded_at)):
+        if at is not None and is_of_it(line, part, ticket.part):
+            raise LoweredSince(ticket.store.today(at))
+
+
+def is_of_it(line: CardLine, given: str | None, asked: str | None) -> bool:
+    """Whether what was given for one part was given for what is asked here: the whole ends what was asked for its parts."""
+    is_all = is_the_thing(given) or given == asked
+    return is_all and repairing.is_same(line, given, asked)
 
 
 def is_given_up(ticket: Ticket) -> bool:

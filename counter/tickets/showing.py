@@ -58,10 +58,10 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
-        "exchanged_since": exchanged_since(ticket),
+        "why_not_owed": why_not_owed(ticket),
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "is_of_stock": is_of_stock(ticket),
-        "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "part": part_of(ticket),
+        "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "dialled": dialled(ticket), "part": part_of(ticket),
         "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
@@ -109,14 +109,17 @@ def why_not_left(ticket: Ticket) -> str:
         handing_in.refuse_unfit(ticket, current_user)
     except (handing_in.OnItsCard, handing_in.NoWayHome) as refusal:
         return wording.not_to_leave(refusal, ticket)
-    except (stepping.Trouble, handing_in.NotToLeave):
+    except (stepping.Trouble, owing.PassedOn, owing.ExchangedSince, handing_in.NotToLeave):
         pass
     return ""
 
 
-def exchanged_since(ticket: Ticket) -> str:
+def why_not_owed(ticket: Ticket) -> str:
+    """Why neither a new one nor money is given on it."""
     if not ticket.is_open or ticket.collected_at is not None:
         return ""
+    if owing.is_passed_on(ticket):
+        return wording.passed_on(owing.passed_on(ticket))
     given = owing.exchange_since(ticket)
     return wording.exchanged_since(ticket.store.today(given.noted_at)) if given else ""
 
@@ -173,9 +176,17 @@ def left_with(ticket: Ticket, book: kinds.Book) -> list[str]:
     return left + [ticket.accessory_words] * bool(ticket.accessory_words)
 
 
+def dialled(ticket: Ticket) -> str:
+    """The customer's: of the card as long as it is theirs, else their own, or ""."""
+    card, phone = ticket.card, ticket.customer.phone
+    if card is not None and card.customer_id == ticket.customer_id:
+        return card.customer_phone
+    return phone.e164 if phone else ""
+
+
 def phone_of(ticket: Ticket) -> str:
-    e164 = ticket.customer.phone.e164 if ticket.customer.phone else ""
-    return phones.shown(ticket.card.customer_phone if ticket.card else e164) if ticket.card or e164 else ""
+    e164 = dialled(ticket)
+    return phones.shown(e164) if e164 else ""
 
 
 def parts_of(ticket: Ticket) -> Any:

@@ -20,6 +20,7 @@ NEXT = {
 AWAY = ("inspected", "in_repair", "waiting_part", "waiting_customer")  # of a thing that another store has
 PAUSED = "waiting_customer"  # the clocks stand still
 BY_DEED = {"collected", "closed", "received"}  # not by a tap alone: handed back, closed, opened again
+GIVEN = ("ready", "collected")  # how it stood where it was closed with what was decided given
 TRAVELS = {"sent", "back"}  # of a kind that walks both a thing can be sent and come home
 WORK = {"in_repair", "waiting_part", "sent", "ready"}  # only once it is said who pays
 LEADS = {

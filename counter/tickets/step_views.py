@@ -40,8 +40,20 @@ def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
     return {"trouble": wording.in_hand_of(refusal.ticket)}
 
 
+def on_its_card(refusal: contending.OnItsCard, name: str, form: Any) -> Answer:
+    return {"trouble": wording.on_its_card(refusal.card)}
+
+
 def exchanged_since(refusal: owing.ExchangedSince, name: str, form: Any) -> Answer:
     return {"trouble": wording.exchanged_since(refusal.on)}
+
+
+def lowered_since(refusal: owing.LoweredSince, name: str, form: Any) -> Answer:
+    return {"trouble": wording.lowered_since(refusal.on)}
+
+
+def passed_on(refusal: owing.PassedOn, name: str, form: Any) -> Answer:
+    return {"trouble": wording.passed_on(refusal.on)}
 
 
 def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
@@ -50,7 +62,10 @@ def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
 
 REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
     contending.InHand: of_another,
+    contending.OnItsCard: on_its_card,
     owing.ExchangedSince: exchanged_since,
+    owing.LoweredSince: lowered_since,
+    owing.PassedOn: passed_on,
     stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(

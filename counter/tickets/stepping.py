@@ -9,7 +9,8 @@ from counter.stores.models import Store
 from counter.tickets import clocks, kinds, limits, owing, states
 from counter.tickets.models import Ticket, TicketStep
 
-READY, DONE = "ready", ("collected", "closed")
+READY, HANDED_OVER = "ready", "collected"
+DONE = (HANDED_OVER, "closed")
 
 
 class Trouble(ValueError):
@@ -119,6 +120,8 @@ def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> Non
     if ticket.state == READY and state not in DONE:
         said = (step.at for step in reversed(ticket.steps) if step.code == READY)
         limits.go_on(ticket, next(said, at))
+    if state == HANDED_OVER and ticket.lost is not None:
+        ticket.lost.made_good_at = at  # of what comes by itself, which is in no stock
     ticket.state = state
     ticket.steps.append(TicketStep(code=state, words=words, at=at, person_id=by.person_id))
     if state == READY and not owing.is_refund_due(ticket):

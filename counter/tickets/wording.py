@@ -10,7 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from counter.languages import day, words
-from counter.tickets import finding, handing_in
+from counter.tickets import contending, finding, handing_in
 from counter.tickets.numbers import shown
 from counter.warranty import papers, revealing
 
@@ -55,7 +55,7 @@ VERBS = {
     "step": _("went on"), "swap": _("exchanged it"), "withdraw_exchange": _("took the exchange back"), "refund": _("paid it back"),
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
-    "lose": _("said that it is lost"), "find": _("found it"),
+    "lose": _("said that it is lost"), "find": _("found it"), "take_along": _("gave it to the new owner of the card"),
     "fit": _("put a part in"), "take_out": _("took a part off the list"),
 }  # fmt: skip
 
@@ -123,6 +123,11 @@ def in_hand_of(ticket: Any) -> str:
         return gettext(
             "It was lost on its way. Go on on ticket %(number)s, which makes it good.", number=number
         )
+    if not contending.is_demand(ticket):
+        return gettext(
+            "Ticket %(number)s has it in hand, and decides nothing. Hand it back on that ticket first, then go on with this one.",
+            number=number,
+        )
     if ticket.travel or ticket.with_store_id != current_user.store.id:
         return gettext(
             "Ticket %(number)s has it in hand. Go on there: a further fault is written in the note of its next step, or at the decision.",
@@ -135,10 +140,12 @@ def in_hand_of(ticket: Any) -> str:
 
 
 def whom_to_call(ticket: Any) -> str:
-    """Nothing of the ticket is said but where its thing is."""
+    """Nothing of the ticket is said but where its thing is. A point to which it was sent hands nothing back."""
     if ticket.lost:
         return gettext("It was lost on its way; %(store)s answers for it.", store=words(ticket.store.name))
     store, phone = words(ticket.with_store.name), ticket.with_store.phone
+    if ticket.with_store_id != ticket.store_id:
+        return whom_to_call_away(ticket, store, phone)
     if ticket.travel and phone:
         return gettext(
             "By the books it is on its way to %(store)s. Call them, %(phone)s: they hand it back first.",
@@ -158,10 +165,44 @@ def whom_to_call(ticket: Any) -> str:
     return gettext("By the books it is at %(store)s. Call them: they hand it back first.", store=store)
 
 
+def whom_to_call_away(ticket: Any, store: str, phone: str) -> str:
+    """Of what was sent to another store than the one that took it in, and hands it back."""
+    if ticket.travel and phone:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them, %(phone)s: they send it home first.",
+            store=store,
+            phone=phone,
+        )
+    if ticket.travel:
+        return gettext(
+            "By the books it is on its way to %(store)s. Call them: they send it home first.", store=store
+        )
+    if phone:
+        return gettext(
+            "By the books it is at %(store)s. Call them, %(phone)s: they send it home first.",
+            store=store,
+            phone=phone,
+        )
+    return gettext("By the books it is at %(store)s. Call them: they send it home first.", store=store)
+
+
 def exchanged_since(on: date) -> str:
     return gettext(
         "It was exchanged on %(day)s, after this was asked for. Close this ticket; for the new one open another.",
         day=day(on),
+    )
+
+
+def lowered_since(on: date) -> str:
+    return gettext(
+        "Another ticket paid a lower price for it on %(day)s. A manager may give a new one all the same, as goodwill.",
+        day=day(on),
+    )
+
+
+def passed_on(on: date) -> str:
+    return gettext(
+        "The card has another owner since %(day)s. Close this ticket; open one for them.", day=day(on)
     )
 
 

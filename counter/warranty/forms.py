@@ -144,6 +144,7 @@ class TransferForm(NameForm, KnownForm):
     name = StringField(_("Name of the new owner"), [DataRequired(NEEDED), at_most(60), no_passcode])
     address = StringField(_("Address"), [DataRequired(NEEDED), at_most(200), no_passcode])
     on = DateField(_("Theirs since"), [InputRequired(_("Since which day is it theirs?"))])
+    along = BooleanField(_("The open ticket goes along"))
     version = HiddenField()
 
 

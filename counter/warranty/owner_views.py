@@ -18,7 +18,7 @@ from counter.operations.once import done, once
 from counter.pages import render, wants_fragment
 from counter.scope import find
 from counter.stores.models import Store
-from counter.warranty import correcting, issuing, oldcards, promises, transferring
+from counter.warranty import correcting, following, issuing, oldcards, promises, transferring
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import CorrectForm, TransferForm
 from counter.warranty.models import Card
@@ -48,14 +48,16 @@ def new_owner(number: int) -> Any:
 
 def asked(card: Card, form: TransferForm, status: int = 200) -> Any:
     return render(
-        "warranty/transfer.html", status=status, card=card, form=form, phone=phones.shown(card.customer_phone)
-    )
+        "warranty/transfer.html", status=status, card=card, form=form, phone=phones.shown(card.customer_phone),
+        is_fresh=status == 200,
+    )  # fmt: skip
 
 
 @blueprint.post("/warranty-cards/<int:number>/transfer")
 @staff
 @once
 def transfer(number: int) -> Any:
+    following.hold_along(number)
     correcting.lock(number)
     card, form = find(Card, number), TransferForm()
     if card.voided_at is not None:
@@ -67,7 +69,9 @@ def transfer(number: int) -> Any:
         form.version.data = str(card.version)
         return asked(card, form, 409)
     owner, since = transferring.owner_of(form, current_user, now()), form.on.data or card.sold_on
-    transferring.transfer(card, owner, form.e164, form.address.data or "", since, current_user, now())
+    transferring.transfer(
+        card, owner, form.e164, form.address.data or "", since, current_user, now(), goes_along=bool(form.along.data)
+    )  # fmt: skip
     return done("warranty.show", number=number)
 
 

@@ -14,7 +14,7 @@ from counter.extensions import db
 from counter.history import models as history
 from counter.stores.models import Store
 from counter.warranty import filing, linking
-from counter.warranty.following import follow
+from counter.warranty.following import follow, take_along
 from counter.warranty.forms import TransferForm
 from counter.warranty.models import Card, CardLine
 
@@ -38,8 +38,11 @@ def owner_of(form: TransferForm, by: Any, at: datetime) -> Customer:
     return meeting.admit(form.known.data or "", form.e164, form.whose.data, typed, by, at)
 
 
-def transfer(card: Card, owner: Customer, e164: str, address: str, on: date, by: Any, at: datetime) -> None:
-    """Before and after are kept apart for each of the two, so that either can be forgotten."""
+def transfer(
+    card: Card, owner: Customer, e164: str, address: str, on: date, by: Any, at: datetime, *, goes_along: bool = False
+) -> None:  # fmt: skip
+    """Before and after are kept apart for each of the two, so that either can be forgotten. goes_along: whether what is open
+    for its things is the new owner's, too."""
     if card.voided_at is not None:
         raise CardIsVoid
     given_up, before = card.customer_id, {field: getattr(card, OWNER[field]) for field in OWNER}
@@ -53,6 +56,8 @@ def transfer(card: Card, owner: Customer, e164: str, address: str, on: date, by:
     history.keep_apart(entry_id, owner.id, {field: [None, value] for field, value in after.items() if value})
     if owner.id != given_up:
         linking.renew(card, by, at)
+    if goes_along:
+        take_along(card, owner, by, at)
     follow([card], by, at)
 
 

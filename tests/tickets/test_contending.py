@@ -223,3 +223,39 @@ def test_two_who_exchange_one_thing_at_once_exchange_it_once(ann, visit):
     answers = at_once([visit("ann"), visit("bo")], paths, [{"new": imei} for imei in imeis])
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     assert (in_stock(), in_stock("shelf")) == (1, 1)
+
+
+def test_what_is_here_for_upkeep_is_handed_back_before_its_fault_is_told(ann):
+    """There nothing is decided, so that nobody can go on there."""
+    card = bought()
+    upkeep = tickets.a_ticket(card, kind="upkeep", is_here=True)
+    repair = {"kind": "repair", "fault": "keys"}
+    refused = opened(ann, card, **repair)
+    told = f"Ticket {shown(upkeep)} has it in hand, and decides nothing. Hand it back on that ticket first"
+    assert refused.status_code == 422 and told in said(refused) and "Go on there" not in said(refused)
+    assert ann.send(f"/tickets/{upkeep.id}/steps", state="ready", words="").status_code == 303
+    assert ann.send(f"/tickets/{upkeep.id}/collection", work="清洁").status_code == 303
+    assert opened(ann, card, **repair).status_code == 303
+
+
+def test_a_point_to_which_it_was_sent_is_called_to_send_it_home(ann, visit):
+    """There it is neither ready nor handed back."""
+    network.a_network()
+    card, eng = bought(), visit("eng")
+    first = tickets.a_ticket(card)
+    home, point = " Call them, 0571 8888 0000: they send it home first.", factories.the_store("CC")
+    assert send(ann, first).status_code == 303
+    assert told_to_others(first) == "By the books it is on its way to CC store." + home
+    assert scan(eng, first).status_code == 303
+    assert eng.send(f"/tickets/{first.id}/steps", state="ready", words="").status_code == 422
+    assert told_to_others(first) == "By the books it is at CC store." + home
+    point.phone = ""
+    db.session.commit()
+    assert told_to_others(first) == "By the books it is at CC store. Call them: they send it home first."
+    assert decide(eng, first).status_code == 303 and send(eng, first, to="NM").status_code == 303
+    back = "By the books it is on its way to NM store. Call them, 0571 8888 0000: they hand it back first."
+    assert told_to_others(first) == back
+    assert scan(ann, first).status_code == 303
+    assert told_to_others(first).startswith(
+        "By the books it is at NM store. Call them, 0571 8888 0000: they hand"
+    )

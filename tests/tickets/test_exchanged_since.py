@@ -10,7 +10,7 @@ from tests import factories
 from tests.support.answers import said
 from tests.tickets import tickets
 from tests.tickets.test_claims import decide
-from tests.tickets.test_contending import bought, exchanged, in_stock
+from tests.tickets.test_contending import bought, exchanged, in_stock, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 GIVEN = (
@@ -100,3 +100,53 @@ def test_what_the_card_exchanged_is_not_exchanged_by_the_ticket_that_promised_it
     assert exchanged(ann, promised.id).status_code == 422
     assert decide(ann, promised, remedy="exchange").status_code == 422
     assert (in_stock(), in_stock("shelf")) == (0, 1)
+
+
+def test_a_battery_that_was_exchanged_ends_what_was_asked_for_the_battery_alone(ann, monday):
+    card = bought(date(2026, 11, 20))
+    whole = tickets.a_ticket(card, kind="return", is_here=False)
+    first, second = (tickets.a_rival(card, kind="exchange", part="battery") for _ in range(2))
+    assert decide(ann, whole, remedy="return").status_code == 303
+    for ticket in (first, second):
+        assert decide(ann, ticket, remedy="exchange").status_code == 303
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    assert ann.send(f"/tickets/{first.id}/exchange").status_code == 303
+    refused = ann.send(f"/tickets/{second.id}/exchange")
+    assert refused.status_code == 422 and GIVEN in said(refused)
+    paid = {"amount": "3699", "method": "cash", "place": "repair"}
+    answer = ann.send(f"/tickets/{whole.id}/refund", **paid)
+    assert answer.status_code == 303, said(answer)
+
+
+def test_a_phone_that_was_exchanged_ends_what_was_asked_for_its_battery(ann, monday):
+    card = bought(date(2026, 11, 20))
+    battery = tickets.a_ticket(card, kind="exchange", part="battery", is_here=False)
+    whole = tickets.a_rival(card, kind="exchange")
+    assert decide(ann, battery, remedy="exchange").status_code == 303
+    assert decide(ann, whole, remedy="exchange").status_code == 303
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    assert exchanged(ann, whole.id).status_code == 303
+    refused = ann.send(f"/tickets/{battery.id}/exchange")
+    assert refused.status_code == 422 and GIVEN in said(refused)
+
+
+def test_the_new_one_is_not_left_with_the_ticket_that_asked_about_the_old(ann, monday):
+    """Nothing could be given there, nor a ticket for the new one be opened."""
+    card = bought()
+    asked, given = tickets.a_ticket(card, kind="exchange", is_here=False), tickets.a_rival(card, "exchange")
+    assert decide(ann, given, remedy="exchange").status_code == 303
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    assert exchanged(ann, given.id).status_code == 303
+    left = {"condition": "后盖划痕", "notice": "y", "signature-on_paper": "1"}
+    page = said(ann.get(f"/tickets/{asked.id}/hand-in"))
+    assert GIVEN in page and "It stays here" not in page
+    assert f'/tickets/{asked.id}/hand-in"' not in said(ann.get(f"/tickets/{asked.id}"))
+    refused = ann.send(f"/tickets/{asked.id}/hand-in", **left)
+    assert refused.status_code == 422 and GIVEN in said(refused)
+    assert ann.send(f"/tickets/{asked.id}/closing", satisfaction="5").status_code == 303
+    again = ann.send(f"/tickets/{asked.id}/reopening", because="又坏了", stays="y", **left)
+    assert again.status_code == 422 and GIVEN in said(again)
+    assert opened(ann, db.session.get(Card, card.id), kind="repair").status_code == 303

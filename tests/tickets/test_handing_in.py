@@ -6,7 +6,9 @@ import pytest
 
 from counter.customers.models import Customer
 from counter.extensions import db
-from counter.tickets import limits
+from counter.reports import responses
+from counter.reports.periods import Period
+from counter.tickets import limits, states
 from counter.tickets.opening import Told, open_ticket
 from counter.warranty.models import Card
 from tests import factories
@@ -179,3 +181,27 @@ def test_a_point_keeps_nothing_that_it_could_not_send_home(visit, kind):
     ticket.with_store_id = jj.id
     db.session.commit()
     assert hand_in(visit("cy"), ticket).status_code == 303
+
+
+def test_nobody_is_late_to_go_where_the_thing_was_brought(visit, monday):
+    """At a point too; and nobody was sent."""
+    network.a_network()
+    card, nm = cards.a_card(), cards.by()
+    told = Told("repair", "不开机", needs_visit=True, point_id=factories.the_store("PT").id, channel="phone")
+    owner = db.session.get(Customer, card.customer_id)
+    ticket = open_ticket(nm.store, owner, told, nm, factories.NOW, date(2026, 11, 23), line=card.lines[0])
+    db.session.commit()
+    marks = {mark.mark: mark.is_set for mark in ticket.marks}
+    assert marks["dispatched"] is False
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    assert hand_in(visit("nab"), ticket).status_code == 303
+    ticket = tickets.the_ticket(ticket.id)
+    visits = {mark.mark: mark.is_set for mark in ticket.marks if mark.mark in states.SETS}
+    assert visits and all(visits.values())
+    at = factories.NOW + timedelta(days=3)
+    assert not any(mark.is_late(at) for mark in ticket.marks if mark.mark in states.SETS)
+    day = date(2026, 11, 23)
+    period = Period(day, day, factories.NOW - timedelta(days=1), factories.NOW + timedelta(days=1))
+    (pt,) = responses.by_store([ticket.with_store], period, at)
+    assert (pt.sent, pt.sent_in_time) == (0, 0)

@@ -79,7 +79,7 @@ def test_opened_again_it_is_about_the_new_phone(visit, ticket, monday):
 
 def test_a_rule_that_gave_a_part_gives_no_whole_phone_when_it_is_lost(visit, ann, monday):
     network.a_network()
-    ticket = tickets.a_ticket(part="charger", fault="charger_fails")
+    ticket = tickets.a_ticket(part="battery", fault="keys")
     assert ann.send(
         f"/tickets/{ticket.id}/decision", cause="workmanship", verdict="covered", remedy="exchange"
     ).status_code == 303  # fmt: skip
