@@ -89,7 +89,7 @@ def record(line):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DEEDS)
 def test_each_piece_is_covered_as_one_that_was_never_on_a_line_with_others(shop, deeds):
     lived = Shop()
