@@ -42,7 +42,9 @@ def form_of(sale: Sale, **kw: Any) -> HandoverForm:
 
 def label_of(line: SaleLine) -> str:
     first = next(one.value for one in line.unit.serials if one.kind == "imei1") if line.unit else ""
-    return _("Second IMEI of %(thing)s (the first ends in %(tail)s)", thing=words(line.label), tail=first[-4:])
+    return _(
+        "Second IMEI of %(thing)s (the first ends in %(tail)s)", thing=words(line.label), tail=first[-4:]
+    )
 
 
 def fill(sale: Sale, form: HandoverForm) -> bool:

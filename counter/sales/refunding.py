@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from counter.callbacks import completing
 from counter.extensions import db
@@ -150,7 +150,13 @@ class NotDue(Trouble):
 
 
 def was_paid_for(ticket: Ticket, accessory: str) -> bool:
-    mine = Ticket.line_id == ticket.line_id, Ticket.part == accessory, Ticket.id != ticket.id
+    """Also while it stood on a line with others."""
+    if ticket.line is None:
+        return False
+    stood = [Ticket.line_id == ticket.line.id]
+    for line, until in parting.before(ticket.line):
+        stood.append((Ticket.line_id == line.id) & (Ticket.refunded_at <= until))
+    mine = or_(*stood), Ticket.part == accessory, Ticket.id != ticket.id
     came_back = Ticket.refunded_at.is_not(None), Ticket.remedy != "price_reduction"
     return bool(db.session.scalar(select(exists().where(*mine, *came_back))))
 
@@ -180,6 +186,8 @@ def refund(
         raise NotDue(_("This accessory was paid back already. Decide anew."))
     stays = is_kept(ticket) or accessory is not None
     many = many if is_by_piece(ticket) else None
+    if ticket.line and many and many > ticket.line.quantity:
+        raise NotDue(_("There are fewer of them by now. Look at the card, then send it again."))
     refuse_rivals(ticket, is_all=not stays)
     if sold := line_of(ticket):
         refuse_beyond(ticket, sold, amount, many)
@@ -191,9 +199,9 @@ def refund(
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
-        because, rest = f"return {ticket.number}", ticket.line.quantity - (many or ticket.line.quantity)
-        if rest:
-            parting.set_apart(ticket.line, rest, by, at)  # they stay with the customer
+        if many is not None and many < ticket.line.quantity:
+            take_out(ticket, ticket.line, many, by, at)
+        because = f"return {ticket.number}"
         if lost := losing.of_thing(ticket):
             losing.make_good(lost, ticket.line.quantity, at)
         else:
@@ -207,6 +215,14 @@ def refund(
     clocks.set_all(ticket, by, at)
     note(by, "refund", ticket, at, {"amount": amount, "method": method} | ({"pieces": many} if many else {}))
     claiming.claim_back(ticket, by, at)
+
+
+def take_out(ticket: Ticket, line: CardLine, many: int, by: Any, at: datetime) -> None:
+    """Those that come back stand apart, with their ticket; the others keep what was promised for them, and what was left of them
+    stays in the record, on the card."""
+    for repair in (one for one in line.repairs if one.is_here and one.ticket == ticket.number):
+        repair.ticket = ""
+    ticket.line = parting.set_apart(line, many, by, at)
 
 
 def of_others(ticket: Ticket, by: Any) -> str:

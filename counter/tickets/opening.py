@@ -49,7 +49,7 @@ def open_ticket(
     if line is not None and book.kinds[told.kind]["decides"]:
         contending.refuse_second(line, told.part)
     if line is not None and told.pieces:
-        line = parting.part(line, told.pieces, by, at)
+        line = parting.part(line, told.pieces, by, at, told.part)
     ticket = Ticket(store_id=store.id, customer=customer, opened_at=at, opened_by=by.person_id)
     ticket.with_store_id = told.point_id if told.point_id and not told.is_here else store.id
     ticket.playbook_version_id, ticket.callback_id = book.version_id, callback_id

@@ -114,10 +114,11 @@ def create_of_card(number: int) -> Any:
     line, part = line_and_part(card, form.what.data)
     customer = db.session.get_one(Customer, card.customer_id)
     try:
-        ticket = opening.open_ticket(
-            current_user.store, customer, told(form, part), current_user, at, current_user.store.today(at),
-            line=line, loan=loan_of(form), callback_id=callback_of(form, customer),
-        )  # fmt: skip
+        with db.session.begin_nested():  # what is refused is shown as it stands
+            ticket = opening.open_ticket(
+                current_user.store, customer, told(form, part), current_user, at, current_user.store.today(at),
+                line=line, loan=loan_of(form), callback_id=callback_of(form, customer),
+            )  # fmt: skip
     except contending.InHand as rival:
         form.what.errors = [wording.in_hand_of(rival.ticket)]
     except repairing.HereAlready:

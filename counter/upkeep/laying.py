@@ -18,7 +18,7 @@ from counter.operations.once import INSERT
 from counter.stores.models import Store
 from counter.upkeep import books, owners, recurring
 from counter.upkeep.models import Visit
-from counter.warranty import covering
+from counter.warranty import covering, pieces
 from counter.warranty.models import Card, CardLine, Coverage
 
 Place = tuple[int, str, int]  # of the line, the recurrence, the number
@@ -56,10 +56,11 @@ def wanted_of(
         if one["per"] != "owner"
         for line in lines_of(card, one)
     ]
-    ends = ends_of([line for _, line, one in todo if one["per"] == "unit"])
+    kept = {line.id: there for _, line, _ in todo if (there := kept_of(line)) is not None}
+    ends = ends_of([kept[line.id] for _, line, one in todo if one["per"] == "unit"])
     found: dict[Place, tuple[Card, CardLine, date]] = {}
     for card, line, one in todo:
-        ends_on = card.ends_on if one["per"] == "card" else ends.get(line.id)
+        ends_on = card.ends_on if one["per"] == "card" else ends.get(kept[line.id].id)
         known_on = store.today(card.issued_at)
         for number, day in recurring.days(one, start_of(card), ends_on, known_on).items():
             found[line.id, one["id"], number] = card, line, day
@@ -71,16 +72,22 @@ def start_of(card: Card) -> date:
 
 
 def lines_of(card: Card, recurrence: dict[str, Any]) -> list[CardLine]:
-    """The things that it speaks of; of a card's own visits the first one stands for all, and of several pieces of one line, too."""
+    """The things that it speaks of; of a card's own visits the first one stands for all, and of several pieces the line on which
+    they stood, as long as any of them is the customer's."""
     named = set(recurrence["categories"])
     found = [
         line
         for line in card.lines
-        if line.returned_on is None
-        and line.parted_from_id is None
+        if line.parted_from_id is None
+        and kept_of(line) is not None
         and (not named or named & set(line.facts.get("path", (line.category_code,))))
     ]
     return found[:1] if recurrence["per"] != "unit" else found
+
+
+def kept_of(line: CardLine) -> CardLine | None:
+    """The first of those that stood on it and did not come back."""
+    return next((one for one in pieces.family_of(line) if one.returned_on is None), None)
 
 
 def ends_of(lines: Sequence[CardLine]) -> dict[int, date]:

@@ -16,7 +16,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stores import network
 from counter.stores.network import Place
-from counter.upkeep import books, owners
+from counter.upkeep import books, laying, owners
 from counter.upkeep.models import Visit
 from counter.warranty import filing
 from counter.warranty.models import Card
@@ -164,7 +164,7 @@ def may_reopen(visit: Visit, at: datetime) -> bool:
 
 
 def is_asked_for(visit: Visit) -> bool:
-    return visit.card.voided_at is None and visit.line.returned_on is None
+    return visit.card.voided_at is None and laying.kept_of(visit.line) is not None
 
 
 def reopen(visit: Visit, by: Any, at: datetime) -> None:

@@ -9,6 +9,7 @@ from flask_login import current_user
 from counter.access import managers, staff
 from counter.clock import now
 from counter.columns import Words
+from counter.extensions import db
 from counter.operations.once import done, once, refuse_unless
 from counter.pages import render
 from counter.scope import find
@@ -110,8 +111,9 @@ def take_in(number: int) -> Any:
     line, part = line_and_part(card, form.what.data)
     fault = repairing.Fault(part, form.fault.data, form.words.data or "")
     try:
-        line = parting.part(line, form.many or line.quantity, current_user, at)
-        repairing.take_in(line, fault, form.on.data, current_user, at, current_user.store.today(at))
+        with db.session.begin_nested():  # what is refused is shown as it stands
+            line = parting.part(line, form.many or line.quantity, current_user, at, part)
+            repairing.take_in(line, fault, form.on.data, current_user, at, current_user.store.today(at))
     except repairing.OddDay as odd:
         form[odd.field].errors = [ODD[odd.because]]
         return shown(card, 422, repair=form)
@@ -185,8 +187,11 @@ def exchange(number: int) -> Any:
     cause = as_typed(form.cause.data)
     fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause)
     try:
-        line = parting.part(line, form.many or line.quantity, current_user, at)
-        repairing.exchange(line, fault, form.on.data, serials, current_user, at, current_user.store.today(at))
+        with db.session.begin_nested():
+            line = parting.part(line, form.many or line.quantity, current_user, at, part)
+            repairing.exchange(
+                line, fault, form.on.data, serials, current_user, at, current_user.store.today(at)
+            )
     except repairing.OddDay as odd:
         form[odd.field].errors = [ODD[odd.because]]
         return shown(card, 422, exchange=form)

@@ -17,7 +17,8 @@ OPEN = sa.text(
 MADE = sa.text(
     "insert into card_lines (card_id, product_id, description_id, quantity, returned_on, parted_from_id, parted_after)"
     " select card_id, product_id, description_id, 1, null, id,"
-    " (select coalesce(max(repairs.id), 0) from repairs where repairs.line_id = card_lines.id and repairs.ticket = '')"
+    " (select coalesce(max(repairs.id), 0) from repairs where repairs.line_id = card_lines.id"
+    " and repairs.ticket not in (select number from tickets where closed_at is null))"
     " from card_lines where id = :line and quantity > 1 returning id"
 )
 FOLLOW = (

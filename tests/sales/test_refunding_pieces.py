@@ -10,7 +10,6 @@ from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine
 from counter.stock.models import Balance
 from counter.warranty.models import Card, CardLine
-from counter.warranty.pieces import record_of
 from tests import factories
 from tests.support.answers import said
 from tests.support.at_once import at_once
@@ -90,17 +89,43 @@ def test_with_the_last_pieces_the_card_is_void_and_no_more_went_back_than_was_pa
 
 
 def test_of_those_that_a_ticket_is_about_some_come_back_and_the_rest_goes_on(jm, six):  # noqa: F811
-    """With what was done to all of them."""
-    ticket = left(jm, six, kind="return", pieces="6")
+    """What was left of them stays here until it is handed back, on the card; and was not repaired by that."""
+    ticket = left(jm, six, kind="return", pieces="6", fault="loose")
     assert decide(jm, ticket, remedy="return", **GIVEN).status_code == 303
     ends = {one.ends_on for one in ticket.line.coverages}
+    assert "the others stay here" in said(jm.get(f"/tickets/{ticket.id}/refund"))
     assert refund(jm, ticket, pieces="1").status_code == 303
-    assert stands(six) == ([1, 5], [1], False, 1)
-    rest = db.session.get(Card, six.id).lines[1]
-    assert {one.ends_on for one in rest.coverages} == ends and here(six) == []
-    assert [one.ticket for one in record_of(rest)] == [ticket.number]
+    assert stands(six) == ([5, 1], [1], False, 1)
+    rest, back = db.session.get(Card, six.id).lines
+    assert {one.ends_on for one in rest.coverages} == ends and here(six) == [(None, "")]
+    assert tickets.the_ticket(ticket.id).line_id == back.id
+    told = {"work": "", "back_on": "2026-11-23", "cause": ""}
+    path = f"/warranty-cards/{six.id}/repairs/{rest.repairs[0].id}/return"
+    assert jm.send(path, **told).status_code == 303 and here(six) == []
     second = opened(jm, six, what=f"{rest.id}:", kind="repair", fault="unlisted")
-    assert second.status_code == 303 and stands(six)[0] == [1, 4, 1]
+    assert second.status_code == 303 and stands(six)[0] == [4, 1, 1]
+
+
+def test_what_another_ticket_was_promised_for_the_rest_is_given(jm, six):  # noqa: F811
+    new = opened(jm, six, kind="exchange", fault="unlisted", stays="", pieces="6")
+    assert new.status_code == 303
+    other = tickets.the_ticket()
+    assert decide(jm, other, remedy="exchange", **GIVEN).status_code == 303
+    assert refund(jm, promised(jm, six, "6"), pieces="1").status_code == 303
+    assert jm.send(f"/tickets/{other.id}/exchange").status_code == 303
+    assert stands(six) == ([5, 1], [1], False, 6)
+
+
+def test_an_accessory_is_paid_for_once_however_its_things_are_parted(bo):
+    buds = factories.a_product("BUDS", "smartphone", price=30000, parts=["main_unit", "charger"])
+    card = cards.a_card(product=buds, serials={})
+    card.lines[0].quantity = 2
+    db.session.commit()
+    asked = {"part": "charger", "fault": "charger_fails"}
+    assert refund(bo, promised(bo, card, "2", **asked), "99").status_code == 303
+    again = refund(bo, promised(bo, card, "1", **asked), "99")
+    assert again.status_code == 422 and "paid back already" in said(again)
+    assert stands(card)[0] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +171,7 @@ def test_two_who_give_four_of_six_back_at_once_give_four_back(jm, visit, six):  
     sent = {"amount": "2000", "method": "cash", "place": "repair", "pieces": "4"}
     answers = at_once([jm, visit("cy")], [f"/tickets/{ticket.id}/refund" for ticket in two], [sent, sent])
     assert sorted(answer.status_code for answer in answers) == [303, 422]
-    assert stands(six) == ([4, 2], [4], False, 4)
+    assert stands(six) == ([2, 4], [4], False, 4)
 
 
 def test_what_was_sold_on_two_lines_has_the_price_of_its_own(jm, six):  # noqa: F811

@@ -13,7 +13,8 @@ from tests.tickets import tickets
 from tests.tickets.test_claims import decide
 from tests.tickets.test_contending import bought, exchanged, opened
 from tests.tickets.test_handing_in import LEFT
-from tests.tickets.test_pieces import CHARGER, here, left
+from tests.tickets.test_pieces import CHARGER, here, left, stands
+from tests.warranty import cards
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
@@ -60,3 +61,12 @@ def test_of_two_tickets_of_one_phone_one_has_it_left_in_the_same_moment(visit):
     )
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     assert db.session.scalar(select(func.count()).select_from(Repair).where(Repair.here == 1)) == 1
+
+
+def test_the_chargers_of_two_that_are_here_keep_neither_from_being_left(bo):
+    card = cards.a_card(serials={}, product=cards.a_phone("TWO"))
+    card.lines[0].quantity = 2
+    db.session.commit()
+    chargers = left(bo, card, **CHARGER, pieces="2")
+    phone = left(bo, card, pieces="1", fault="keys")
+    assert stands(card) == [1, 1] and here(card) == [("charger", chargers.number), (None, phone.number)]

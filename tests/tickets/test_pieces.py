@@ -197,6 +197,28 @@ def test_what_happened_to_all_counts_for_each_and_what_was_struck_out_for_none(j
     assert "exchange" not in rights(card, 1)
 
 
+def test_what_all_of_them_lived_through_counts_also_for_what_is_parted_twice(jm, monday):
+    card = chairs()
+    together = left(jm, card, pieces="6", fault="loose")
+    remedied(jm, together)
+    (three,) = asked_for(jm, card, 0, pieces="3", fault="loose")
+    one = left(jm, card, fault="loose", what=f"{three.line_id}:")
+    assert [repair.ticket for repair in pieces.record_of(one.line)] == [together.number, one.number]
+    remedied(jm, one)
+    assert "exchange" in rights(card, 2) and "exchange" not in rights(card, 1) | rights(card, 0)
+
+
+def test_what_is_refused_shows_the_card_as_it_stands(jm):
+    card = chairs()
+    what = f"{card.lines[0].id}:"
+    taken = jm.send(f"/warranty-cards/{card.id}/repairs", what=what, fault="", on="2020-01-01", pieces="2")
+    given = {"new-what": what, "new-on": "2020-01-01", "new-unread": "y", "new-fault": "", "new-pieces": "2"}
+    for refused in (taken, jm.send(f"/warranty-cards/{card.id}/exchanges", **given)):
+        page = said(refused)
+        assert refused.status_code == 422 and "× 6" in page and "× 4" not in page and "(2)" not in page
+    assert stands(card) == [6]
+
+
 def test_more_tickets_than_pieces_give_no_more_than_there_are(jm, monday):
     card = chairs(2)
     first, second = asked_for(jm, card, 0, 0)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from counter.extensions import db
 from counter.languages import words
 from counter.upkeep.models import Visit
-from counter.warranty import parting, pieces
+from counter.warranty import parting, pieces, returning
 from counter.warranty.models import Card, Coverage
 from tests import factories
 from tests.recalls import recalls
@@ -85,3 +85,10 @@ def test_no_visit_is_due_twice(maker):  # noqa: F811
     parting.part(db.session.get(Card, card.id).lines[0], 1, cards.by("eve", "EQ"), factories.NOW)
     db.session.commit()
     assert before == db.session.scalar(count) > 0
+    kept = db.session.get(Card, card.id)
+    returning.give_up(kept.lines[0], "x", cards.by("eve", "EQ"), factories.NOW, factories.NOW.date())
+    db.session.commit()
+    assert before == db.session.scalar(count)  # of the piece that is left
+    returning.give_up(kept.lines[1], "x", cards.by("eve", "EQ"), factories.NOW, factories.NOW.date())
+    db.session.commit()
+    assert db.session.scalar(count) == 0
