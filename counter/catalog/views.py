@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from counter.access import managers
-from counter.catalog import adding, trades
+from counter.catalog import adding, trades, wording
 from counter.catalog.forms import ProductForm, form_of
 from counter.catalog.models import Product
 from counter.clock import now
@@ -39,7 +39,8 @@ def new() -> Any:
 
 
 def asking(form: ProductForm, status: int = 200, **more: Any) -> Any:
-    more = {"theirs": {}, "last": None, "is_late": False, **more}
+    more = {"theirs": {}, "last": None, "is_late": False, "deed_of": wording.deed_of, **more}
+    more["entries"] = history.of(form.kept) if form.kept is not None else []
     return render(
         "catalog/form.html", status=status, form=form, product=form.kept,
         trades=trades.offered(current_user) if form.kept is None else {}, **more,

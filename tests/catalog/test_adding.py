@@ -71,6 +71,15 @@ def test_changing_the_price_alone_leaves_all_else(bo, lark):
     assert [one.code for one in product.eans] == ["6990126001361"]
 
 
+def test_its_page_tells_managers_who_changed_what(bo, lark):
+    path = f"/products/{lark.id}/edit"
+    assert (
+        bo.send(path, **{**as_shown(bo, path), "price": "3,599.50", "name_zh": "云雀新"}).status_code == 303
+    )
+    page = said(bo.get(path))
+    assert "changed name, list price 3699 → 3599.50" in page and "Bo" in page
+
+
 def test_what_it_is_found_by_is_changed_with_it(bo, lark):
     typed = as_shown(bo, f"/products/{lark.id}/edit")
     typed |= {"name_zh": "", "name_en": "Skylark", "barcodes": "6438409600349\r\n 73513537", "code": "sky-20", "figure_cpu": "",
