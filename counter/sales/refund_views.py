@@ -23,6 +23,8 @@ from counter.sales.trouble import Trouble
 from counter.tickets import contending, finding, owing, wording
 from counter.tickets.models import Ticket
 
+FEWER = _("There are fewer of them by now. Look at the card, then send it again.")
+
 
 class RefundForm(Form):
     """way: how it comes about, where that decides how much; then the amount may be left empty. pieces: how many come back, where
@@ -35,6 +37,7 @@ class RefundForm(Form):
     method = RadioField(_("How"), choices=offered(METHOD_WORDS), default="wechat")
     place = RadioField(_("Where the thing goes"), choices=offered(refunding.PLACES), default="repair")
     minor = 0
+    asked_for_more = False
     suggested: refunding.Suggested
 
     def offer(self, suggested: refunding.Suggested, currency: str) -> Any:
@@ -42,6 +45,7 @@ class RefundForm(Form):
         self.way.choices = [(one.code, said_of(one, currency)) for one in suggested.ways]
         self.pieces.label.text = gettext("How many of the %(num)d?", num=suggested.pieces)
         if not suggested.pieces:
+            self.asked_for_more = bool(self.pieces.raw_data) and (self.pieces.data or 0) > 1
             del self.pieces
         return self
 
@@ -102,6 +106,9 @@ def refund(number: int) -> Any:
     ticket, at = finding.in_hand(number), now()
     form = form_of(ticket)
     if not form.validate():
+        return asking(ticket, form, 422)
+    if form.asked_for_more:
+        form.form_errors.append(FEWER)
         return asking(ticket, form, 422)
     if form.version.data not in ("", None, str(ticket.version)):
         form.form_errors.append(

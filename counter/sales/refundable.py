@@ -1,16 +1,19 @@
 """How much may go back for a thing at most, as its sale tells it, or its list price: of several pieces for so many."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from counter.extensions import db
+from counter.history import models as history
 from counter.languages import money
 from counter.sales.models import SaleLine
 from counter.sales.trouble import Trouble
 from counter.tickets.models import Ticket
-from counter.warranty import pieces, promises
+from counter.warranty import parting, pieces, promises
 from counter.warranty.models import CardLine
 
 
@@ -49,15 +52,35 @@ def is_kept(ticket: Ticket) -> bool:
     return ticket.remedy == "price_reduction"
 
 
-def paid_back(ticket: Ticket) -> tuple[int, int]:
-    """Minor units: what went back for its line by now (lower prices, accessories), and for all that stood on one line with it."""
-    if ticket.line is None:
+def paid_back(ticket: Ticket, many: int | None) -> tuple[int, int]:
+    """Minor units: what went back by now (lower prices, accessories) for so many pieces of its line, as their share of what went
+    back for all that stood there then; and for all that were sold with them."""
+    line = ticket.line
+    if line is None:
         return 0, 0
-    family = [one.id for one in pieces.family_of(ticket.line)]
-    asked = select(Ticket.line_id, func.sum(Ticket.refund)).group_by(Ticket.line_id)
-    asked = asked.where(Ticket.line_id.in_(family), Ticket.refunded_at.is_not(None))
-    back = {line_id: int(amount or 0) for line_id, amount in db.session.execute(asked)}
-    return back.get(ticket.line.id, 0), sum(back.values())
+    family = [one.id for one in pieces.family_of(line)]
+    asked = select(Ticket).where(Ticket.line_id.in_(family), Ticket.refunded_at.is_not(None))
+    share = of_all = 0
+    there = parting.stood(line)
+    for paid in (entry for one in db.session.scalars(asked) for entry in payments_of(one)):
+        of_all += paid.amount
+        for one in there:
+            if paid.line_id == one.line.id and one.was_on(paid.at):
+                share += paid.amount * (many or line.quantity) // one.many(paid.at)
+    return share, of_all
+
+
+@dataclass(frozen=True)
+class Paid:
+    line_id: int | None
+    amount: int
+    at: datetime
+
+
+def payments_of(ticket: Ticket) -> list[Paid]:
+    """Each with the line for which it went back."""
+    told = history.of(ticket, "refund")
+    return [Paid(one.changes.get("line", ticket.line_id), int(one.changes["amount"]), one.at) for one in told]
 
 
 def price_of(sold: SaleLine | None, line: CardLine | None, many: int | None = None) -> int | None:
@@ -75,7 +98,7 @@ def most_of(ticket: Ticket, sold: SaleLine | None, many: int | None = None) -> i
     price, line = price_of(sold, ticket.line, many), ticket.line
     if price is None or line is None:
         return price
-    own, of_all = paid_back(ticket)
+    own, of_all = paid_back(ticket, many)
     family = sum(one.quantity for one in pieces.family_of(line))
     whole = sold.total if sold is not None else price_of(None, line, family) or 0
     return max(0, min(price - own, whole - of_all))

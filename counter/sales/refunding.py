@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, true
 
 from counter.callbacks import completing
 from counter.extensions import db
@@ -24,7 +24,17 @@ from counter.sales.refundable import (
 )
 from counter.sales.trouble import Trouble
 from counter.stores.models import Store
-from counter.tickets import claiming, clocks, contending, exchanging, losing, owing, stepping, wording
+from counter.tickets import (
+    claiming,
+    clocks,
+    contending,
+    exchanging,
+    losing,
+    opening,
+    owing,
+    stepping,
+    wording,
+)
 from counter.tickets.models import Ticket
 from counter.warranty import (
     covering,
@@ -153,10 +163,11 @@ def was_paid_for(ticket: Ticket, accessory: str) -> bool:
     """Also while it stood on a line with others."""
     if ticket.line is None:
         return False
-    stood = [Ticket.line_id == ticket.line.id]
-    for line, until in parting.before(ticket.line):
-        stood.append((Ticket.line_id == line.id) & (Ticket.refunded_at <= until))
-    mine = or_(*stood), Ticket.part == accessory, Ticket.id != ticket.id
+    paid = [
+        (Ticket.line_id == one.line.id) & (Ticket.refunded_at <= one.until if one.until else true())
+        for one in parting.stood(ticket.line)
+    ]
+    mine = or_(*paid), Ticket.part == accessory, Ticket.id != ticket.id
     came_back = Ticket.refunded_at.is_not(None), Ticket.remedy != "price_reduction"
     return bool(db.session.scalar(select(exists().where(*mine, *came_back))))
 
@@ -200,7 +211,7 @@ def refund(
             repairing.give_back(repair, today, "", by, at, today)
     elif ticket.line:
         if many is not None and many < ticket.line.quantity:
-            take_out(ticket, ticket.line, many, by, at)
+            take_out(ticket, ticket.line, many, by, at, today)
         because = f"return {ticket.number}"
         if lost := losing.of_thing(ticket):
             losing.make_good(lost, ticket.line.quantity, at)
@@ -213,16 +224,18 @@ def refund(
     ticket.refunded_at, ticket.collected_at, ticket.is_here = at, at, False
     stepping.arrive(ticket, "collected", "", by, at)
     clocks.set_all(ticket, by, at)
-    note(by, "refund", ticket, at, {"amount": amount, "method": method} | ({"pieces": many} if many else {}))
+    told = {"amount": amount, "method": method, "line": ticket.line_id, **({"pieces": many} if many else {})}
+    note(by, "refund", ticket, at, told)
     claiming.claim_back(ticket, by, at)
 
 
-def take_out(ticket: Ticket, line: CardLine, many: int, by: Any, at: datetime) -> None:
-    """Those that come back stand apart, with their ticket; the others keep what was promised for them, and what was left of them
-    stays in the record, on the card."""
-    for repair in (one for one in line.repairs if one.is_here and one.ticket == ticket.number):
-        repair.ticket = ""
+def take_out(ticket: Ticket, line: CardLine, many: int, by: Any, at: datetime, today: date) -> None:
+    """Those that come back stand apart, with their ticket. The others keep what was promised for them; where they were left here,
+    they go on with a ticket of their own."""
     ticket.line = parting.set_apart(line, many, by, at)
+    db.session.flush()
+    if ticket.is_here:
+        opening.open_for_rest(ticket, line, by, at, today)
 
 
 def of_others(ticket: Ticket, by: Any) -> str:

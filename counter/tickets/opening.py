@@ -49,7 +49,7 @@ def open_ticket(
     if line is not None and book.kinds[told.kind]["decides"]:
         contending.refuse_second(line, told.part)
     if line is not None and told.pieces:
-        line = parting.part(line, told.pieces, by, at, told.part)
+        line = parting.part(line, told.pieces, by, at)
     ticket = Ticket(store_id=store.id, customer=customer, opened_at=at, opened_by=by.person_id)
     ticket.with_store_id = told.point_id if told.point_id and not told.is_here else store.id
     ticket.playbook_version_id, ticket.callback_id = book.version_id, callback_id
@@ -85,6 +85,20 @@ def open_ticket(
     customer.belongs_to(store.id)
     note(by, "open", ticket, at, {"number": [None, ticket.number]})
     return ticket
+
+
+def open_for_rest(ticket: Ticket, line: CardLine, by: Any, at: datetime, today: date) -> Ticket:
+    """For those pieces that were left with a ticket and don't come back with the others: they are here, as they were left."""
+    told = Told(
+        ticket.kind, ticket.words, ticket.channel, ticket.priority, part=ticket.part, fault=ticket.fault
+    )
+    made = open_ticket(ticket.store, ticket.customer, told, by, at, today, line=line)
+    made.is_here, made.condition, made.accessory_words = True, ticket.condition, ticket.accessory_words
+    made.accessories, made.notice_told_at = list(ticket.accessories), ticket.notice_told_at
+    for repair in (one for one in line.repairs if one.is_here and one.ticket == ticket.number):
+        repair.ticket = made.number
+    limits.lay(made, today)
+    return made
 
 
 def hand_in(ticket: Ticket, line: CardLine, by: Any, at: datetime, today: date) -> None:

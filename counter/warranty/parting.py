@@ -1,6 +1,7 @@
 """What happens to some pieces of a line happens to them alone: they get a line of their own."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,15 +27,15 @@ class TooMany(ValueError):
         self.left = left
 
 
-def part(line: CardLine, many: int, by: Any, at: datetime, what: str | None = None) -> CardLine:
-    """The line of so many of its pieces: itself where it has no more. what: the part of them, None for the whole. Raises TooMany;
-    repairing.HereAlready where all of them are in hand together."""
+def part(line: CardLine, many: int, by: Any, at: datetime) -> CardLine:
+    """The line of so many of its pieces: itself where it has no more. Raises TooMany; repairing.HereAlready where all of them, or
+    a part of each, are in hand together."""
     lock(line)
     if not 0 < many <= line.quantity:
         raise TooMany(line.quantity)
     if many == line.quantity:
         return line
-    if repairing.here_of(line, what):
+    if any(repair.is_here for repair in line.repairs):
         raise repairing.HereAlready
     return set_apart(line, many, by, at)
 
@@ -56,14 +57,35 @@ def set_apart(line: CardLine, many: int, by: Any, at: datetime) -> CardLine:
     return made
 
 
-def before(line: CardLine) -> list[tuple[CardLine, datetime]]:
-    """The lines that it stood on, each with the time at which it was parted from it, where that was noted."""
-    told = {entry.changes["line"][1]: entry.at for entry in history.of(line.card, PART)}
-    found = []
-    while line.parted_from_id is not None:
-        parent = pieces.parent_of(line)
-        found += [(parent, told[line.id])] if line.id in told else []
-        line = parent
+@dataclass(frozen=True)
+class Stood:
+    """That a line stood on this one, or is it. until: when it was parted from it; None: it is this one."""
+
+    line: CardLine
+    until: datetime | None
+    parted: tuple[tuple[datetime, int], ...]  # when how many were parted from it
+
+    def was_on(self, at: datetime) -> bool:
+        return self.until is None or at <= self.until
+
+    def many(self, at: datetime) -> int:
+        """How many pieces were on it then."""
+        return self.line.quantity + sum(many for later, many in self.parted if later > at)
+
+
+def stood(line: CardLine) -> list[Stood]:
+    """Where it is and was, as far as its history tells."""
+    told = history.of(line.card, PART)
+    left = {entry.changes["line"][1]: entry.at for entry in told}
+    found, until, is_told = [], None, True
+    while is_told:
+        of_it = [one for one in told if one.changes["line"][0] == line.id]
+        parted = tuple((one.at, one.changes["quantity"][0] - one.changes["quantity"][1]) for one in of_it)
+        found.append(Stood(line, until, parted))
+        is_told = line.parted_from_id is not None and line.id in left
+        if is_told:
+            until = min(one for one in (until, left[line.id]) if one)
+            line = pieces.parent_of(line)
     return found
 
 

@@ -112,7 +112,7 @@ def take_in(number: int) -> Any:
     fault = repairing.Fault(part, form.fault.data, form.words.data or "")
     try:
         with db.session.begin_nested():  # what is refused is shown as it stands
-            line = parting.part(line, form.many or line.quantity, current_user, at, part)
+            line = parting.part(line, form.many or line.quantity, current_user, at)
             repairing.take_in(line, fault, form.on.data, current_user, at, current_user.store.today(at))
     except repairing.OddDay as odd:
         form[odd.field].errors = [ODD[odd.because]]
@@ -188,7 +188,7 @@ def exchange(number: int) -> Any:
     fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause)
     try:
         with db.session.begin_nested():
-            line = parting.part(line, form.many or line.quantity, current_user, at, part)
+            line = parting.part(line, form.many or line.quantity, current_user, at)
             repairing.exchange(
                 line, fault, form.on.data, serials, current_user, at, current_user.store.today(at)
             )

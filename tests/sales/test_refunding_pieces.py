@@ -89,7 +89,7 @@ def test_with_the_last_pieces_the_card_is_void_and_no_more_went_back_than_was_pa
 
 
 def test_of_those_that_a_ticket_is_about_some_come_back_and_the_rest_goes_on(jm, six):  # noqa: F811
-    """What was left of them stays here until it is handed back, on the card; and was not repaired by that."""
+    """Here with a ticket of their own, at the store that has them; and not repaired by that."""
     ticket = left(jm, six, kind="return", pieces="6", fault="loose")
     assert decide(jm, ticket, remedy="return", **GIVEN).status_code == 303
     ends = {one.ends_on for one in ticket.line.coverages}
@@ -97,11 +97,14 @@ def test_of_those_that_a_ticket_is_about_some_come_back_and_the_rest_goes_on(jm,
     assert refund(jm, ticket, pieces="1").status_code == 303
     assert stands(six) == ([5, 1], [1], False, 1)
     rest, back = db.session.get(Card, six.id).lines
-    assert {one.ends_on for one in rest.coverages} == ends and here(six) == [(None, "")]
+    own = tickets.the_ticket()
+    assert {one.ends_on for one in rest.coverages} == ends and here(six) == [(None, own.number)]
+    assert (own.line_id, own.is_here, own.words) == (rest.id, True, ticket.words) and own.id != ticket.id
     assert tickets.the_ticket(ticket.id).line_id == back.id
-    told = {"work": "", "back_on": "2026-11-23", "cause": ""}
-    path = f"/warranty-cards/{six.id}/repairs/{rest.repairs[0].id}/return"
-    assert jm.send(path, **told).status_code == 303 and here(six) == []
+    none = {"cause": "workmanship", "verdict": "goodwill", "remedy": "repair", "reason": "没坏"}
+    assert jm.send(f"/tickets/{own.id}/decision", **none).status_code == 303
+    assert jm.send(f"/tickets/{own.id}/steps", state="ready").status_code == 303
+    assert jm.send(f"/tickets/{own.id}/collection", work="").status_code == 303 and here(six) == []
     second = opened(jm, six, what=f"{rest.id}:", kind="repair", fault="unlisted")
     assert second.status_code == 303 and stands(six)[0] == [4, 1, 1]
 
@@ -114,6 +117,26 @@ def test_what_another_ticket_was_promised_for_the_rest_is_given(jm, six):  # noq
     assert refund(jm, promised(jm, six, "6"), pieces="1").status_code == 303
     assert jm.send(f"/tickets/{other.id}/exchange").status_code == 303
     assert stands(six) == ([5, 1], [1], False, 6)
+
+
+def test_a_lower_price_for_all_of_them_is_taken_off_each_but_once(jm, six, monday):  # noqa: F811
+    ticket = promised(jm, six, "6")
+    assert decide(jm, ticket, remedy="price_reduction", **GIVEN).status_code == 303
+    assert refund(jm, ticket, "600").status_code == 303
+    for amount, many in (("400", "1"), ("400", "1"), ("1600", "4")):
+        monday.shift(timedelta(minutes=5))
+        db.session.commit()
+        back = promised(jm, six, str(stands(six)[0][0]))
+        assert refund(jm, back, f"{amount}.01", pieces=many).status_code == 422
+        assert refund(jm, back, amount, pieces=many).status_code == 303
+    assert stands(six) == ([4, 1, 1], [4, 1, 1], True, 6)
+    assert db.session.scalars(select(Sale)).one().refunded == 300000
+
+
+def test_who_says_two_where_one_is_left_is_told(jm, six):  # noqa: F811
+    ticket = promised(jm, six, "1")
+    refused = refund(jm, ticket, pieces="2")
+    assert refused.status_code == 422 and "There are fewer of them by now" in said(refused)
 
 
 def test_an_accessory_is_paid_for_once_however_its_things_are_parted(bo):
@@ -201,10 +224,19 @@ def test_after_a_lower_price_no_more_goes_back_for_it_than_it_cost(jm, six, mond
     monday.shift(timedelta(minutes=5))
     db.session.commit()
     assert decide(jm, ticket, remedy="return", **GIVEN).status_code == 303
-    refused = refund(jm, ticket, "300.01", pieces="1")
-    assert refused.status_code == 422 and "¥200 went back already" in said(refused)
-    assert refund(jm, ticket, "300", pieces="1").status_code == 303
-    assert stands(six) == ([4, 1, 1], [1], False, 1)
+    refused = refund(jm, ticket, "400.01", pieces="1")
+    assert refused.status_code == 422 and "¥100 went back already" in said(refused)
+    assert refund(jm, ticket, "400", pieces="1").status_code == 303
+    monday.shift(timedelta(minutes=5))
+    db.session.commit()
+    rest = next(
+        line
+        for line in db.session.get(Card, six.id).lines
+        if line.id not in (six.lines[0].id, ticket.line_id)
+    )
+    last = promised(jm, six, what=f"{rest.id}:")
+    assert refund(jm, last, "400.01").status_code == 422 and refund(jm, last, "400").status_code == 303
+    assert stands(six) == ([4, 1, 1], [1, 1], False, 2)
 
 
 @pytest.mark.parametrize("part", ["charger", "battery"])

@@ -63,10 +63,14 @@ def test_of_two_tickets_of_one_phone_one_has_it_left_in_the_same_moment(visit):
     assert db.session.scalar(select(func.count()).select_from(Repair).where(Repair.here == 1)) == 1
 
 
-def test_the_chargers_of_two_that_are_here_keep_neither_from_being_left(bo):
+def test_while_the_chargers_of_two_are_here_neither_is_parted_from_the_other(bo):
+    """Nor the chargers while the phones are: a ticket is about those that lie here with it."""
     card = cards.a_card(serials={}, product=cards.a_phone("TWO"))
     card.lines[0].quantity = 2
     db.session.commit()
-    chargers = left(bo, card, **CHARGER, pieces="2")
-    phone = left(bo, card, pieces="1", fault="keys")
-    assert stands(card) == [1, 1] and here(card) == [("charger", chargers.number), (None, phone.number)]
+    first, second = CHARGER | {"pieces": "2"}, {"fault": "keys", "pieces": "1"}
+    left(bo, card, **first)
+    refused = opened(bo, card, **{"kind": "repair", "stays": "y", **second})
+    assert refused.status_code == 422 and "It is here already" in said(refused)
+    left(bo, card, **(second | {"pieces": "2"}))
+    assert stands(card) == [2] and len(here(card)) == 2
