@@ -17,8 +17,8 @@ REACH = 60  # characters
 NEVER = _("A passcode is never written down. Leave it out; the customer unlocks it here.")
 HINTS = re.compile("[码令势宫案锁屏机用]|pass|pw|pin|puk|mima|lock|pattern", re.I)  # most have none
 TRADITIONAL = str.maketrans(
-    "碼鎖開機圖勢宮螢驗證號數無應鍵盤門樓單電記設為畫劃發訂價費話聯繫來撥運營熱線專復個幾這輸後從橫豎連",
-    "码锁开机图势宫屏验证号数无应键盘门楼单电记设为画划发订价费话联系来拨运营热线专复个几这输后从横竖连",
+    "碼鎖開機圖勢宮螢驗證號數無應鍵盤門樓單電記設為畫劃發訂價費話聯繫來撥運營熱線專復個幾這輸後從橫豎連棟鑰",
+    "码锁开机图势宫屏验证号数无应键盘门楼单电记设为画划发订价费话联系来拨运营热线专复个几这输后从横竖连栋钥",
 )
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 NAMES = re.compile(
@@ -39,8 +39,9 @@ JOINS = re.compile(
 STOPS = re.compile(r"[\s,.;!?。、)\]】》…]*")
 ENDS = re.compile(r"[,;!?。、\n]|\.(?!\d)")
 DOOR = re.compile(
-    r"(?:(?<![专部热])门|[楼禁]|楼[上下道梯]|院子|[大前后]院|[大门]厅|大堂|走廊|过道|单元|小区|车库|电梯|(?:door|gate|building|entrance|"
-    r"garage|(?<![a-z])(?:lobby|entry|hall|hallway|yard|porch|lift|elevator|staircase)))[的锁口\s]{0,2}$",
+    r"(?:(?<![专部热])门|[楼禁]|楼[上下道梯]|(?<=[楼\d一二三四五六七八九十a-z\s])[栋幢]|(?<!手机)(?<!手机[的上里\s])(?:智能|电子)(?=锁)|钥匙[盒箱]|院子|[大前后]院|[大门]厅|大堂|"
+    r"走廊|过道|单元|小区|车库|电梯|(?<![a-z])(?:key|lock)\s?box|(?:door|gate|building|entrance|garage|(?<![a-z])(?:lobby|entry|hall|hallway|"
+    r"yard|porch|lift|elevator|staircase))(?:\s?(?:lock|keypad))?)[的锁口\s]{0,2}$",
     re.I,
 )  # the crew needs it
 PLUG = re.compile(
@@ -91,9 +92,12 @@ DEAD = re.compile(
 )
 CODE_FIRST = re.compile(
     r"(?<![a-z\d.\-/])(?<!\d\s)\d{4,10}(?:\s*(?:就?是|为|\()\s*(?:客户|手机|锁屏|开机|解锁|屏幕|[他她的新]){0,3}(?:密\s?码|口令)"
-    r"(?=$|[\s,;.!?。、)])|解锁(?=$|[\s,;.!?。、)了就即手进]))",
+    r"(?=$|[\s,;.!?。、)])|\s{0,3}(?:可以?|[就才]?能)?\s{0,3}解锁(?=$|[\s,;.!?。、)了就即手进]))",
     re.I,
 )
+PAID = re.compile(
+    r"(?:换(?:[外内]?屏幕?|电池|后盖|主板|尾插|总成)|维修|共|合计|[付花]了?)\s*$"
+)  # 换屏 1280 解锁
 DRAWN_FIRST = re.compile(
     r"(?:画|用)\s*[a-z\d]\s*解锁|解锁\s*画|[a-z\d]字形?解锁|用\s*\d{4,10}\s*(?:解锁|解开|进|开机)", re.I
 )
@@ -134,7 +138,7 @@ def tells_passcode(text: str) -> bool:
         return False
     return (
         bool(DRAWN_FIRST.search(text))
-        or any(not is_numbered(text, one.start()) for one in CODE_FIRST.finditer(text))
+        or any(not is_numbered(text, one) for one in CODE_FIRST.finditer(text))
         or any(tells(text, name) for name in NAMES.finditer(text))
     )
 
@@ -238,9 +242,13 @@ def is_named_otherwise(before: str, digits: str) -> bool:
     return bool(NUMBERED.search(before) or (CALLABLE.fullmatch(digits) and CALLED.search(before)))
 
 
-def is_numbered(text: str, at: int) -> bool:
-    """Of what begins there it is said before what it counts or numbers."""
-    return bool(NUMBERED.search(text, max(0, at - REACH), at))
+def is_numbered(text: str, code: re.Match[str]) -> bool:
+    """Of what begins there it is said before what it counts or numbers; 换屏 1280 解锁 has a price, 电话 88880000 解锁 a phone."""
+    before = text, max(0, code.start() - REACH), code.start()
+    if NUMBERED.search(*before) or not re.search(r"\s\D*解锁$", code[0]):
+        return bool(NUMBERED.search(*before))
+    is_called = CALLABLE.match(code[0]) and CALLED.search(*before)
+    return bool(PAID.search(*before) or is_called)
 
 
 def is_drawn(rest: str, at: int, kind: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from counter.catalog import identifiers
+from counter.catalog.labels import GROUPING, OF_EITHER
 from counter.passcodes import NEVER
 from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
 
@@ -150,15 +151,20 @@ def told_apart(text: str, has_imei: bool = False) -> dict[str, str]:
 def pieces(text: str) -> list[str]:
     """The numbers of one cell without their labels; strokes and blanks part them only beside an IMEI, as elsewhere."""
     found: list[str] = []
-    for piece in filter(None, map(str.strip, SEVERAL.split(LABEL.sub("\n", text)))):
+    for piece in filter(None, map(str.strip, SEVERAL.split(bare(text)))):
         apart = identifiers.parted(piece)
         found += apart if compact("".join(apart)) == compact(piece) else [piece]
     return found
 
 
 def unlabelled(text: str) -> str:
-    return compact(LABEL.sub("", text))
+    return compact(bare(text))
+
+
+def bare(text: str) -> str:
+    """The numbers alone, each on a line of its own where a label stood before it."""
+    return LABEL.sub("\n", OF_EITHER.sub("\n", identifiers.without_version(text)))
 
 
 def compact(text: str) -> str:
-    return identifiers.GROUPING.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return GROUPING.sub("", unicodedata.normalize("NFKC", text)).upper()

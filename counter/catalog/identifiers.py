@@ -13,21 +13,13 @@ from flask_babel import LazyString, lazy_ngettext
 from flask_babel import lazy_gettext as _
 from stdnum import ean, luhn
 
+from counter.catalog.labels import EITHER, GROUPING, LABEL, OF_EITHER, PARTS, SEVERAL, VERSION
+
 LONGEST_SERIAL = 40
 FNC1 = "\x1d"
 SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")  # scanners may send it first: ]C1 GS1-128, ]d2 DataMatrix
-EITHER = r"IMEI\s?/\s?(?:MEID|S/?N|序列号)"
-OF_EITHER = re.compile(rf"^\W*{EITHER}(?:号码?|码)?\s*(?:[12](?=\s*[:=]|\s+\S))?[\s.:=#)\]]*", re.I)
-LABEL = re.compile(
-    rf"^\W*(?:(?:(?:{EITHER}|IMEI(?:/?SV)?)(?:号码?|码)?|MEID|S/N|串号|串码|序列号|机身号|商品码)\s*(?:[12一二](?=\s*[:=]|\s+\S))?"
-    r"|(?:SN|SERIAL(?:\s*(?:NO|NUMBER))?|EAN|GTIN|UPC)(?=[\s.:=#)\]]))"
-    r"[\s.:=#)\]]*(?=[^\W_])",
-    re.I,
-)  # SN needs a sign behind it: serials may begin with these letters
 ELEMENT = re.compile(r"\((01|21|8002)\)\s*([^()\x1d]+)")
 RAW_ELEMENTS = re.compile(r"01(\d{14})(?:(21|8002)([^\x1d]{1,20}))?(?:\x1d(21|8002)([^\x1d]{1,20}))?\x1d?")
-SEVERAL = re.compile(r"[,;|\n\t]+|(?<!IMEI)\s/\s|(?<!IMEI\s/)\s+(?=(?:IMEI[12]?|MEID|S/?N|EAN)\b)", re.I)
-GROUPING = re.compile(r"[\s\-‐‑‒–—―−./_]+")
 MEID = re.compile(r"[A-F][0-9A-F]{13}")
 BEGINS = "(?:01|35|4[459]|5[0-4]|86|91|9[89])"  # of an IMEI: which body gave the range (GSMA TS.06)
 LIKE_AN_IMEI = re.compile(
@@ -37,7 +29,6 @@ SEEMING = re.compile(rf"{BEGINS}[0-9]{{12,14}}")  # an IMEI, with a digit too fe
 SAYS_IMEI = re.compile(rf"\W*(?!{EITHER})(?:IMEI|串[号码])", re.I)
 SLIPS = str.maketrans("OIL", "011")  # of capitals
 STROKED = re.compile(r"[0-9]{5}/[0-9A-Z]{8,9}", re.I)
-PARTS = (re.compile(r"(\s*/\s*)"), re.compile(r"(\s*/\s*|\s+)"))
 SHORTEST_NUMBER = 8  # the groups of an IMEI are shorter
 SERIAL_SIGNS = re.compile(r"[^A-Z0-9\-./_+:#*]")
 RANK = ("imei", "meid", "sn", "ean")  # of several codes in one scan, the one that names the unit
@@ -70,6 +61,7 @@ def classify(scan: str) -> Scan:
     serial: the place where it is scanned decides, so an EAN-8 is only what says so or has a right check digit.
     """
     text = SYMBOLOGY.sub("", unicodedata.normalize("NFKC", scan[:300])).strip(" \r\n\t")
+    text = without_version(text)
     found = _elements(text)
     if not found:
         pieces = [one for piece in SEVERAL.split(text) if piece.strip() for one in _imeis_in(piece)]
@@ -155,7 +147,7 @@ def check_own(text: str) -> Scan:
 
 def numbers_in(text: str) -> list[str]:
     """Several numbers of which one looks like an IMEI, however they are parted; what is one number, or none, as it is."""
-    text = unicodedata.normalize("NFKC", text[:300]).strip()
+    text = without_version(unicodedata.normalize("NFKC", text[:300]).strip())
     if found := parted(text):
         return found
     both = _meant(text)
@@ -164,7 +156,7 @@ def numbers_in(text: str) -> list[str]:
 
 def parted(text: str) -> list[str]:
     """By what stands between them; none where that is nothing, or where none looks like an IMEI."""
-    text = OF_EITHER.sub("", text)
+    text = OF_EITHER.sub("\n", text)
     for pieces in (SEVERAL.split(text), *(beside_imeis(text, parts) for parts in PARTS)):
         found = [piece.strip() for piece in pieces if len(_compact(piece)) >= SHORTEST_NUMBER]
         if len(found) > 1 and any(map(seems_imei, found)):
@@ -183,6 +175,13 @@ def beside_imeis(text: str, parts: re.Pattern[str]) -> list[str]:
             found[-1] += by + bit
         was_imei = is_one
     return [piece for piece in found if piece]
+
+
+def without_version(text: str) -> str:
+    """864207061018293/01 is an IMEI and the version of its software, which names nothing."""
+    return VERSION.sub(
+        lambda found: found[1] if seems_imei(found[1]) and is_imei(_compact(found[1])) else found[0], text
+    )
 
 
 def holds_imei(text: str) -> bool:
@@ -297,4 +296,4 @@ def _meant(text: str) -> str:
 
 
 def _unlabelled(text: str) -> str:
-    return LABEL.sub("", unicodedata.normalize("NFKC", text[:300]).strip())
+    return LABEL.sub("", without_version(unicodedata.normalize("NFKC", text[:300]).strip()))

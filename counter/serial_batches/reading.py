@@ -11,8 +11,6 @@ from counter.catalog.identifiers import (
     LIKE_AN_IMEI,
     LONGEST_SERIAL,
     LOOKS_LIKE_AN_IMEI,
-    OF_EITHER,
-    SEVERAL,
     IdentifierError,
     Scan,
     check_imei,
@@ -22,7 +20,9 @@ from counter.catalog.identifiers import (
     is_imei,
     numbers_in,
     seems_imei,
+    without_version,
 )
+from counter.catalog.labels import OF_EITHER, SEVERAL
 from counter.serial_batches.running import Row, uncounted, unnumbered
 from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
 
@@ -93,7 +93,7 @@ def split(text: str) -> Iterator[Row]:
 def full(lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
     is_first, names, both = True, [], None
     for number, line in lines:
-        cells = [whole(plain(cell.strip(" \t\ufeff\u3000"))) for cell in line]
+        cells = [without_version(whole(plain(cell.strip(" \t\ufeff\u3000")))) for cell in line]
         if not any(cells):
             continue
         if is_first and is_heading(cells):
@@ -161,7 +161,7 @@ def named(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def of_text(text: str, has_imei: bool, eans: Collection[str], is_serial: bool = False) -> dict[str, str]:
-    text = OF_EITHER.sub("", text)
+    text = OF_EITHER.sub(",", unicodedata.normalize("NFKC", text)).strip(",")
     words = [word.strip(",;|") for word in text[:300].split()]
     if len(words) > 1 and all(len(word) >= 8 for word in words):
         text = ",".join(words)

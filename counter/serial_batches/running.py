@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from counter.catalog.identifiers import GROUPING, IdentifierError, check_serial, is_imei
+from counter.catalog.identifiers import IdentifierError, check_serial, is_imei
+from counter.catalog.labels import GROUPING
 from counter.tables import LOST_DIGITS
 
 LONGEST_COUNT = 5  # digits

@@ -108,8 +108,9 @@ def probes(text: str, region: str = "CN", area_code: str | None = None) -> Probe
 
     region, area_code: the store's, for numbers typed without them.
     """
-    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).strip()
-    text = numbers.LABEL.sub("", LAST_FOUR.sub("", text))
+    typed = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).strip()
+    typed = numbers.LABEL.sub("", LAST_FOUR.sub("", typed))
+    text = identifiers.without_version(typed)
     code = _code(text)
     if WITH_O.fullmatch(code):
         meant = probes(text.replace("O", "0").replace("o", "0"), region, area_code)
@@ -123,7 +124,8 @@ def probes(text: str, region: str = "CN", area_code: str | None = None) -> Probe
         return _few_digits(code)
     if is_digits and identifiers.is_imei(code):
         phone, _ = _phone(text, region, area_code)
-        return _probe("serial", [(serial_key(code), None)], phone)
+        is_cut = text != typed  # before its version was dropped it was filed with it
+        return _probe("serial", [(serial_key(code), None), *([_tail(_code(typed))] if is_cut else [])], phone)
     phone, is_certain = _phone(text, region, area_code)
     if phone and is_certain:
         return _probe("phone", [], phone)

@@ -23,7 +23,8 @@ imeis = st.from_regex(r"[1-9][0-9]{13}", fullmatch=True).map(completed_imei)
 
 @pytest.mark.parametrize(
     "text", [IMEI, "49 015420 323751 8", "49-015420-323751-8", "IMEI: " + IMEI, "imei1：４９０１５４２０３２３７５１８", "IMEI 2 " + IMEI, "串号" + IMEI,
-             "IMEI/MEID 49 015420 323751 8", "IMEI/MEID2 49 015420 323751 8", "IMEI / MEID: " + IMEI, "IMEI/SN:" + IMEI]
+             "IMEI/MEID 49 015420 323751 8", "IMEI/MEID2 49 015420 323751 8", "IMEI / MEID: " + IMEI, "IMEI/SN:" + IMEI,
+             IMEI + "/01", IMEI + " / 01", IMEI + "／01", "49 015420 323751 8/01", "49-015420-323751-8 /78", f"IMEI：{IMEI}/01", f"IMEI/MEID：{IMEI}/01"]
 )  # fmt: skip
 def test_an_imei_in_any_spelling_is_the_same(text):
     assert check_imei(text) == IMEI
@@ -120,6 +121,10 @@ def test_a_serial_is_kept_as_the_maker_wrote_it_in_capitals(text, kept):
         ("35123/000123456", "sn", "35123/000123456"),
         ("IMEI/MEID: a0000012345678", "meid", "A0000012345678"),
         ("IMEI/SN: yqx20b7h3k9m", "sn", "YQX20B7H3K9M"),
+        ("490154203237519/01", "sn", "490154203237519/01"),
+        (f"{IMEI}/012", "sn", f"{IMEI}/012"),
+        ("26631/W1TF00123", "sn", "26631/W1TF00123"),
+        (f"AB-{IMEI}/01", "sn", f"AB-{IMEI}/01"),
         ("SN: yqx20b7h3k9m", "sn", "YQX20B7H3K9M"),
     ],
 )
@@ -158,6 +163,32 @@ def test_strokes_and_blanks_part_beside_an_imei_alone(between):
         assert numbers_in(f"{imei}{between}26631/W1TF00123")[0] == imei
         assert numbers_in(f"{imei}{between}26631/W1TF00123")[1].endswith("26631/W1TF00123")
     assert numbers_in("26631/W1TF00123") == ["26631/W1TF00123"]
+
+
+SECOND = "356938035643809"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (f"{IMEI}/01 {SECOND}/02", [IMEI, SECOND]),
+        (f"{IMEI} / 01 / {SECOND} / 02", [IMEI, SECOND]),
+        (f"{IMEI}/01/{SECOND}/02", [IMEI, SECOND]),
+        (f"{IMEI}/01,26631/W1TF00123", [IMEI, "26631/W1TF00123"]),
+        (f"{IMEI}/01 332700 123456 8", [IMEI, "01 332700 123456 8"]),
+        (f"{IMEI}/01-AB12345678", [IMEI, "01-AB12345678"]),
+        (f"IMEI/MEID1 {IMEI} IMEI/MEID2 {SECOND}", [IMEI, SECOND]),
+        (f"IMEI/MEID1：{IMEI}，IMEI/MEID2：{SECOND}", [IMEI, SECOND]),
+        ("202403150001234/01", ["202403150001234/01"]),
+    ],
+)
+def test_a_version_is_no_number_nor_is_a_label(text, numbers):
+    assert numbers_in(text) == numbers
+
+
+def test_a_serial_of_furniture_keeps_what_counts_its_parcels():
+    serial = completed_imei("20240315000123")
+    assert is_imei(serial) and check_serial(f"{serial}/01") == f"{serial}/01"
 
 
 @pytest.mark.parametrize("text", ["", " ", "---", "ab\x00cd", "ab<cd", "陈晓明12", "a" * 41, "a" * 10_000])

@@ -44,6 +44,21 @@ def of(text, has_imei=True, eans=()):
         ("IMEI/MEID 86 420706 218441 7", {"imei1": FIRST}),
         (f"IMEI/MEID {FIRST}", {"imei1": FIRST}),
         (f"IMEI/MEID: {FIRST} IMEI2 86 420706 101829 3", {"imei1": FIRST, "imei2": SECOND}),
+        (f"IMEI/MEID：{FIRST}", {"imei1": FIRST}),
+        (f"IMEI/SN：{FIRST}", {"imei1": FIRST}),
+        (f"IMEI/序列号：{FIRST}", {"imei1": FIRST}),
+        (f"ＩＭＥＩ/ＭＥＩＤ：{FIRST}", {"imei1": FIRST}),
+        ("IMEI/SN：yqx20b7h3k9m", {"sn": "YQX20B7H3K9M"}),
+        ("IMEI/SN：" + "A" * 40, {"sn": "A" * 40}),
+        (f"IMEI/SN：{FIRST} SN：YQX20B7H3K9M", {"imei1": FIRST, "sn": "YQX20B7H3K9M"}),
+        (f"IMEI/MEID：{FIRST} IMEI2：{SECOND}", {"imei1": FIRST, "imei2": SECOND}),
+        (f"IMEI/MEID1 {FIRST} IMEI/MEID2 {SECOND}", {"imei1": FIRST, "imei2": SECOND}),
+        (f"IMEI/MEID1：{FIRST}，IMEI/MEID2：{SECOND}", {"imei1": FIRST, "imei2": SECOND}),
+        (f"{FIRST}/01", {"imei1": FIRST}),
+        (f"{FIRST} / 01", {"imei1": FIRST}),
+        (f"86 420706 218441 7／01,{SECOND}/02", {"imei1": FIRST, "imei2": SECOND}),
+        (f"{FIRST}/01 {SECOND}/02", {"imei1": FIRST, "imei2": SECOND}),
+        (f"IMEI/MEID：{FIRST}/01 26631/W1TF00123", {"imei1": FIRST, "sn": "26631/W1TF00123"}),
     ],
 )
 def test_one_thing_on_a_line(line, serials):
@@ -255,6 +270,8 @@ def test_where_only_some_lines_have_one_those_are_asked_about():
 
 def test_imei_in_groups_and_rounded_numbers_begin_with_no_running_number():
     groups = ["01 332700 123456 8", "02 332700 123456 6", "03 332700 123456 4"]
+    (sound,), wrong = of(f"{groups[0]}/01")
+    assert sound.serials == {"imei1": "013327001234568"} and wrong == []
     sound, wrong = of("\n".join(groups))
     assert [one.serials["imei1"] for one in sound] == [
         line.replace(" ", "") for line in groups

@@ -21,10 +21,22 @@ def finds(text, card=CHEN):
 
 
 @pytest.mark.parametrize(
-    "text", ["IMEI/MEID 49 015420 323751 8", "IMEI/MEID: 490154203237518", "IMEI / MEID 490154203237518"]
+    "text",
+    [
+        "IMEI/MEID 49 015420 323751 8",
+        "IMEI/MEID: 490154203237518",
+        "IMEI / MEID 490154203237518",
+        "490154203237518/01",
+        "49 015420 323751 8 / 01",
+        "IMEI/MEID：490154203237518/01",
+    ],
 )
 def test_an_imei_is_asked_for_as_it_stands_on_the_box(text):
     assert finds(text)
+
+
+def test_what_was_filed_with_its_version_is_found_with_it():
+    assert finds("490154203237518/01", Filed(serials=("490154203237518/01",)))
 
 
 @pytest.mark.parametrize(
