@@ -30,8 +30,8 @@ from counter.tickets import (
     contending,
     exchanging,
     losing,
-    opening,
     owing,
+    splitting,
     stepping,
     wording,
 )
@@ -209,15 +209,15 @@ def refund(
         for repair in (one for one in ticket.line.repairs if one.ticket == ticket.number and one.is_here):
             repair.is_counted = repair.is_counted and not is_kept(ticket)  # nothing was repaired
             repairing.give_back(repair, today, "", by, at, today)
-    elif ticket.line:
-        if many is not None and many < ticket.line.quantity:
-            take_out(ticket, ticket.line, many, by, at, today)
+    elif line := ticket.line:
+        if many is not None and many < line.quantity:
+            ticket, line = take_out(ticket, line, many, by, at)
         because = f"return {ticket.number}"
         if lost := losing.of_thing(ticket):
-            losing.make_good(lost, ticket.line.quantity, at)
+            losing.make_good(lost, line.quantity, at)
         else:
-            exchanging.take_in_old(ticket, ticket.line, because, by, at, place)
-        returning.give_up(ticket.line, because, by, at, today)
+            exchanging.take_in_old(ticket, line, because, by, at, place)
+        returning.give_up(line, because, by, at, today)
     elif ticket.lost:
         losing.make_good(ticket.lost, 1, at)
     ticket.refund = (ticket.refund or 0) + amount
@@ -229,13 +229,15 @@ def refund(
     claiming.claim_back(ticket, by, at)
 
 
-def take_out(ticket: Ticket, line: CardLine, many: int, by: Any, at: datetime, today: date) -> None:
-    """Those that come back stand apart, with their ticket. The others keep what was promised for them; where they were left here,
-    they go on with a ticket of their own."""
-    ticket.line = parting.set_apart(line, many, by, at)
-    db.session.flush()
+def take_out(ticket: Ticket, line: CardLine, many: int, by: Any, at: datetime) -> tuple[Ticket, CardLine]:
+    """The ticket and the line of those that come back. The others keep what was promised for them; where they are here, the ticket goes on with
+    them."""
+    back = parting.set_apart(line, many, by, at)
     if ticket.is_here:
-        opening.open_for_rest(ticket, line, by, at, today)
+        return splitting.split(ticket, back, by, at), back
+    ticket.line = back
+    db.session.flush()
+    return ticket, back
 
 
 def of_others(ticket: Ticket, by: Any) -> str:

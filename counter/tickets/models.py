@@ -193,10 +193,10 @@ class TicketPart(Model):
 
 class TicketStep(Model):
     """A stamp: it came into a state, or (code "told") the customer was told something, it arrived at another store, was lost
-    on the way or found, was left later, was given to another point, or help was asked of the store above and came. words are the shop's own."""
+    on the way or found, was left later, was given to another point, some of its pieces came back (split), or help was asked of the store above and came. words are the shop's own."""
 
     TOLD, ARRIVED, HANDED_UP, HANDED_DOWN = "told", "arrived", "handed_up", "handed_down"
-    LOST, FOUND, HANDED_IN, GIVEN_ON = "lost", "found", "handed_in", "given_on"
+    LOST, FOUND, HANDED_IN, GIVEN_ON, SPLIT = "lost", "found", "handed_in", "given_on", "split"
     __tablename__ = "ticket_steps"
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -87,20 +87,6 @@ def open_ticket(
     return ticket
 
 
-def open_for_rest(ticket: Ticket, line: CardLine, by: Any, at: datetime, today: date) -> Ticket:
-    """For those pieces that were left with a ticket and don't come back with the others: they are here, as they were left."""
-    told = Told(
-        ticket.kind, ticket.words, ticket.channel, ticket.priority, part=ticket.part, fault=ticket.fault
-    )
-    made = open_ticket(ticket.store, ticket.customer, told, by, at, today, line=line)
-    made.is_here, made.condition, made.accessory_words = True, ticket.condition, ticket.accessory_words
-    made.accessories, made.notice_told_at = list(ticket.accessories), ticket.notice_told_at
-    for repair in (one for one in line.repairs if one.is_here and one.ticket == ticket.number):
-        repair.ticket = made.number
-    limits.lay(made, today)
-    return made
-
-
 def hand_in(ticket: Ticket, line: CardLine, by: Any, at: datetime, today: date) -> None:
     """Into the repair record of its card: the days under repair count from here."""
     fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300])

@@ -45,7 +45,7 @@ MARKS = {
 CODES = {
     "told": _("Told the customer"), "quote_accepted": _("Price agreed"), "quote_declined": _("Price declined"),
     "handed_in": _("Handed in"), "given_on": _("Given to another point"), "lost": _("Lost on the way"), "found": _("Found again"),
-    "arrived": _("Arrived"), "handed_up": _("Help was asked for above"), "handed_down": _("Decided above"),
+    "arrived": _("Arrived"), "split": _("Some come back for their money, by a ticket of their own"), "handed_up": _("Help was asked for above"), "handed_down": _("Decided above"),
 }  # fmt: skip
 VERBS = {
     "open": _("opened the ticket"), "tell": _("told the customer"), "plan": _("said what will be done"),
@@ -56,7 +56,7 @@ VERBS = {
     "send": _("sent it on its way"), "arrive": _("scanned it in"), "withdraw_transfer": _("took it back, it had not left"),
     "hand_up": _("asked for help above"), "hand_down": _("decided, above"),
     "lose": _("said that it is lost"), "find": _("found it"), "take_along": _("gave it to the new owner of the card"),
-    "fit": _("put a part in"), "take_out": _("took a part off the list"),
+    "fit": _("put a part in"), "take_out": _("took a part off the list"), "split": _("gave those that come back a ticket of their own"),
 }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from counter.extensions import db
 from counter.playbooks.models import in_force
 from counter.sales.models import Sale, SaleLine
 from counter.stock.models import Balance
+from counter.tickets import owing
+from counter.tickets.numbers import shown
 from counter.warranty.models import Card, CardLine
 from tests import factories
 from tests.support.answers import said
@@ -88,25 +90,32 @@ def test_with_the_last_pieces_the_card_is_void_and_no_more_went_back_than_was_pa
     assert db.session.scalars(select(Sale)).one().refunded == 300000
 
 
-def test_of_those_that_a_ticket_is_about_some_come_back_and_the_rest_goes_on(jm, six):  # noqa: F811
-    """Here with a ticket of their own, at the store that has them; and not repaired by that."""
+def test_of_those_that_are_here_some_come_back_and_their_ticket_goes_on_with_the_others(jm, six, monday):  # noqa: F811
     ticket = left(jm, six, kind="return", pieces="6", fault="loose")
     assert decide(jm, ticket, remedy="return", **GIVEN).status_code == 303
-    ends = {one.ends_on for one in ticket.line.coverages}
-    assert "the others stay here" in said(jm.get(f"/tickets/{ticket.id}/refund"))
+    ends, told = {one.ends_on for one in ticket.line.coverages}, owing.told_on(ticket)
+    marks = [(one.mark, one.label, one.due_at, one.set_at) for one in ticket.marks]
+    monday.shift(timedelta(days=4))
+    db.session.commit()
+    jm.enter("jm")
+    assert "this ticket goes on with the others" in said(jm.get(f"/tickets/{ticket.id}/refund"))
     assert refund(jm, ticket, pieces="1").status_code == 303
     assert stands(six) == ([5, 1], [1], False, 1)
     rest, back = db.session.get(Card, six.id).lines
-    own = tickets.the_ticket()
-    assert {one.ends_on for one in rest.coverages} == ends and here(six) == [(None, own.number)]
-    assert (own.line_id, own.is_here, own.words) == (rest.id, True, ticket.words) and own.id != ticket.id
-    assert tickets.the_ticket(ticket.id).line_id == back.id
-    none = {"cause": "workmanship", "verdict": "goodwill", "remedy": "repair", "reason": "没坏"}
-    assert jm.send(f"/tickets/{own.id}/decision", **none).status_code == 303
-    assert jm.send(f"/tickets/{own.id}/steps", state="ready").status_code == 303
-    assert jm.send(f"/tickets/{own.id}/collection", work="").status_code == 303 and here(six) == []
-    second = opened(jm, six, what=f"{rest.id}:", kind="repair", fault="unlisted")
-    assert second.status_code == 303 and stands(six)[0] == [4, 1, 1]
+    paid, ticket = tickets.the_ticket(), tickets.the_ticket(ticket.id)
+    assert {one.ends_on for one in rest.coverages} == ends and here(six) == [(None, ticket.number)]
+    assert (paid.line_id, paid.is_here, paid.refund, paid.state) == (back.id, False, 50000, "collected")
+    assert (ticket.line_id, ticket.is_here, ticket.refund) == (rest.id, True, None)
+    assert owing.told_on(ticket) == owing.told_on(paid) == told
+    assert [(one.mark, one.label, one.due_at, one.set_at) for one in ticket.marks] == marks
+    page = said(jm.get(f"/tickets/{ticket.id}"))
+    assert "× 5" in page and shown(paid.number) in page and "Pay it back" in page
+    assert jm.get(f"/tickets/{paid.id}").status_code == 200
+    assert jm.send(f"/tickets/{paid.id}/closing", satisfaction="5").status_code == 303
+    assert refund(jm, ticket, "2500.01", pieces="5").status_code == 422
+    assert refund(jm, ticket, "2500", pieces="5").status_code == 303
+    assert stands(six) == ([5, 1], [5, 1], True, 6) and here(six) == []
+    assert db.session.scalars(select(Sale)).one().refunded == 300000
 
 
 def test_what_another_ticket_was_promised_for_the_rest_is_given(jm, six):  # noqa: F811
