@@ -8,7 +8,7 @@ from tests.catalog.products import as_shown, error_at, the_product
 from tests.factories import a_product, the_store
 from tests.sales.counter_side import IMEI, PHONE, begin, phone_shelf, text, the_sale
 
-pytestmark = pytest.mark.usefixtures("monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 ANOTHER_WAY = "told apart in another way"
 
 

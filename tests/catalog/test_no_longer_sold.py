@@ -27,7 +27,7 @@ from tests.stock.pieces import goods
 from tests.support.answers import said
 from tests.warranty.test_cards_views import OLD
 
-pytestmark = pytest.mark.usefixtures("monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 MONDAY = date(2026, 11, 23)
 
 

@@ -20,7 +20,7 @@ HEADINGS = ["代码", "网点名称", "地址", "上级", "层级", "做销售",
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def a_list(*lines, headings=HEADINGS):

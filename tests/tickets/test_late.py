@@ -17,7 +17,7 @@ from tests.warranty import cards
 HOUR = timedelta(hours=1)
 
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 def a_complaint(**kw):

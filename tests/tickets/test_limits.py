@@ -16,7 +16,7 @@ from tests.tickets import tickets
 from tests.tickets.test_claims import decide
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.warranty import cards
 NUMBER, IMEI = "13800138000", "864207062184417"
 
 
-pytestmark = pytest.mark.usefixtures("monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("monday")]
 
 
 def ask(visitor, q, headers=HTMX, **more):

@@ -13,7 +13,7 @@ from tests import factories
 from tests.support.answers import said
 from tests.warranty import cards
 
-pytestmark = pytest.mark.usefixtures("shop", "monday")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 TODAY = date(2026, 11, 23)
 IMEI, NEW = "864207062184417", "864207061018293"
 
