@@ -14,13 +14,11 @@ from counter.stock import scanning
 from counter.stock.models import Unit
 from counter.supplier_claims import making
 from counter.tickets import (
-    contending,
     deciding,
     exchanging,
     handing_in,
     kinds,
     lending,
-    owing,
     stepping,
     withdrawing,
     wording,
@@ -76,20 +74,8 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
     except deciding.Undecided as doubt:
         form[doubt.field].errors = [DOUBTS[type(doubt)]]
         return {}
-    except contending.InHand as rival:
-        form.remedy.errors = [wording.in_hand_of(rival.ticket)]
-        return {}
-    except contending.OnItsCard as there:
-        form.remedy.errors = [wording.on_its_card(there.card)]
-        return {}
-    except owing.ExchangedSince as given:
-        form.remedy.errors = [wording.exchanged_since(given.on)]
-        return {}
-    except owing.LoweredSince as paid:
-        form.remedy.errors = [wording.lowered_since(paid.on)]
-        return {}
-    except owing.PassedOn as gone:
-        form.remedy.errors = [wording.passed_on(gone.on)]
+    except tuple(wording.RIGHTS) as refusal:
+        form.remedy.errors = [wording.refused(refusal)]
         return {}
     return None
 

@@ -10,7 +10,7 @@ from counter.access import staff
 from counter.clock import now
 from counter.operations.beginning import Answer, deeds_on
 from counter.operations.once import once
-from counter.tickets import closing, contending, finding, handing_in, kinds, owing, stepping, wording
+from counter.tickets import closing, finding, handing_in, kinds, owing, stepping, wording
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import ClosingForm, CollectionForm, PlanForm, ReopeningForm, StepForm, TellForm
 from counter.tickets.models import Ticket
@@ -36,24 +36,8 @@ def unpaid(refusal: Any, name: str, form: Any) -> Answer:
     return {}
 
 
-def of_another(refusal: contending.InHand, name: str, form: Any) -> Answer:
-    return {"trouble": wording.in_hand_of(refusal.ticket)}
-
-
-def on_its_card(refusal: contending.OnItsCard, name: str, form: Any) -> Answer:
-    return {"trouble": wording.on_its_card(refusal.card)}
-
-
-def exchanged_since(refusal: owing.ExchangedSince, name: str, form: Any) -> Answer:
-    return {"trouble": wording.exchanged_since(refusal.on)}
-
-
-def lowered_since(refusal: owing.LoweredSince, name: str, form: Any) -> Answer:
-    return {"trouble": wording.lowered_since(refusal.on)}
-
-
-def passed_on(refusal: owing.PassedOn, name: str, form: Any) -> Answer:
-    return {"trouble": wording.passed_on(refusal.on)}
+def of_rights(refusal: Exception, name: str, form: Any) -> Answer:
+    return {"trouble": wording.refused(refusal)}
 
 
 def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
@@ -61,11 +45,7 @@ def of_others(refusal: stepping.NotTheirs, name: str, form: Any) -> Answer:
 
 
 REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
-    contending.InHand: of_another,
-    contending.OnItsCard: on_its_card,
-    owing.ExchangedSince: exchanged_since,
-    owing.LoweredSince: lowered_since,
-    owing.PassedOn: passed_on,
+    **dict.fromkeys(wording.RIGHTS, of_rights),
     stepping.NotTheirs: of_others,
     stepping.IsClosed: undone(_("This ticket is closed. Open it again first.")),
     owing.NotAnswered: undone(

@@ -1,5 +1,6 @@
 """The words for what is kept of tickets as codes."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from counter.languages import day, words
-from counter.tickets import contending, finding, handing_in
+from counter.tickets import contending, finding, handing_in, owing
 from counter.tickets.numbers import shown
 from counter.warranty import papers, revealing
 
@@ -144,46 +145,22 @@ def whom_to_call(ticket: Any) -> str:
     if ticket.lost:
         return gettext("It was lost on its way; %(store)s answers for it.", store=words(ticket.store.name))
     store, phone = words(ticket.with_store.name), ticket.with_store.phone
-    if ticket.with_store_id != ticket.store_id:
-        return whom_to_call_away(ticket, store, phone)
-    if ticket.travel and phone:
-        return gettext(
-            "By the books it is on its way to %(store)s. Call them, %(phone)s: they hand it back first.",
-            store=store,
-            phone=phone,
-        )
+    is_sent = ticket.with_store_id != ticket.store_id
     if ticket.travel:
-        return gettext(
-            "By the books it is on its way to %(store)s. Call them: they hand it back first.", store=store
+        where = gettext("By the books it is on its way to %(store)s.", store=store)
+    else:
+        where = gettext("By the books it is at %(store)s.", store=store)
+    if phone and is_sent:
+        call = gettext("Call them, %(phone)s: they send it home first.", phone=phone)
+    elif phone:
+        call = gettext("Call them, %(phone)s: they hand it back first.", phone=phone)
+    else:
+        call = (
+            gettext("Call them: they send it home first.")
+            if is_sent
+            else gettext("Call them: they hand it back first.")
         )
-    if phone:
-        return gettext(
-            "By the books it is at %(store)s. Call them, %(phone)s: they hand it back first.",
-            store=store,
-            phone=phone,
-        )
-    return gettext("By the books it is at %(store)s. Call them: they hand it back first.", store=store)
-
-
-def whom_to_call_away(ticket: Any, store: str, phone: str) -> str:
-    """Of what was sent to another store than the one that took it in, and hands it back."""
-    if ticket.travel and phone:
-        return gettext(
-            "By the books it is on its way to %(store)s. Call them, %(phone)s: they send it home first.",
-            store=store,
-            phone=phone,
-        )
-    if ticket.travel:
-        return gettext(
-            "By the books it is on its way to %(store)s. Call them: they send it home first.", store=store
-        )
-    if phone:
-        return gettext(
-            "By the books it is at %(store)s. Call them, %(phone)s: they send it home first.",
-            store=store,
-            phone=phone,
-        )
-    return gettext("By the books it is at %(store)s. Call them: they send it home first.", store=store)
+    return f"{where} {call}"
 
 
 def exchanged_since(on: date) -> str:
@@ -216,3 +193,17 @@ def loan_words(unit: Any) -> str:
     """Which one it is: its name, and the end of its serial."""
     serial = unit.serials[0].value[-4:] if unit.serials else ""
     return f"{words(unit.product.name)} {unit.label or serial}".strip()
+
+
+def refused(refusal: Exception) -> Any:
+    """Why a right is not given on this ticket: one of RIGHTS."""
+    return RIGHTS[type(refusal)](refusal)
+
+
+RIGHTS: dict[type[Exception], Callable[[Any], Any]] = {
+    contending.InHand: lambda refusal: in_hand_of(refusal.ticket),
+    contending.OnItsCard: lambda refusal: on_its_card(refusal.card),
+    owing.ExchangedSince: lambda refusal: exchanged_since(refusal.on),
+    owing.LoweredSince: lambda refusal: lowered_since(refusal.on),
+    owing.PassedOn: lambda refusal: passed_on(refusal.on),
+}
