@@ -224,7 +224,7 @@ def test_nothing_of_it_leaks_on_or_is_kept_or_found(chen):
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert answer.headers["Cache-Control"] == "no-store"
     page = text_of(chen.look())
-    assert 'content="noindex' in page and "<script" not in page and "hx-" not in page
+    assert 'content="noindex' in page and "<script" not in page and " hx-" not in page
     assert re.search("<title>(.*?)</title>", page)[1] == "Your warranty card"
     assert chen.client.get("/login").headers["Referrer-Policy"] == "same-origin"
 
