@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("zh_Hans", "en")
+THREADS = 8  # of a process that serves pages
 
 
 class MissingSetting(RuntimeError):
@@ -30,6 +31,8 @@ def read(environ: dict[str, str] | None = None) -> dict[str, Any]:
         "DATA_DIR": folder,
         "PHOTOS_DIR": folder / "photos",
         "SQLALCHEMY_DATABASE_URI": database_url(env.get("DATABASE_URL", ""), folder),
+        # One for each thread, and the last used goes first: what it has read and planned is still in its memory.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": THREADS, "pool_use_lifo": True},
         "SECRET_KEY": secret or kept_secret(folder),
         "PUBLIC_URL": public_url or f"http://127.0.0.1:{port}",
         "PORT": port,

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from config import THREADS
 from counter import create_app
 from counter.assets import press
 
@@ -80,7 +81,7 @@ def serve(app):  # type: ignore[no-untyped-def]
 
     host, port = app.config["HOST"], app.config["PORT"]
     server = waitress.create_server(
-        app, host=host, port=port, threads=8, connection_limit=1000, channel_timeout=30, ident="counter"
+        app, host=host, port=port, threads=THREADS, connection_limit=1000, channel_timeout=30, ident="counter"
     )
     if app.config["COUNTER_ENV"] != "production":
         print(READY.format(host=host, port=port), flush=True)

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
@@ -31,11 +31,13 @@ def dress(app: Flask) -> None:
     folder = Path(str(app.static_folder))
 
     @cache
-    def digest(name: str) -> str:
-        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:8]
+    def address(name: str, root: str) -> str:
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:8]
+        return url_for("static", filename=name, v=digest)
 
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=digest(name))
+        """A page has dozens of icons, so each address is put together once for each root that the app is served under."""
+        return address(name, request.root_path)
 
     app.jinja_env.globals["asset"] = asset
     if not app.config.get("TESTING"):

@@ -25,6 +25,17 @@ def test_one_sound_sqlite_with_the_pragmas_we_chose(app, shop):
     db.session.rollback()
 
 
+def test_each_thread_has_a_connection_and_the_last_used_goes_first(app, shop):
+    db.session.rollback()
+    one, other, third = (db.engine.connect() for _ in range(3))
+    raw = [each.connection.dbapi_connection for each in (one, other, third)]
+    for each in (third, one, other):
+        each.close()
+    with db.engine.connect() as again:
+        assert again.connection.dbapi_connection is raw[1]
+    assert db.engine.pool.size() == config.THREADS
+
+
 READING, LOOKING_UP, WRITING = (
     ("/today", "GET"),
     ("/warranty-cards/search", "POST"),
@@ -118,3 +129,13 @@ def test_a_surprise_is_a_calm_500_that_says_so(ann, monkeypatch):
     monkeypatch.setattr("counter.staff.colleagues.of", broken)
     answer = ann.get("/people")
     assert answer.status_code == 500 and "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_files_have_the_address_of_where_the_app_is_served(app):
+    asked = app.jinja_env.globals["asset"]
+    found = []
+    for root in ("", "/counter", ""):
+        with app.test_request_context("/today", environ_overrides={"SCRIPT_NAME": root}):
+            found.append(asked("icons.svg"))
+    assert found[0] == found[2] and found[0].startswith("/static/icons.svg?v=")
+    assert found[1] == f"/counter{found[0]}"

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 
 from counter.catalog import identifiers
 from counter.customers import phones
-from counter.languages import words
 from counter.stores.models import Store
 from counter.warranty import narrowing, numbers
 from counter.warranty.filing import place_of
 from counter.warranty.finding import Place
+from counter.warranty.hits import told_of
 from counter.warranty.probes import Probe
 
 MOBILE = re.compile(r"(?:86|0086)?1[3-9]\d*")
@@ -41,7 +41,7 @@ def narrower(only: str, person: Any) -> list[tuple[str, str, str, bool]]:
     found = [(one, narrowing.switched(only, letter=one), named[one], one in letters) for one in mine]
     for category, label in narrowing.offered(person.store).items():
         sent = narrowing.switched(only, category=category)
-        found.append((f"c-{category}", sent, words(label), category == chosen))
+        found.append((f"c-{category}", sent, told_of(label, person.language), category == chosen))
     return found
 
 

@@ -7,6 +7,8 @@ def marked(phone: str, digits: str) -> Markup:
     """The digits that were typed, marked in the number; blanks between them are theirs, too."""
     if len(digits) < 2:
         return escape(phone)
+    if phone.endswith(digits):  # as nearly always, where the last four were typed
+        return between(phone, len(phone) - len(digits), len(phone))
     places = [place for place, char in enumerate(phone) if char.isdigit()]
     plain = "".join(phone[place] for place in places)
     typed = digits if digits in plain else digits[-len(plain) :]  # +86 or 0086 before it

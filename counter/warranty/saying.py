@@ -113,6 +113,7 @@ def said(language: str) -> Said:
     words = {
         "today": _("Today"), "until": _("Until"), "part": _("Part"), "covered": _("What is covered"), "void": _("Void"),
         "nothing": _("Nothing is covered today"), "return": _("Return"), "exchange": _("Exchange"), "for_now": _("for now"),
+        "narrow": _("Narrow down"), "cards": _("Cards %(first)d to %(last)d."), "more": _("More"), "shown": _("%(num)d shown"),
     }  # fmt: skip
     may = {
         "return": _("return"),

@@ -64,7 +64,7 @@ if __name__ == "__main__":
         build(),
         host="127.0.0.1",
         port=int(sys.argv[1]),
-        threads=8,
+        threads=config.THREADS,
         connection_limit=1000,
         channel_timeout=30,
         _quiet=True,
