@@ -72,7 +72,7 @@ def classify(scan: str) -> Scan:
 
 def check_imei(text: str) -> str:
     """The 15 digits. Raises IdentifierError, which names the digit that would be right."""
-    digits = _compact(text)
+    digits = _compact(VERSION.sub(r"\1", text))
     if not digits:
         raise IdentifierError(_("Enter the IMEI; *#06# shows it"))
     if len(digits) > 16 and len(numbers_in(text)) > 1:
@@ -190,8 +190,8 @@ def holds_imei(text: str) -> bool:
 
 
 def seems_imei(text: str) -> bool:
-    """14 to 16 digits as an IMEI begins, of which some may be the letters that look like them."""
-    return bool(SEEMING.fullmatch(_meant(text)) and not is_stroked(text))
+    """14 to 16 digits as an IMEI begins, of which some may be the letters that look like them; or 15 and a version."""
+    return bool(SEEMING.fullmatch(_meant(VERSION.sub(r"\1", text))) and not is_stroked(text))
 
 
 def is_stroked(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-EITHER = r"IMEI\s?/\s?(?:MEID|S/?N|序列号)"
+EITHER = r"IMEI\s?[12]?\s?/\s?(?:MEID|S/?N|序列号)"
 OF_EITHER = re.compile(
     rf"\W{{0,3}}(?<![A-Z\d]){EITHER}(?:号码?|码)?\s{{0,3}}(?:[12](?=\s{{0,3}}[:：=]|\s+\S))?[\s.:：=#)\]]*",
     re.I,

@@ -23,7 +23,7 @@ imeis = st.from_regex(r"[1-9][0-9]{13}", fullmatch=True).map(completed_imei)
 
 @pytest.mark.parametrize(
     "text", [IMEI, "49 015420 323751 8", "49-015420-323751-8", "IMEI: " + IMEI, "imei1：４９０１５４２０３２３７５１８", "IMEI 2 " + IMEI, "串号" + IMEI,
-             "IMEI/MEID 49 015420 323751 8", "IMEI/MEID2 49 015420 323751 8", "IMEI / MEID: " + IMEI, "IMEI/SN:" + IMEI,
+             "IMEI/MEID 49 015420 323751 8", f"IMEI1/MEID：{IMEI}", f"IMEI 2/MEID: {IMEI}/01", "IMEI/MEID2 49 015420 323751 8", "IMEI / MEID: " + IMEI, "IMEI/SN:" + IMEI,
              IMEI + "/01", IMEI + " / 01", IMEI + "／01", "49 015420 323751 8/01", "49-015420-323751-8 /78", f"IMEI：{IMEI}/01", f"IMEI/MEID：{IMEI}/01"]
 )  # fmt: skip
 def test_an_imei_in_any_spelling_is_the_same(text):
@@ -36,6 +36,7 @@ def test_an_imei_in_any_spelling_is_the_same(text):
     [
         ("490154203237517", "The last digit should be 8; check for a mistyped digit"),
         ("490154203237519", "The last digit should be 8; check for a mistyped digit"),
+        ("490154203237519/01", "The last digit should be 8; check for a mistyped digit"),
         ("49015420323751", "The 15th digit is missing; it should be 8"),
         ("4901542032375101", "These 16 digits are an IMEISV; the IMEI is 490154203237518"),
         ("4901542032375", "2 digits missing; an IMEI has 15"),
@@ -120,8 +121,8 @@ def test_a_serial_is_kept_as_the_maker_wrote_it_in_capitals(text, kept):
         ("30211/00123456", "sn", "30211/00123456"),
         ("35123/000123456", "sn", "35123/000123456"),
         ("IMEI/MEID: a0000012345678", "meid", "A0000012345678"),
+        ("IMEI1/MEID：a0000012345678", "meid", "A0000012345678"),
         ("IMEI/SN: yqx20b7h3k9m", "sn", "YQX20B7H3K9M"),
-        ("490154203237519/01", "sn", "490154203237519/01"),
         (f"{IMEI}/012", "sn", f"{IMEI}/012"),
         ("26631/W1TF00123", "sn", "26631/W1TF00123"),
         (f"AB-{IMEI}/01", "sn", f"AB-{IMEI}/01"),
@@ -136,6 +137,8 @@ def test_what_stands_in_the_field_of_a_phones_serial(text, kind, value):
     ("text", "sentence"),
     [
         ("490154203237519", "looks like an IMEI"),
+        ("490154203237519/01", "looks like an IMEI"),
+        ("IMEI/MEID：49 015420 323751 9 / 01", "looks like an IMEI"),
         ("4901542O323751", "looks like an IMEI"),
         ("４９０１５４２０３２３７５１０１", "looks like an IMEI"),
         ("IMEI: 4901542032", "looks like an IMEI"),
