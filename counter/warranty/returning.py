@@ -28,7 +28,7 @@ def give_up(line: CardLine, because: str, by: Any, at: datetime, today: date) ->
     db.session.flush()
     covering.cover(card, db.session.get_one(Store, card.store_id))
     filing.rank([card])
-    note(by, "give_up", card, at, {"line": [line.id, None]})
+    note(by, "give_up", card, at, {"line": [line.id, None], "quantity": [line.quantity, 0]})
     follow([card], by, at)
     if card.voided_at is not None:
         completing.end_of_card("card_void", card.id, by, at)

@@ -49,6 +49,8 @@ def deed_of(entry: Any, personal: Mapping[int, Any]) -> str:
     if entry.verb == "transfer":
         since = iso(date.fromisoformat(entry.changes["taken_over_on"][1]))
         return gettext("handed the card to a new owner, theirs since %(day)s", day=since)
+    if entry.verb == "give_up" and entry.changes.get("quantity", [1])[0] > 1:
+        return gettext("took %(num)d pieces back", num=entry.changes["quantity"][0])
     if entry.verb == "give_up_some":
         before, after = entry.changes["quantity"]
         return gettext("took %(num)d of %(all)d pieces back", num=before - after, all=before)

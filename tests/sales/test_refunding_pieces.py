@@ -72,7 +72,8 @@ def test_one_of_six_comes_back_and_five_stay_covered(jm, six):  # noqa: F811
     assert stands(six) == ([5, 1], [1], False, 1)
     card = db.session.get(Card, six.id)
     assert card.ends_on == ends_on and db.session.scalars(select(SaleLine)).one().returned_at is None
-    assert "parted 1 of 6 pieces" in said(jm.get(f"/warranty-cards/{card.id}"))
+    page = said(jm.get(f"/warranty-cards/{card.id}"))
+    assert "parted 1 of 6 pieces" in page and "took a thing back" in page
     assert refund(jm, ticket).status_code == 422  # it was paid
     assert opened(jm, six, kind="repair", fault="unlisted").status_code == 303
 
@@ -86,6 +87,8 @@ def test_with_the_last_pieces_the_card_is_void_and_no_more_went_back_than_was_pa
     assert refused.status_code == 422 and "So many cost ¥2,000; no more goes back" in said(refused)
     assert refund(jm, last, "2000", pieces="4").status_code == 303
     assert stands(six) == ([4, 2], [4, 2], True, 6)
+    page = said(jm.get(f"/warranty-cards/{six.id}"))
+    assert "took 2 pieces back" in page and "took 4 pieces back" in page
     assert db.session.scalars(select(SaleLine)).one().returned_at is not None
     assert db.session.scalars(select(Sale)).one().refunded == 300000
 
