@@ -132,11 +132,13 @@ def entry_of(
 
 
 def of(record: Any, *verbs: str) -> list[HistoryEntry]:
-    """The record's story, newest first; of some deeds only, where they are named."""
+    """The record's story, newest first, as far as one reads it; of some deeds all, where they are named."""
     mine = [HistoryEntry.record_kind == record.__tablename__, HistoryEntry.record_id == record.id]
     mine += [HistoryEntry.verb.in_(verbs)] if verbs else []
     return list(
-        db.session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(100))
+        db.session.scalars(
+            select(HistoryEntry).where(*mine).order_by(HistoryEntry.id.desc()).limit(None if verbs else 100)
+        )
     )
 
 

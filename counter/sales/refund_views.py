@@ -22,6 +22,7 @@ from counter.sales.money import minor, plain
 from counter.sales.trouble import Trouble
 from counter.tickets import contending, finding, owing, wording
 from counter.tickets.models import Ticket
+from counter.warranty import repairing
 
 FEWER = _("There are fewer of them by now. Look at the card, then send it again.")
 
@@ -30,7 +31,7 @@ class RefundForm(Form):
     """way: how it comes about, where that decides how much; then the amount may be left empty. pieces: how many come back, where
     there are several."""
 
-    version = HiddenField()
+    version, record = HiddenField(), HiddenField()
     pieces = Count()
     way = RadioField(_("How it comes about"), [Optional()], choices=[])
     amount = StringField(_("Amount"), [at_most(60)])
@@ -105,16 +106,19 @@ def new_refund(number: int) -> Any:
 def refund(number: int) -> Any:
     ticket, at = finding.in_hand(number), now()
     form = form_of(ticket)
-    if not form.validate():
-        return asking(ticket, form, 422)
-    if form.asked_for_more:
-        form.form_errors.append(FEWER)
-        return asking(ticket, form, 422)
     if form.version.data not in ("", None, str(ticket.version)):
         form.form_errors.append(
             _("Somebody went on with this ticket meanwhile. Look at it, then do it again.")
         )
         return asking(ticket, form, 409)
+    if form.record.data not in ("", None, record_of(ticket)):
+        form.form_errors.append(wording.NOTED_MEANWHILE)
+        return asking(ticket, form, 409)
+    if not form.validate():
+        return asking(ticket, form, 422)
+    if form.asked_for_more:
+        form.form_errors.append(FEWER)
+        return asking(ticket, form, 422)
     if why := passed_on(ticket):
         form.form_errors.append(why)
         return asking(ticket, form, 422)
@@ -134,6 +138,11 @@ def refund(number: int) -> Any:
     return done("tickets.show", number=number)
 
 
+def record_of(ticket: Ticket) -> str:
+    """How that of its thing stands."""
+    return repairing.standing(ticket.line) if ticket.line else ""
+
+
 def passed_on(ticket: Ticket) -> str:
     return wording.passed_on(owing.passed_on(ticket)) if owing.is_passed_on(ticket) else ""
 
@@ -141,5 +150,5 @@ def passed_on(ticket: Ticket) -> str:
 def asking(ticket: Ticket, form: RefundForm, status: int = 200) -> Any:
     return render(
         "sales/refund.html", status=status, ticket=ticket, form=form, suggested=form.suggested,
-        is_due=refunding.is_due(ticket), of_others=refunding.of_others(ticket, current_user), is_given_up=owing.is_given_up(ticket), passed_on=passed_on(ticket),
+        is_due=refunding.is_due(ticket), of_others=refunding.of_others(ticket, current_user), is_given_up=owing.is_given_up(ticket), passed_on=passed_on(ticket), record=record_of(ticket),
     )  # fmt: skip

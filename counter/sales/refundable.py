@@ -1,17 +1,15 @@
 """How much may go back for a thing at most, as its sale tells it, or its list price: of several pieces for so many."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from counter.extensions import db
-from counter.history import models as history
 from counter.languages import money
 from counter.sales.models import SaleLine
 from counter.sales.trouble import Trouble
+from counter.tickets import paid
 from counter.tickets.models import Ticket
 from counter.warranty import parting, pieces, promises
 from counter.warranty.models import CardLine
@@ -58,29 +56,14 @@ def paid_back(ticket: Ticket, many: int | None) -> tuple[int, int]:
     line = ticket.line
     if line is None:
         return 0, 0
-    family = [one.id for one in pieces.family_of(line)]
-    asked = select(Ticket).where(Ticket.line_id.in_(family), Ticket.refunded_at.is_not(None))
     share = of_all = 0
     there = parting.stood(line)
-    for paid in (entry for one in db.session.scalars(asked) for entry in payments_of(one)):
-        of_all += paid.amount
+    for went in paid.for_family(line):
+        of_all += went.amount
         for one in there:
-            if paid.line_id == one.line.id and one.was_on(paid.at):
-                share += paid.amount * (many or line.quantity) // one.many(paid.at)
+            if went.line_id == one.line.id and one.was_on(went.at):
+                share += went.amount * (many or line.quantity) // one.many(went.at)
     return share, of_all
-
-
-@dataclass(frozen=True)
-class Paid:
-    line_id: int | None
-    amount: int
-    at: datetime
-
-
-def payments_of(ticket: Ticket) -> list[Paid]:
-    """Each with the line for which it went back."""
-    told = history.of(ticket, "refund")
-    return [Paid(one.changes.get("line", ticket.line_id), int(one.changes["amount"]), one.at) for one in told]
 
 
 def price_of(sold: SaleLine | None, line: CardLine | None, many: int | None = None) -> int | None:

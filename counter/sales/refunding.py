@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, or_, select, true
 
 from counter.callbacks import completing
 from counter.extensions import db
@@ -31,6 +30,7 @@ from counter.tickets import (
     exchanging,
     losing,
     owing,
+    paid,
     splitting,
     stepping,
     wording,
@@ -163,13 +163,9 @@ def was_paid_for(ticket: Ticket, accessory: str) -> bool:
     """Also while it stood on a line with others."""
     if ticket.line is None:
         return False
-    paid = [
-        (Ticket.line_id == one.line.id) & (Ticket.refunded_at <= one.until if one.until else true())
-        for one in parting.stood(ticket.line)
-    ]
-    mine = or_(*paid), Ticket.part == accessory, Ticket.id != ticket.id
-    came_back = Ticket.refunded_at.is_not(None), Ticket.remedy != "price_reduction"
-    return bool(db.session.scalar(select(exists().where(*mine, *came_back))))
+    there = parting.stood(ticket.line)
+    came_back = [one for one in paid.for_family(ticket.line) if one.part == accessory and not one.is_kept]
+    return any(one.is_for(there) for one in came_back)
 
 
 def refund(
@@ -224,20 +220,21 @@ def refund(
     ticket.refunded_at, ticket.collected_at, ticket.is_here = at, at, False
     stepping.arrive(ticket, "collected", "", by, at)
     clocks.set_all(ticket, by, at)
-    told = {"amount": amount, "method": method, "line": ticket.line_id, **({"pieces": many} if many else {})}
-    note(by, "refund", ticket, at, told)
+    told = {
+        "amount": amount,
+        "method": method,
+        "line": ticket.line_id,
+        "remedy": ticket.remedy,
+        "part": ticket.part,
+    }
+    note(by, "refund", ticket, at, told | ({"pieces": many} if many else {}))
     claiming.claim_back(ticket, by, at)
 
 
 def take_out(ticket: Ticket, line: CardLine, many: int, by: Any, at: datetime) -> tuple[Ticket, CardLine]:
-    """The ticket and the line of those that come back. The others keep what was promised for them; where they are here, the ticket goes on with
-    them."""
+    """The ticket and the line of those that come back; the others keep what was promised for them, and when it was asked for."""
     back = parting.set_apart(line, many, by, at)
-    if ticket.is_here:
-        return splitting.split(ticket, back, by, at), back
-    ticket.line = back
-    db.session.flush()
-    return ticket, back
+    return splitting.split(ticket, back, by, at), back
 
 
 def of_others(ticket: Ticket, by: Any) -> str:

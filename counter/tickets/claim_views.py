@@ -48,9 +48,6 @@ DOUBTS = {
     deciding.IsLost: _("It was lost on the way: its customer gets another one, or the money."),
     deciding.NotASale: _("Out of the guarantee there is a paid repair, or nothing."),
 }
-NOTED_MEANWHILE = _(
-    "Something was noted on its card meanwhile. Look at the card; send again if you are right."
-)
 
 
 def decision(ticket: Ticket) -> DecisionForm:
@@ -123,7 +120,7 @@ def take_back_loan(ticket: Ticket, form: DeedForm) -> Any:
 @on_a_ticket("exchange", lambda ticket: ExchangeForm())
 def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
     if ticket.line and form.record.data not in (None, "", repairing.standing(ticket.line)):
-        return {"status": 409, "trouble": NOTED_MEANWHILE}
+        return {"status": 409, "trouble": wording.NOTED_MEANWHILE}
     unit, serials = new_one(ticket, form)
     if any(field.errors for field in form):
         return {}

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from counter.extensions import db
 from counter.history import models as history
-from counter.tickets import states
+from counter.tickets import kinds, paid, states
 from counter.tickets.models import Ticket
-from counter.warranty import repairing
+from counter.warranty import parting, repairing
 from counter.warranty.models import CardLine, Repair
 from counter.warranty.terms import is_the_thing
 
@@ -80,8 +80,31 @@ def was_given(ticket: Ticket) -> bool:
 
 
 def told_on(ticket: Ticket) -> date:
-    """The day on which the customer asked: what the rules gave then, they give however long it takes."""
-    return ticket.store.today(began_at(ticket))
+    """The day on which the customer asked: what the rules gave then, they give however long it takes. What was asked for all
+    that stood on a line was asked for each, also for one that another ticket is about by now."""
+    return ticket.store.today(min([began_at(ticket), *map(began_at, asked_with_others(ticket))]))
+
+
+def asked_with_others(ticket: Ticket) -> list[Ticket]:
+    """Of the same customer, about the line on which it stood, and neither over nor given when it was parted from it."""
+    line = ticket.line
+    if line is None or line.parted_from_id is None:
+        return []
+    there = [(one.line.id, one.until) for one in parting.stood(line) if one.until is not None]
+    asked = select(Ticket).where(Ticket.card_id == ticket.card_id, Ticket.customer_id == ticket.customer_id)
+    asked = asked.where(Ticket.line_id.in_([line_id for line_id, _ in there]), Ticket.id != ticket.id)
+    return [
+        one
+        for one in db.session.scalars(asked)
+        if kinds.kind_of(one)["decides"] and repairing.is_same(line, one.part, ticket.part)
+        if any(one.line_id == line_id and was_open(one, until) for line_id, until in there)
+    ]
+
+
+def was_open(ticket: Ticket, at: datetime) -> bool:
+    """Asked before, and neither over nor given, as far as it tells by now."""
+    ends = (ticket.closed_at, ticket.collected_at, ticket.refunded_at)
+    return began_at(ticket) < at and all(end is None or end > at for end in ends)
 
 
 def is_exchange_due(ticket: Ticket) -> bool:
@@ -148,13 +171,11 @@ def refuse_lowered(ticket: Ticket, since: datetime) -> None:
     line = ticket.line
     if line is None:
         return
-    paid = select(Ticket.refunded_at, Ticket.part).where(Ticket.line_id == line.id, Ticket.id != ticket.id)
-    paid = paid.where(
-        Ticket.refunded_at > since, Ticket.remedy != "return"
-    )  # one that is open again has none
-    for at, part in db.session.execute(paid.order_by(Ticket.refunded_at)):
-        if at is not None and is_of_it(line, part, ticket.part):
-            raise LoweredSince(ticket.store.today(at))
+    there = parting.stood(line)
+    for one in paid.for_family(line):
+        is_later = one.ticket is not ticket and one.is_kept and one.at > since
+        if is_later and one.is_for(there) and is_of_it(line, one.part, ticket.part):
+            raise LoweredSince(ticket.store.today(one.at))
 
 
 def is_of_it(line: CardLine, given: str | None, asked: str | None) -> bool:

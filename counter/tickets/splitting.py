@@ -1,8 +1,10 @@
-"""Of the pieces that are here with a ticket some come back for their money: those get a ticket of their own, as it was told and
+"""Of the pieces that a ticket is about some come back for their money: those get a ticket of their own, as it was told and
 decided, and the first one goes on with the others, with its slip, its pictures and its days."""
 
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
 
 from counter.extensions import db
 from counter.history.models import note
@@ -26,6 +28,7 @@ def split(ticket: Ticket, line: CardLine, by: Any, at: datetime) -> Ticket:
     ticket.steps.append(
         TicketStep(code=TicketStep.SPLIT, words=numbers.shown(made.number), at=at, person_id=by.person_id)
     )
+    flag_modified(ticket, "line_id")  # it is about fewer now: a page that shows more is late
     db.session.add(made)
     db.session.flush()
     note(by, "open", made, at, {"number": [None, made.number]})

@@ -15,6 +15,9 @@ from counter.tickets import contending, finding, handing_in, owing
 from counter.tickets.numbers import shown
 from counter.warranty import papers, revealing
 
+NOTED_MEANWHILE = _(
+    "Something was noted on its card meanwhile. Look at the card; send again if you are right."
+)
 CHANNELS = {"counter": _("At the counter"), "phone": _("By phone"), "online": _("Online")}
 PRIORITIES = {"normal": _("Ordinary"), "urgent": _("Urgent"), "critical": _("Their work stands still")}
 VERDICTS = {

@@ -207,11 +207,12 @@ def follows(other: Repair, repair: Repair) -> bool:
 
 
 def standing(*lines: CardLine) -> str:
-    """How their record stands, for a form that may come late: whatever is written there makes it another."""
+    """How their record stands, and how many they are, for a form that may come late: whatever happens there makes it another."""
     record = [repair for line in lines for repair in line.repairs]
     ended = [repair for repair in record if repair.back_on is not None]
     struck_out = [repair for repair in record if repair.withdrawn_at is not None]
-    return "-".join(str(len(some)) for some in (record, ended, struck_out))
+    figures = [*map(len, (record, ended, struck_out)), *(line.quantity for line in lines)]
+    return "-".join(map(str, figures))
 
 
 def refuse_unfit(line: CardLine, on: date, today: date) -> None:
