@@ -8,7 +8,9 @@ from flask_migrate import downgrade, upgrade
 
 from counter.cli import prepare
 from counter.extensions import db
+from counter.tickets import splitting
 from counter.tickets.models import Ticket
+from counter.warranty import parting
 from counter.warranty.models import Card, Repair
 from tests import factories
 from tests.test_migrations import FOLDER
@@ -62,4 +64,27 @@ def test_of_several_pieces_that_are_here_one_stays_so_on_the_way_down(fresh):
         downgrade(directory=FOLDER, revision="0025")
         upgrade(directory=FOLDER)
         assert db.session.scalars(asked).all() == [1, None]
+        db.session.rollback()
+
+
+def test_tickets_that_were_split_learn_from_which_one(fresh):
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        card, me = cards.a_card(serials={}), cards.by()
+        card.lines[0].quantity = 3
+        db.session.commit()
+        ticket = tickets.a_ticket(card, "return", is_here=True)
+        for _ in range(2):
+            back = parting.set_apart(ticket.line, 1, me, factories.NOW)
+            splitting.split(ticket, back, me, factories.NOW)
+        tickets.a_ticket(cards.a_card(serials={"sn": "OTHER12345"}))
+        first = ticket.id
+        db.session.commit()
+        db.session.rollback()
+        downgrade(directory=FOLDER, revision="0027")
+        upgrade(directory=FOLDER)
+        kept = db.session.scalars(sa.select(Ticket.split_from_id).order_by(Ticket.id)).all()
+        assert kept == [None, first, first, None]
         db.session.rollback()

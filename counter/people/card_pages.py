@@ -14,7 +14,7 @@ from counter.links import opening
 from counter.links.models import Link
 from counter.playbooks.models import in_force
 from counter.stores.models import Store
-from counter.warranty import papers, promises
+from counter.warranty import papers, pieces, promises
 from counter.warranty.linking import PURPOSE
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
@@ -53,6 +53,13 @@ def read(found: Behind, at: datetime) -> papers.Paper:
     whole = select(Card).where(Card.id == found.card.id).options(*WHOLE_CARD)
     card = db.session.scalars(whole.execution_options(populate_existing=True)).one()
     return papers.read(card, found.store.today(at))
+
+
+def name_of(card: Card) -> str:
+    """What it is of; several with how many they are."""
+    main = pieces.main_of(card)
+    name, many = words(main[0].label) if main else "", pieces.many(main)
+    return f"{name} × {many}" if many > 1 else name
 
 
 def left_out(card: Card, paper: papers.Paper) -> list[tuple[Words, list[Words]]]:

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from icalendar import Alarm, Calendar, Event
 
-from counter.languages import words
 from counter.links.models import Link
 from counter.people.card_pages import ends
-from counter.warranty import saying
+from counter.warranty import pieces, saying
 from counter.warranty.papers import Paper, Thing
 
 AHEAD = timedelta(days=14)
@@ -26,7 +25,7 @@ def calendar(paper: Paper, link: Link, at: datetime) -> bytes:
         event.add("dtstamp", at)
         event.add("dtstart", on)
         event.add("dtend", on + timedelta(days=1))
-        event.add("summary", _("%(thing)s: last day of cover", thing=words(thing.line.label)))
+        event.add("summary", _("%(thing)s: last day of cover", thing=pieces.called(thing.line)))
         said = [_("Covered until today: %(parts)s.", parts=saying.joint().join(parts))]
         said += [_("The day may still move, and then only to a later one.")] if may_move else []
         event.add("description", "\n".join(said))

@@ -57,7 +57,7 @@ def show(token: str) -> Any:
     more: dict[str, Any] = {name: getattr(saying, name) for name in WORDS}
     more |= {"joint": saying.joint(), "comma": saying.comma(), "shown_number": papers.number_of(found.card)}
     return render(
-        "people/card.html", card=found.card, store=found.store, paper=paper, **more,
+        "people/card.html", card=found.card, store=found.store, paper=paper, name=card_pages.name_of(found.card), **more,
         left_out=card_pages.left_out(found.card, paper), keeps_data=card_pages.keeps_data(found.card, found.store),
         tickets=ticket_pages.of_card(found.card, now()), has_ends=bool(card_pages.ends(paper)), calendar=address("people.calendar", token),
         recalls=warning.for_owner(warning.of_card(found.card)),

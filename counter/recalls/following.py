@@ -10,6 +10,7 @@ from sqlalchemy import insert, literal, select
 from counter.extensions import db
 from counter.recalls.models import Recall, RecallLine, RecallRemedy
 from counter.recalls.remedying import take_back
+from counter.warranty import pieces
 from counter.warranty.models import Card, CardLine, Repair
 
 
@@ -18,16 +19,21 @@ def settle(cards: Sequence[Card], by: Any, at: datetime, are_new: bool) -> None:
     stands."""
     if are_new or by is None:
         return
-    asked = select(RecallRemedy, CardLine, Recall).join(CardLine, CardLine.id == RecallRemedy.line_id)
-    asked = asked.join(Recall, Recall.id == RecallRemedy.recall_id).join(
-        Repair, Repair.line_id == CardLine.id
-    )
-    gone = Repair.kind == "exchange", Repair.withdrawn_at == at, RecallRemedy.done_at >= Repair.noted_at
-    asked = asked.where(
-        CardLine.card_id.in_([card.id for card in cards]), RecallRemedy.kind == "exchange", *gone
-    )
-    for _, line, recall in db.session.execute(asked).all():
-        take_back(recall, line, by, at)
+    asked = select(Repair).join(CardLine, CardLine.id == Repair.line_id)
+    gone = Repair.kind == "exchange", Repair.withdrawn_at == at
+    struck_out = asked.where(CardLine.card_id.in_([card.id for card in cards]), *gone)
+    for repair in db.session.scalars(struck_out).all():
+        for recall, line in put_right_by(repair):
+            take_back(recall, line, by, at)
+
+
+def put_right_by(repair: Repair) -> list[tuple[Recall, CardLine]]:
+    """Also what stood on its line when it was exchanged, and was parted from it since."""
+    lines = {line.id: line for line in pieces.family_of(repair.line) if repair in pieces.record_of(line)}
+    done = RecallRemedy.kind == "exchange", RecallRemedy.done_at >= repair.noted_at
+    asked = select(RecallRemedy.line_id, Recall).join(Recall, Recall.id == RecallRemedy.recall_id)
+    asked = asked.where(RecallRemedy.line_id.in_(lines), *done).order_by(Recall.id, RecallRemedy.line_id)
+    return [(row.Recall, lines[row.line_id]) for row in db.session.execute(asked).all()]
 
 
 def take_along(line: CardLine) -> None:

@@ -53,12 +53,11 @@ def rolling(at: datetime) -> list[Wave]:
 
 
 def asked(trade: str, since: datetime, at_least: int) -> Any:
-    """Tickets of a trade's things by model and fault; how-to questions have no fault."""
+    """Tickets of a trade's things by model and fault; how-to questions have no fault, and what was split is told once."""
     how_many, stores = func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores")
     some = select(CardLine.product_id, Ticket.fault, how_many, stores)
-    some = some.join(CardLine, CardLine.id == Ticket.line_id).where(
-        Ticket.opened_at >= since, Ticket.fault != ""
-    )
+    some = some.join(CardLine, CardLine.id == Ticket.line_id)
+    some = some.where(Ticket.opened_at >= since, Ticket.fault != "", Ticket.split_from_id.is_(None))
     some = some.group_by(CardLine.product_id, Ticket.fault).having(func.count() >= at_least)
     part = some.subquery()
     columns = Product.id, Product.name, Product.variant, part.c.fault, part.c.tickets, part.c.stores
@@ -85,6 +84,7 @@ def of_ticket(ticket: Ticket, at: datetime) -> Together | None:
     same = select(func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores"))
     same = same.select_from(Ticket).join(CardLine, CardLine.id == Ticket.line_id)
     same = same.where(Ticket.opened_at >= at - within, Ticket.fault == ticket.fault)
+    same = same.where(Ticket.split_from_id.is_(None))
     row = db.session.execute(same.where(CardLine.product_id == ticket.line.product_id)).one()
     return Together(row.tickets, row.stores, within.days) if row.tickets >= wave["at_least"] else None
 

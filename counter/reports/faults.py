@@ -56,7 +56,7 @@ def counted(store_ids: Sequence[int], period: Period) -> Any:
     columns = [func.count(case((when, 1))).label(name) for name, when in sums.items()]
     columns += [func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores")]
     asked = select(CardLine.product_id, Ticket.fault, *columns).join(CardLine, CardLine.id == Ticket.line_id)
-    asked = asked.where(Ticket.store_id.in_(store_ids), Ticket.fault != "")
+    asked = asked.where(Ticket.store_id.in_(store_ids), Ticket.fault != "", Ticket.split_from_id.is_(None))
     asked = asked.where(Ticket.opened_at >= period.start, Ticket.opened_at < period.end)
     return asked.group_by(CardLine.product_id, Ticket.fault)
 

@@ -81,6 +81,7 @@ def asked(store_ids: Sequence[int], period: Period) -> Any:
     found = found.outerjoin(Sale, Sale.id == Card.sale_id).outerjoin(Person, Person.id == Sale.person_id)
     found = found.where(Ticket.store_id.in_(store_ids), Ticket.cause.in_(causes()))
     found = found.where(Ticket.opened_at >= period.start, Ticket.opened_at < period.end)
+    found = found.where(Ticket.split_from_id.is_(None))
     return found.order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(SHOWN)
 
 

@@ -21,9 +21,9 @@ from counter.warranty.terms import is_the_thing
 
 class Ticket(Model):
     """store_id: who took it in, with_store_id: who has it in hand, and the thing, or gets it next; help_store_id: a store
-    above that was asked for help. kind: as the playbook of its day describes it. part, fault: as the policies name them; cause: as the playbook does,
-    once somebody looked. verdict: covered, goodwill, not_covered, or "" while nobody decided. rule: the words of the
-    rule that gives it. quote, refund: minor units."""
+    above that was asked for help. split_from_id: the ticket that it was told with. kind: as the playbook of its day describes it.
+    part, fault: as the policies name them; cause: as the playbook does, once somebody looked. verdict: covered, goodwill,
+    not_covered, or "" while nobody decided. rule: the words of the rule that gives it. quote, refund: minor units."""
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -42,6 +42,7 @@ class Ticket(Model):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"), index=True)
     line_id: Mapped[int | None] = mapped_column(ForeignKey("card_lines.id"), index=True)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     callback_id: Mapped[int | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
     playbook_version_id: Mapped[int] = mapped_column(ForeignKey("playbook_versions.id"))
     kind: Mapped[str] = mapped_column(String(20))
@@ -97,9 +98,7 @@ class Ticket(Model):
     loan: Mapped[Unit | None] = relationship()
     photos: Mapped[list[Photo]] = relationship(secondary="ticket_photos", order_by=Photo.id)
     steps: Mapped[list["TicketStep"]] = relationship(order_by="TicketStep.id")
-    transfers: Mapped[list["TicketTransfer"]] = relationship(
-        order_by="TicketTransfer.id", back_populates="ticket"
-    )
+    transfers: Mapped[list["TicketTransfer"]] = relationship(order_by="TicketTransfer.id", back_populates="ticket")  # fmt: skip
     parts_used: Mapped[list["TicketPart"]] = relationship(order_by="TicketPart.id")
     marks: Mapped[list["TicketMark"]] = relationship(
         order_by="TicketMark.due_at, TicketMark.id", cascade="all, delete-orphan"

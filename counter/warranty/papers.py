@@ -16,7 +16,7 @@ from counter.languages import iso, words
 from counter.playbooks.models import in_force
 from counter.staff.models import Person
 from counter.stores.models import Store
-from counter.warranty import bars, coverage, covering, numbers, promises, saying
+from counter.warranty import bars, coverage, covering, numbers, pieces, promises, saying
 from counter.warranty.answers import Answer, Cover, Open
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.terms import WHOLE
@@ -179,15 +179,23 @@ class Sheet:
 
 
 def sheet_of(card: Card, paper: Paper) -> Sheet:
-    fields, found = fields_of(card, paper), covered_of(card, paper)
-    named = [(words(thing.line.label) if len(found) > 1 else "", said) for thing, said in found]
+    """A thing has no name beside its cover where it is all that the card is of."""
+    fields, found, main = fields_of(card, paper), covered_of(card, paper), pieces.main_of(card)
+    is_main = [thing.line for thing, _ in found] == main
+    named = [("" if is_main and len(main) == 1 else pieces.called(thing.line), said) for thing, said in found]
     all_covered = {thing.line.id: said for thing, said in found}
     rows = rows_of(fields.theirs, named)
-    are_all_named = all(words(line.label) in "\n".join(rows) for line in card.lines)
+    kept = [line for line in card.lines if line.returned_on is None]
+    are_all_named = all(words(line.label) in "\n".join(rows) for line in kept)
     if are_all_named and len(named) <= MOST_COVERED and fits(rows):
         return Sheet(fields, named, False, all_covered)
-    main = [("", all_covered[line.id]) for line in card.lines[:1] if line.id in all_covered]
-    return Sheet(fields_of(card, paper, len(card.lines) > 1), main, len(card.lines) > 1, all_covered)
+    are_alike = len({all_covered.get(line.id) for line in main}) == 1
+    firsts = [
+        ("" if are_alike else pieces.called(line), all_covered[line.id])
+        for line in main
+        if line.id in all_covered
+    ]
+    return Sheet(fields_of(card, paper, len(card.lines) > 1), firsts[:1], len(card.lines) > 1, all_covered)
 
 
 def rows_of(fields: Sequence[tuple[Words, list[str]]], covered: Sequence[tuple[str, str]] = ()) -> list[str]:
@@ -233,7 +241,9 @@ def wide(text: str) -> int:
 
 def values_of(source: str, card: Card, store: Store, named: Collection[str]) -> list[str]:
     """named: all sources of the list; a number of the main thing that has none stands beside its serial."""
-    main = card.lines[0] if card.lines else None
+    mains = pieces.main_of(card)
+    main, quantity = mains[0] if mains else None, pieces.many(mains)
+    others = [line for line in card.lines if line.returned_on is None and line not in mains]
     held: dict[str, Any] = {
         "customer.name": card.customer_name,
         "customer.phone": shown(card.customer_phone),
@@ -243,15 +253,18 @@ def values_of(source: str, card: Card, store: Store, named: Collection[str]) -> 
         "sale.invoice_no": card.invoice_number,
         "delivery.delivered_on": iso(card.delivered_on) if card.delivered_on != card.sold_on else "",
         "delivery.installed_on": iso(card.installed_on),
-        "item.model": [words(line.label) for line in card.lines[:1]],
-        "item.accessory_models": [words(line.label) for line in card.lines[1:]],
-        "item.accessory_serials": [kinded(each) for line in card.lines[1:] for each in line.identifiers],
+        "item.model": [words(line.label) for line in mains[:1]],
+        "item.accessory_models": [pieces.called(line) for line in others],
+        "item.accessory_serials": [kinded(each) for line in others for each in line.identifiers],
         "item.imei1": serial(main, "imei1"),
         "item.imei2": serial(main, "imei2"),
         "item.serial": [
-            kinded(each) for each in (main.identifiers if main else ()) if f"item.{each.kind}" not in named
+            kinded(each)
+            for line in mains
+            for each in line.identifiers
+            if line is not main or f"item.{each.kind}" not in named
         ],
-        "item.quantity": str(main.quantity) if main and main.quantity > 1 else "",
+        "item.quantity": str(quantity) if quantity > 1 else "",
         "store.name": words(store.name),
         "store.address": words(store.address),
         "store.postcode": store.postcode,

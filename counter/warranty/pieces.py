@@ -1,8 +1,10 @@
 """Several pieces stand on one line of a card as long as they share one life; what happens to some alone parts them from the
 others (parting.py), and what they shared until then counts for each."""
 
+from collections.abc import Iterable
+
 from counter.languages import words
-from counter.warranty.models import CardLine, Repair
+from counter.warranty.models import Card, CardLine, Repair
 
 
 def record_of(line: CardLine) -> list[Repair]:
@@ -26,6 +28,18 @@ def family_of(line: CardLine) -> list[CardLine]:
     """All that stood on one line with it then, itself among them."""
     root = root_of(line)
     return [one for one in line.card.lines if root_of(one) is root]
+
+
+def main_of(card: Card) -> list[CardLine]:
+    """What the card is of: the pieces of its first line that did not come back; where all of them did, those of the next one.
+    Of a card of which nothing is left, all that stood on its first line."""
+    firsts = [line for line in card.lines if line.parted_from_id is None]
+    left = ([one for one in family_of(line) if one.returned_on is None] for line in firsts)
+    return next((some for some in left if some), family_of(firsts[0]) if firsts else [])
+
+
+def many(lines: Iterable[CardLine]) -> int:
+    return sum(line.quantity for line in lines)
 
 
 def called(line: CardLine) -> str:

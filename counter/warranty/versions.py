@@ -97,6 +97,8 @@ def of_card(card: Card) -> list[Version]:
         is_now, state = state, before(state, entry, apart.get(entry.id, {}), repairs, was_void)
         if entry.verb in DEEDS:
             deeds.append(Deed(entry, state, is_now))
+        elif place and is_of(told[place - 1], entry, repairs):
+            deeds[-1] = replace(deeds[-1], was=state)
     deeds.reverse()
     ends = [*((deed.entry.at, deed.was) for deed in deeds), (None, now_is(card))]
     issuer = db.session.get_one(Person, card.issued_by)
@@ -106,6 +108,16 @@ def of_card(card: Card) -> list[Version]:
         changes, owner = changed(deed.was, deed.is_now, entry), deed.was.owner_id
         made.append(Version(place + 2, stood, entry.verb, entry.person_name, entry.at, until, changes, owner))
     return made
+
+
+def is_of(deed: Any, parted: Any, repairs: Mapping[int, Repair]) -> bool:
+    """Whether some pieces were parted for what happened to them by this very deed: until it they stood with the others."""
+    if parted.verb != parting.PART or deed.verb not in DEEDS or deed.at != parted.at:
+        return False
+    plain = deed.changes or {}
+    repair = repairs.get(plain.get("repair", 0))
+    line = repair.line_id if repair else plain.get("line", [None])[0]
+    return bool(line == parted.changes["line"][1])
 
 
 def now_is(card: Card) -> State:

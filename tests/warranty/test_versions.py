@@ -8,7 +8,7 @@ import time_machine
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
-from counter.warranty import repairing, versions
+from counter.warranty import parting, repairing, versions
 from counter.warranty.models import Card
 from counter.warranty.returning import give_up
 from counter.warranty.voiding import void
@@ -207,6 +207,61 @@ def test_what_was_void_or_given_back_was_not_so_before(card, bo):
     db.session.commit()
     assert [one.state.is_void for one in read(other)] == [False, True]
     assert "voided the card" in page(bo, other) and "took a thing back" in page(bo, card)
+
+
+@pytest.fixture
+def six(shop):
+    card = cards.a_card(product=cards.a_phone("SIX"), serials={})
+    card.lines[0].quantity = 6
+    db.session.commit()
+    return card
+
+
+def part(card, many, at, place=0):
+    return parting.part(fresh(card).lines[place], many, cards.by("bo"), at)
+
+
+def give_back(card, many, at):
+    """Parted by the very deed that takes them back."""
+    give_up(part(card, many, at), "money back", cards.by("bo"), at, at.date())
+    db.session.commit()
+
+
+def quantities(card):
+    """Of each version, by line in their order."""
+    return [[many for _, many in sorted(one.state.quantities.items())] for one in read(card)]
+
+
+def test_until_some_pieces_came_back_they_stood_with_the_others(six, bo, a_monday):
+    give_back(six, 1, later(a_monday, 1))
+    give_back(six, 2, later(a_monday, 2))
+    assert quantities(six) == [[6], [5, 1], [3, 1, 2]]
+    first, second, third = read(six)
+    assert (first.state.returned, [len(one.state.returned) for one in (second, third)]) == (set(), [1, 2])
+    assert [(one.field, one.before, one.after) for one in second.changes] == [("quantity", 6, 5)]
+    db.session.rollback()
+    bo.enter("bo")
+    assert "× 6" in page(bo, six, "/1") and page(bo, six, "/1").count("<dt>Thing</dt>") == 1
+    assert "× 5" in page(bo, six, "/2") and "6 → <b>5</b>" in page(bo, six)
+
+
+def test_what_was_parted_before_stood_apart_until_it_came_back(six, a_monday):
+    part(six, 2, later(a_monday, 1))
+    db.session.commit()
+    at = later(a_monday, 2)
+    give_up(fresh(six).lines[1], "money back", cards.by("bo"), at, at.date())
+    db.session.commit()
+    give_back(six, 1, later(a_monday, 3))
+    assert quantities(six) == [[4, 2], [4, 2], [3, 2, 1]]
+
+
+def test_until_one_was_exchanged_it_stood_with_the_others(six, a_monday):
+    at = later(a_monday, 1)
+    repairing.exchange(part(six, 1, at), repairing.Fault(), at.date(), {}, cards.by("bo"), at, at.date())
+    db.session.commit()
+    part(six, 1, later(a_monday, 2))
+    db.session.commit()
+    assert quantities(six) == [[6], [4, 1, 1]]
 
 
 def test_an_end_that_nobody_noted_is_not_made_up(card, ann):
