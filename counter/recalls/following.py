@@ -10,7 +10,7 @@ from sqlalchemy import insert, literal, select
 from counter.extensions import db
 from counter.recalls.models import Recall, RecallLine, RecallRemedy
 from counter.recalls.remedying import take_back
-from counter.warranty import pieces
+from counter.warranty import pieces, repairing
 from counter.warranty.models import Card, CardLine, Repair
 
 
@@ -28,8 +28,11 @@ def settle(cards: Sequence[Card], by: Any, at: datetime, are_new: bool) -> None:
 
 
 def put_right_by(repair: Repair) -> list[tuple[Recall, CardLine]]:
-    """Also what stood on its line when it was exchanged, and was parted from it since."""
-    lines = {line.id: line for line in pieces.family_of(repair.line) if repair in pieces.record_of(line)}
+    """Also what stood on its line when it was exchanged, and was parted from it since; not what was exchanged once more."""
+    shared = [line for line in pieces.family_of(repair.line) if repair in pieces.record_of(line)]
+    lines = {
+        one.id: one for one in shared if not any(repairing.is_next(other, repair) for other in one.repairs)
+    }
     done = RecallRemedy.kind == "exchange", RecallRemedy.done_at >= repair.noted_at
     asked = select(RecallRemedy.line_id, Recall).join(Recall, Recall.id == RecallRemedy.recall_id)
     asked = asked.where(RecallRemedy.line_id.in_(lines), *done).order_by(Recall.id, RecallRemedy.line_id)

@@ -83,6 +83,7 @@ class Ticket(Model):
     opinion: Mapped[str] = mapped_column(String(500), default="")
     satisfaction: Mapped[int | None]
     opened_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    told_at: Mapped[datetime | None] = mapped_column(Instant)  # with others, before (asked.py)
     opened_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     paused_at: Mapped[datetime | None] = mapped_column(Instant)
     collected_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -100,9 +101,7 @@ class Ticket(Model):
     steps: Mapped[list["TicketStep"]] = relationship(order_by="TicketStep.id")
     transfers: Mapped[list["TicketTransfer"]] = relationship(order_by="TicketTransfer.id", back_populates="ticket")  # fmt: skip
     parts_used: Mapped[list["TicketPart"]] = relationship(order_by="TicketPart.id")
-    marks: Mapped[list["TicketMark"]] = relationship(
-        order_by="TicketMark.due_at, TicketMark.id", cascade="all, delete-orphan"
-    )
+    marks: Mapped[list["TicketMark"]] = relationship(order_by="TicketMark.due_at, TicketMark.id", cascade="all, delete-orphan")  # fmt: skip
 
     __mapper_args__ = {"version_id_col": version}
 

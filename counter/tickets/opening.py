@@ -10,7 +10,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Unit
 from counter.stores.models import Store
-from counter.tickets import clocks, contending, kinds, lending, limits, numbers
+from counter.tickets import asked, clocks, contending, kinds, lending, limits, numbers
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import parting, repairing
 from counter.warranty.models import CardLine
@@ -74,6 +74,7 @@ def open_ticket(
     ticket.steps.append(TicketStep(code="received", at=at, person_id=by.person_id))
     db.session.add(ticket)
     db.session.flush()
+    ticket.told_at = asked.with_others(ticket)
     clocks.lay(ticket, store, book, at)
     if told.channel == COUNTER:
         clocks.set_mark(ticket, "answered", by, at)

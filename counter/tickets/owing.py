@@ -2,11 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-
-from counter.extensions import db
 from counter.history import models as history
-from counter.tickets import kinds, paid, states
+from counter.tickets import paid, states
 from counter.tickets.models import Ticket
 from counter.warranty import parting, repairing
 from counter.warranty.models import CardLine, Repair
@@ -80,31 +77,10 @@ def was_given(ticket: Ticket) -> bool:
 
 
 def told_on(ticket: Ticket) -> date:
-    """The day on which the customer asked: what the rules gave then, they give however long it takes. What was asked for all
-    that stood on a line was asked for each, also for one that another ticket is about by now."""
-    return ticket.store.today(min([began_at(ticket), *map(began_at, asked_with_others(ticket))]))
-
-
-def asked_with_others(ticket: Ticket) -> list[Ticket]:
-    """Of the same customer, about the line on which it stood, and neither over nor given when it was parted from it."""
-    line = ticket.line
-    if line is None or line.parted_from_id is None:
-        return []
-    there = [(one.line.id, one.until) for one in parting.stood(line) if one.until is not None]
-    asked = select(Ticket).where(Ticket.card_id == ticket.card_id, Ticket.customer_id == ticket.customer_id)
-    asked = asked.where(Ticket.line_id.in_([line_id for line_id, _ in there]), Ticket.id != ticket.id)
-    return [
-        one
-        for one in db.session.scalars(asked)
-        if kinds.kind_of(one)["decides"] and repairing.is_same(line, one.part, ticket.part)
-        if any(one.line_id == line_id and was_open(one, until) for line_id, until in there)
-    ]
-
-
-def was_open(ticket: Ticket, at: datetime) -> bool:
-    """Asked before, and neither over nor given, as far as it tells by now."""
-    ends = (ticket.closed_at, ticket.collected_at, ticket.refunded_at)
-    return began_at(ticket) < at and all(end is None or end > at for end in ends)
+    """The day on which the customer asked: what the rules gave then, they give however long it takes."""
+    began = began_at(ticket)
+    is_first = began == ticket.opened_at
+    return ticket.store.today(min(began, ticket.told_at) if is_first and ticket.told_at else began)
 
 
 def is_exchange_due(ticket: Ticket) -> bool:

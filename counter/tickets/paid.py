@@ -4,6 +4,7 @@ another remedy, and what it paid before stays what it was."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -28,7 +29,7 @@ class Paid:
 
     @property
     def is_kept(self) -> bool:
-        """A lower price; for anything else the thing, or its part, came back. A ticket that was opened again has no remedy."""
+        """A lower price; for anything else the thing, or its part, came back."""
         return self.remedy in (None, "price_reduction")
 
     def is_for(self, stood: Sequence[Stood]) -> bool:
@@ -41,9 +42,15 @@ def by_ticket(ticket: Ticket) -> list[Paid]:
     for entry in history.of(ticket, "refund"):
         told = entry.changes
         line_id, part = told.get("line", ticket.line_id), told.get("part", ticket.part)
-        remedy = told.get("remedy", ticket.remedy)
+        remedy = told["remedy"] if "remedy" in told else decided_before(ticket, entry)
         found.append(Paid(ticket, line_id, part, remedy, int(told["amount"]), entry.at))
     return found
+
+
+def decided_before(ticket: Ticket, entry: Any) -> str | None:
+    """What it was paid for, where its entry does not say so: as it was decided last before it."""
+    decided = (one.changes.get("remedy") for one in history.of(ticket, "decide") if one.id < entry.id)
+    return next((told[1] for told in decided if told), ticket.remedy or None)
 
 
 def for_family(line: CardLine) -> list[Paid]:

@@ -23,6 +23,7 @@ def split(ticket: Ticket, line: CardLine, by: Any, at: datetime) -> Ticket:
     made = Ticket(customer=ticket.customer, card=ticket.card, line=line, opened_at=owing.began_at(ticket))
     for name in KEPT:
         setattr(made, name, getattr(ticket, name))
+    made.told_at = ticket.told_at if made.opened_at == ticket.opened_at else None
     made.number, made.split_from_id = numbers.next_number(ticket.store, at), ticket.id
     made.steps.append(TicketStep(code="received", at=made.opened_at, person_id=made.opened_by))
     ticket.steps.append(

@@ -15,7 +15,7 @@ from counter.supplier_claims import making
 from counter.tickets import exchanging, losing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import issuing, pieces, repairing
-from counter.warranty.models import CardLine, Repair
+from counter.warranty.models import Repair
 
 
 class NotExchanged(ValueError):
@@ -34,17 +34,14 @@ def exchange_of(ticket: Ticket) -> Repair | None:
 
 
 def may_withdraw(ticket: Ticket) -> bool:
+    """Not once a new one has a life of its own: it came back, was exchanged again, or was parted from the others."""
     made, line = exchange_of(ticket), ticket.line
-    if made is None or line is None or not ticket.is_open or line.card.voided_at is not None:
+    if made is None or line is None or not ticket.is_open:
         return False
-    new = given_with(made)
-    is_gone = any(one.returned_on is not None for one in new)
-    return not is_gone and not any(repairing.follows(other, made) for one in new for other in one.repairs)
-
-
-def given_with(made: Repair) -> list[CardLine]:
-    """Of several new ones some may have a line of their own by now."""
-    return [one for one in pieces.family_of(made.line) if made in pieces.record_of(one)]
+    is_gone = line.returned_on is not None or line.card.voided_at is not None
+    went_on = any(repairing.follows(other, made) or repairing.is_next(other, made) for other in line.repairs)
+    is_parted = any(made in pieces.record_of(one) for one in pieces.family_of(line) if one is not line)
+    return not (is_gone or went_on or is_parted)
 
 
 def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
@@ -55,8 +52,7 @@ def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     made, line = exchange_of(ticket), ticket.line
     if made is None or line is None or not may_withdraw(ticket):
         raise NotExchanged
-    is_free = all(repairing.is_free(one, made.part) for one in given_with(made))
-    if not is_free or is_left_again(ticket):
+    if not repairing.is_free(line, made.part) or is_left_again(ticket):
         raise repairing.HereAlready
     issuing.refuse_known([before for before, _ in made.swapped.values() if before])
     loss = made_good_by(ticket, made)

@@ -206,6 +206,12 @@ def follows(other: Repair, repair: Repair) -> bool:
     return is_later and bool(repair.swapped)
 
 
+def is_next(other: Repair, repair: Repair) -> bool:
+    """Whether the thing was exchanged once more, whatever numbers it has."""
+    is_later = other.id > repair.id and is_exchange(other)
+    return is_later and is_the_thing(other.part) and is_the_thing(repair.part)
+
+
 def standing(*lines: CardLine) -> str:
     """How their record stands, and how many they are, for a form that may come late: whatever happens there makes it another."""
     record = [repair for line in lines for repair in line.repairs]
@@ -229,12 +235,8 @@ def refuse_unfit(line: CardLine, on: date, today: date) -> None:
 def a_line(line: CardLine, kind: str, fault: Fault, on: date, by: Any, at: datetime) -> Repair:
     made = Repair(kind=kind, part=fault.part, fault=fault.code, words=fault.words, taken_on=on)
     made.cause, made.told_on = dict(fault.cause), fault.told_on
-    made.is_thing_away, made.noted_at, made.noted_by, made.swapped = (
-        fault.is_thing_away,
-        at,
-        by.person_id,
-        {},
-    )
+    made.is_thing_away, made.swapped = fault.is_thing_away, {}
+    made.noted_at, made.noted_by = at, by.person_id
     line.repairs.append(made)
     return made
 

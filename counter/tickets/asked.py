@@ -1,0 +1,45 @@
+"""What was asked for all that stood on a line was asked for each: who opens a ticket for one of them later is not late."""
+
+from datetime import datetime
+
+from counter.extensions import db
+from counter.tickets import contending, owing, paid, states
+from counter.tickets.models import Ticket
+from counter.warranty import parting, pieces, repairing
+
+
+def with_others(ticket: Ticket) -> datetime | None:
+    """When, of one that is being opened; None where it asks for itself. The other ticket is open, was so when the line was parted
+    from its own, and nothing was given for this one since."""
+    line = ticket.line
+    if line is None or line.parted_from_id is None:
+        return None
+    there = parting.stood(line)
+    lines = {one.line.id: one.until for one in there if one.until is not None}
+    asked = contending.unsettled().where(Ticket.line_id.in_(lines), Ticket.customer_id == ticket.customer_id)
+    began = [
+        owing.began_at(one)
+        for one in db.session.scalars(asked.where(Ticket.id != ticket.id))
+        if contending.is_demand(one) and owing.is_of_it(line, one.part, ticket.part)
+        if was_open(one, lines[one.line_id or 0])
+    ]
+    return min((at for at in began if not was_given(ticket, at, there)), default=None)
+
+
+def was_open(ticket: Ticket, at: datetime | None) -> bool:
+    """By its steps, in the round that it is in."""
+    codes = [step.code for step in ticket.steps if step.code in states.NEXT and at and step.at < at]
+    return (
+        bool(codes) and codes[-1] not in ("collected", "closed") and bool(at and owing.began_at(ticket) < at)
+    )
+
+
+def was_given(ticket: Ticket, since: datetime, there: list[parting.Stood]) -> bool:
+    """A new one, or a lower price. there: where its line is and was."""
+    line = ticket.line
+    if line is None:
+        return False
+    new = [one for one in pieces.record_of(line) if repairing.is_exchange(one) and one.noted_at > since]
+    kept = [one for one in paid.for_family(line) if one.is_kept and one.at > since and one.is_for(there)]
+    parts = {one.part for one in new} | {one.part for one in kept}
+    return any(owing.is_of_it(line, part, ticket.part) for part in parts)
