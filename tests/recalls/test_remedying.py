@@ -290,3 +290,13 @@ def test_the_page_of_a_ticket_says_it_too_and_goes_on_there(ann):
     answer = ann.send(address(card, number), **fields(card, number), ticket=ticket.id)
     assert answer.location.endswith(f"/tickets/{ticket.id}")
     assert "Recall done: X20 battery recall" in said(ann.get(f"/tickets/{ticket.id}"))
+
+
+def test_what_was_exchanged_once_more_stays_put_right_where_the_first_exchange_is_struck_out(bo, several):
+    card, number = several
+    made = exchanged(card, 0)
+    put_right(number, card, kind="exchange")
+    parted(card, 1)
+    exchanged(card, 1)
+    struck_out(bo, card, made)
+    assert things(number) == (2, 1) and [one.line.quantity for one in warned(card) if one.remedy] == [1]
