@@ -31,7 +31,9 @@ FIELDS = {
     "invoice_number": _("invoice number"), "sold_on": _("bought"), "delivered_on": _("delivered"), "installed_on": _("put up"), "ends_on": _("covered until"),
     "quantity": _("pieces"),
 }  # fmt: skip
-VERSIONS = VERBS | {"correct": _("corrected the card"), "transfer": _("handed the card to a new owner")}
+VERSIONS = VERBS | {
+    "correct": _("corrected the card"), "transfer": _("handed the card to a new owner"), "give_up": _("took back what was returned"),
+}  # fmt: skip
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

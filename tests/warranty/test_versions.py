@@ -206,7 +206,7 @@ def test_what_was_void_or_given_back_was_not_so_before(card, bo):
     void(other, "typed twice", cards.by("bo"), factories.NOW)
     db.session.commit()
     assert [one.state.is_void for one in read(other)] == [False, True]
-    assert "voided the card" in page(bo, other) and "took a thing back" in page(bo, card)
+    assert "voided the card" in page(bo, other) and "took back what was returned" in page(bo, card)
 
 
 @pytest.fixture
