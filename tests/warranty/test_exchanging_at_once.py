@@ -28,7 +28,7 @@ def stands(card, visitor):
 
 
 def stands_on(page, name="version"):
-    return re.search(rf'name="{name}" value="(\d+-\d+-\d+)"', page)[1]
+    return re.search(rf'name="{name}" value="([\d-]+)"', page)[1]
 
 
 def hand_in(card, **more):
