@@ -1,5 +1,6 @@
 """What the whole stands on: the library, the pragmas, the headers, the settings, the log."""
 
+import ctypes
 import itertools
 import logging
 import sqlite3
@@ -8,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 import config
+from counter import __main__ as program
 from counter.extensions import db
 from counter.headers import of_file
 from counter.stores.models import Store
@@ -139,3 +141,12 @@ def test_files_have_the_address_of_where_the_app_is_served(app):
             found.append(asked("icons.svg"))
     assert found[0] == found[2] and found[0].startswith("/static/icons.svg?v=")
     assert found[1] == f"/counter{found[0]}"
+
+
+class NoGlibc:
+    pass
+
+
+def test_where_there_is_no_glibc_the_server_starts_all_the_same(monkeypatch):
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: NoGlibc())
+    assert program.share_memory() is False

@@ -138,6 +138,7 @@ def kill_migrations(demo, folder, kills, seed, cards=0):
     assert cut, "no kill hit an upgrade: no drill"
 
 
+@pytest.mark.timeout(300)
 def test_an_upgrade_that_is_killed_is_at_one_revision_and_goes_on(demo, tmp_path):
     kill_migrations(demo, tmp_path, kills=4, seed=12)
 
