@@ -74,10 +74,11 @@ class CardLine(Model):
     of that line that happened to it, too, or 0."""
 
     __tablename__ = "card_lines"
-    __table_args__ = (Index(None, "product_id", "id"),)
+    # By card with its description: all that the look-up reads of a line, so that it reads no page of the lines themselves.
+    __table_args__ = (Index(None, "product_id", "id"), Index(None, "card_id", "description_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"), index=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
     description_id: Mapped[int] = mapped_column(ForeignKey("descriptions.id"))
     quantity: Mapped[int] = mapped_column(default=1)
@@ -88,9 +89,7 @@ class CardLine(Model):
     card: Mapped[Card] = relationship(back_populates="lines")
     identifiers: Mapped[list["Identifier"]] = relationship(order_by="Identifier.kind")
     coverages: Mapped[list["Coverage"]] = relationship(order_by="Coverage.place")
-    repairs: Mapped[list["Repair"]] = relationship(
-        back_populates="line", order_by="Repair.taken_on, Repair.id"
-    )
+    repairs: Mapped[list["Repair"]] = relationship(back_populates="line", order_by="Repair.taken_on, Repair.id")  # fmt: skip
 
     @hybrid_property
     def label(self) -> Words:
