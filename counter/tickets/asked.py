@@ -23,7 +23,7 @@ def with_others(ticket: Ticket) -> datetime | None:
         if contending.is_demand(one) and owing.is_of_it(line, one.part, ticket.part)
         if was_open(one, lines[one.line_id or 0])
     ]
-    return min((at for at in began if not was_given(ticket, at, there)), default=None)
+    return min((at for at in began if not was_made_good(ticket, at, there)), default=None)
 
 
 def was_open(ticket: Ticket, at: datetime | None) -> bool:
@@ -34,7 +34,7 @@ def was_open(ticket: Ticket, at: datetime | None) -> bool:
     )
 
 
-def was_given(ticket: Ticket, since: datetime, there: list[parting.Stood]) -> bool:
+def was_made_good(ticket: Ticket, since: datetime, there: list[parting.Stood]) -> bool:
     """A new one, or a lower price. there: where its line is and was."""
     line = ticket.line
     if line is None:

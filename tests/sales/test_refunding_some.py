@@ -29,6 +29,17 @@ def later(visitor, monday, **passed):
     visitor.enter("jm")
 
 
+def lowered_for_all(jm, monday, card):  # noqa: F811
+    """(ticket that was promised six new ones, ticket that paid a lower price for all six since)"""
+    (rival,) = asked_for(jm, card, 0, pieces="6", kind="exchange")
+    assert decide(jm, rival, remedy="exchange", **GIVEN).status_code == 303
+    later(jm, monday, minutes=5)
+    paid = promised(jm, card, "6")
+    assert decide(jm, paid, remedy="price_reduction", **GIVEN).status_code == 303
+    assert refund(jm, paid, "1200").status_code == 303
+    return rival, paid
+
+
 def stock():
     db.session.expire_all()
     return {one.place: one.quantity for one in db.session.scalars(select(Balance)) if one.quantity}
@@ -99,12 +110,7 @@ def test_what_was_asked_for_the_others_alone_was_not_asked_for_it(jm, monday):  
 
 
 def test_a_lower_price_for_all_is_not_forgotten_when_some_come_back(jm, six, monday):  # noqa: F811
-    (rival,) = asked_for(jm, six, 0, pieces="6", kind="exchange")
-    assert decide(jm, rival, remedy="exchange", **GIVEN).status_code == 303
-    later(jm, monday, minutes=5)
-    paid = promised(jm, six, "6")
-    assert decide(jm, paid, remedy="price_reduction", **GIVEN).status_code == 303
-    assert refund(jm, paid, "1200").status_code == 303
+    rival, paid = lowered_for_all(jm, monday, six)
     refused = jm.send(f"/tickets/{rival.id}/exchange")
     assert refused.status_code == 422 and "lower price" in said(refused)
     assert jm.send(f"/tickets/{paid.id}/closing", satisfaction="5").status_code == 303

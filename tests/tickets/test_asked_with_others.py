@@ -13,7 +13,7 @@ from counter.tickets import owing
 from counter.warranty.models import Card
 from tests import factories
 from tests.sales.test_refunding_pieces import promised, refund, six  # noqa: F401
-from tests.sales.test_refunding_some import COVERED, FOR_ALL, later
+from tests.sales.test_refunding_some import COVERED, FOR_ALL, later, lowered_for_all
 from tests.support.answers import said
 from tests.tickets import tickets
 from tests.tickets.test_claims import decide
@@ -147,12 +147,7 @@ def test_a_ticket_that_goes_along_with_its_card_keeps_its_day(jm, six, monday, i
 
 @pytest.mark.parametrize("is_old", [False, True])
 def test_a_lower_price_whose_entry_does_not_say_so_is_known_by_its_decision(jm, six, monday, is_old):  # noqa: F811
-    (rival,) = asked_for(jm, six, 0, pieces="6", kind="exchange")
-    assert decide(jm, rival, remedy="exchange", **GIVEN).status_code == 303
-    later(jm, monday, minutes=5)
-    paid = promised(jm, six, "6")
-    assert decide(jm, paid, remedy="price_reduction", **GIVEN).status_code == 303
-    assert refund(jm, paid, "1200").status_code == 303
+    rival, paid = lowered_for_all(jm, monday, six)
     if is_old:
         books = HistoryEntry.__table__
         told = books.c.verb == "refund", books.c.record_kind == "tickets"
