@@ -41,11 +41,11 @@ def both(text: str, person: Any, day: date) -> tuple[finding.Found, Sequence[Seq
     keys = whole_keys_of(probe)
     if not keys or len(keys) < len(probe.ranges) or any(high for _, high in probe.ranges):
         return None
-    cards = asked(statement(len(keys), "all", not promises.known()), keys, person, day)
-    own = [rows for rows in cards if rows[0].store_id in person.store_ids]
-    if len(cards) > finding.LIMIT:
-        return finding.page_of(probe, own), find(text, person, day)
-    return finding.Found(probe, own), [rows for rows in cards if rows[0].store_id not in person.store_ids]
+    scope = f"{finding.scope_of(person)}_first"
+    cards = asked(statement(len(keys), scope, not promises.known()), keys, person, day)
+    own = [rows for rows in cards if rows[0].tier < finding.ELSEWHERE]
+    is_all = not cards or cards[0][0].met <= finding.LIMIT
+    return finding.page_of(probe, own), cards[len(own) :] if is_all else find(text, person, day)
 
 
 def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
@@ -54,7 +54,7 @@ def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
     if not keys:
         return ()
     scope = "not_" + finding.scope_of(person)
-    return asked(statement(len(keys), scope, not promises.known()), keys, person, day)[: finding.LIMIT]
+    return asked(statement(len(keys), scope, not promises.known()), keys, person, day)
 
 
 def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[list[Any]]:

@@ -57,6 +57,9 @@ WITHIN = {
     "not_one": KEY.c.store_id != ONE,
     "not_some": KEY.c.store_id.not_in(SOME),
 }
+# Each store's stretch is its own: a firm's many cards elsewhere hide none of here.
+BOTH = {"one_first": ("one", "not_one"), "some_first": ("some", "not_some")}
+ELSEWHERE = 8  # the first tier of stores that are not one's own
 AS_KEPT = type_coerce(SAYS.c.label, String).label(
     "label"
 )  # read once for each line, not for each of its rows
@@ -66,9 +69,9 @@ def rows_of(rows: int) -> ColumnElement[int]:
     return literal_column(str(rows), Integer)
 
 
-TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(5)]
+TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(ELSEWHERE + 1)]
 # SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
-PAGE, SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (LIMIT + 1, STRETCH, NARROWED, 0))
+PAGE, SHOWN, SOME_KEYS, MORE_KEYS, NONE = map(rows_of, (LIMIT + 1, LIMIT, STRETCH, NARROWED, 0))
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 
@@ -104,7 +107,7 @@ def find(text: str, person: Any, day: date, after: Place | None = None, only: st
 def near(keys: Sequence[str], person: Any, day: date) -> Sequence[Sequence[Any]]:
     """The cards of the person's own stores that are filed under one of these keys, at most a page."""
     values = values_of((), person, day) | {"near": keys}
-    return asked(statement("n", scope_of(person), not promises.known()), values)[:LIMIT]
+    return asked(statement("n", scope_of(person), not promises.known()), values)
 
 
 def asked(statement: Any, values: dict[str, Any]) -> list[list[Any]]:
@@ -116,9 +119,10 @@ def asked(statement: Any, values: dict[str, Any]) -> list[list[Any]]:
 
 
 def page_of(probe: Probe, cards: Sequence[Sequence[Any]]) -> Found:
-    """cards: one more than a page holds, where there are more."""
-    last = cards[LIMIT - 1][0] if len(cards) > LIMIT else None
-    return Found(probe, cards[:LIMIT], (last.tier, last.rank, last.id) if last else None)
+    """cards: one's own. The next one is known by its keys, and not read before it is asked for."""
+    last = cards[-1][0] if len(cards) == LIMIT else None
+    is_more = last is not None and last.met > LIMIT and last.furthest < ELSEWHERE
+    return Found(probe, cards, (last.tier, last.rank, last.id) if last and is_more else None)
 
 
 def place_values(after: Place | None) -> dict[str, int]:
@@ -161,16 +165,9 @@ def told(
     line_of_few = case((hits.c.hits <= FEW, LINE.c.id))  # nothing is sought under none
     cover = and_(COVER.c.line_id == line_of_few, is_worth_a_row)
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
-    covered = (
-        CLAUSE.c.policy,
-        CLAUSE.c.part,
-        CLAUSE.c.kind,
-        CLAUSE.c.remedies,
-        CLAUSE.c.is_provisional,
-        COVER.c.starts_on,
-        COVER.c.ends_on,
-    )
-    hit = (hits.c.tier, hits.c.rank, hits.c.until, hits.c.hits)
+    clause = (CLAUSE.c.policy, CLAUSE.c.part, CLAUSE.c.kind, CLAUSE.c.remedies, CLAUSE.c.is_provisional)
+    covered = (*clause, COVER.c.starts_on, COVER.c.ends_on)
+    hit = (hits.c.tier, hits.c.rank, hits.c.until, hits.c.hits, hits.c.met, hits.c.furthest)
     asked = select(
         *held, *hit, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered, *more
     )
@@ -190,21 +187,14 @@ def told(
 
 
 def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> Any:
-    """The ids of at most LIMIT + 1 cards and where each stands, from the keys alone."""
-    branches = []
-    for place, letter in enumerate(shape):
-        if letter == "n":
-            branches.append(stretch(place, KEY.c.value.in_(NEAR), scope, only))
-            continue
-        if letter == "r":
-            within = and_(KEY.c.value >= bindparam(f"low{place}"), KEY.c.value < bindparam(f"high{place}"))
-            branches.append(stretch(place, within, scope, only))
-            continue
-        exact = KEY.c.value == bindparam(f"low{place}")
-        branches.append(stretch(place, exact, scope, only, newest_first=True))
-        if letter == "b":
-            beyond = and_(KEY.c.value > bindparam(f"low{place}"), KEY.c.value < bindparam(f"high{place}"))
-            branches.append(stretch(place, beyond, scope, only))
+    """The ids of at most LIMIT cards and where each stands, from the keys alone. hits: how many are told of together; met: of
+    this page, LIMIT + 1 where there are more; furthest: the tier of the last of these."""
+    branches = [
+        part
+        for place, letter in enumerate(shape)
+        for each in BOTH.get(scope, (scope,))
+        for part in parts_of(place, letter, each, only)
+    ]
     keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
     told = [func.min(keys.c[name]).label(name) for name in ("tier", "rank", "until")]
     best = select(keys.c.card_id.label("id"), *told).group_by(keys.c.card_id).subquery()
@@ -213,8 +203,24 @@ def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> A
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
         asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
     page = asked.subquery()
-    many = PAGE if is_later else func.count().over()  # a page that follows goes on as the first one was
-    return select(page, many.label("hits")).subquery()
+    met, furthest = func.count().over(), func.max(page.c.tier).over()
+    many = PAGE if is_later else met  # a page that follows goes on as the first one was
+    of_page = select(page, many.label("hits"), met.label("met"), furthest.label("furthest"))
+    return of_page.order_by(page.c.tier, page.c.rank, page.c.id.desc()).limit(SHOWN).offset(NONE).subquery()
+
+
+def parts_of(place: int, letter: str, scope: str, only: str) -> list[Select[Any]]:
+    """letter: as shape_of() gives it, or n for the keys that are near."""
+    low: BindParameter[str] = bindparam(f"low{place}")
+    high: BindParameter[str] = bindparam(f"high{place}")
+    if letter == "n":
+        return [stretch(place, KEY.c.value.in_(NEAR), scope, only)]
+    if letter == "r":
+        return [stretch(place, and_(KEY.c.value >= low, KEY.c.value < high), scope, only)]
+    exact = stretch(place, KEY.c.value == low, scope, only, newest_first=True)
+    if letter == "e":
+        return [exact]
+    return [exact, stretch(place, and_(KEY.c.value > low, KEY.c.value < high), scope, only)]
 
 
 def number(name: str) -> Any:
@@ -256,11 +262,14 @@ NARROWER: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 
 
 def tier_of(scope: str) -> Any:
-    """0 covered, 1 over, 4 void; of several stores 2 more where it is not the one that the person works in now."""
+    """0 covered, 1 over, 4 void; of several stores 2 more where it is not the one that the person works in now; ELSEWHERE more
+    where it is none of one's own."""
     until = KEY.c.until
     tier = case((until >= bindparam("days"), TIERS[0]), (until > LookupKey.VOID, TIERS[1]), else_=TIERS[4])
-    if scope in ("one", "not_one", "not_some"):
+    if scope == "one":
         return tier
+    if scope.startswith("not_"):
+        return tier + TIERS[ELSEWHERE]
     is_here = or_(KEY.c.store_id == bindparam("here"), until == LookupKey.VOID)
     return tier + case((is_here, TIERS[0]), else_=TIERS[2])
 

@@ -1,16 +1,17 @@
 """A card of another store: found by a whole number alone, masked until it is opened with a reason, for one day."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry, PersonalChange
+from counter.staff.models import Membership
 from counter.warranty import numbers
 from counter.warranty.finding import LIMIT
-from counter.warranty.models import Reveal
+from counter.warranty.models import Card, Reveal
 from counter.warranty.probes import whole_keys
 from counter.warranty.voiding import void
 from tests import factories
@@ -225,13 +226,54 @@ def test_a_card_of_ones_own_needs_no_reason(card, ann, dee):
 
 
 def test_a_person_of_two_stores_sees_both_as_their_own(card, shop, cy):
-    from counter.staff.models import Membership
-
     nm = factories.the_store("NM")
     db.session.add(Membership(person_id=factories.the_person("cy").id, store_id=nm.id, role_code="assistant"))
     third = cards.a_card("周敏", store=factories.a_store("QQ").code, serials={"sn": "QQ12345678"})
     text = ask(cy, "13800138000")
     assert open_to(text) == [card.id] and masked_in(text) == [third.id]
+
+
+def older(how_many, code, **kw):
+    """Ids of so many cards of the customer in a store."""
+    start = db.session.scalar(sa.select(sa.func.count()).select_from(Card))
+    some = [
+        cards.a_card(serials={"sn": f"{code}{start + each:05}X"}, store=code, **kw)
+        for each in range(how_many)
+    ]
+    return [one.id for one in some]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("others", [12, 45])
+def test_many_cards_of_others_never_hide_ones_own(shop, cy, others):
+    """A firm's phone: the own card is older than all those of the chain."""
+    (mine,) = older(1, "JJ", sold_on=date(2023, 3, 1), product=factories.a_product("MAT", "mattress"))
+    theirs = older(others, "NM")
+    text = ask(cy, "13800138000")
+    assert open_to(text) == [mine] and masked_in(text) == [*reversed(theirs)][:LIMIT]
+
+
+@pytest.mark.slow
+def test_many_of_ones_own_never_hide_that_others_have_one(shop, cy):
+    (theirs,) = older(1, "NM")
+    mattress = factories.a_product("MAT", "mattress")
+    mine = older(LIMIT, "JJ", product=mattress)
+    text = ask(cy, "13800138000")
+    assert open_to(text) == [*reversed(mine)] and masked_in(text) == [theirs] and "More" not in text
+    older(1, "JJ", product=mattress)
+    text = ask(cy, "13800138000")
+    assert len(open_to(text)) == LIMIT and masked_in(text) == [theirs] and 'name="after"' in text
+
+
+@pytest.mark.slow
+def test_who_works_in_two_stores_sees_all_of_both_before_any_of_a_third(shop, cy):
+    nm, third = factories.the_store("NM"), factories.a_store("QQ")
+    person = factories.the_person("cy")
+    db.session.add(Membership(person_id=person.id, store_id=nm.id, role_code="assistant"))
+    db.session.commit()
+    mine, theirs = older(6, "NM"), older(8, third.code)
+    text = ask(cy, "13800138000")
+    assert open_to(text) == [*reversed(mine)] and masked_in(text) == [*reversed(theirs)]
 
 
 @pytest.mark.parametrize("running", [1, 2, 3000, 900_000])
