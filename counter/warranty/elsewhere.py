@@ -44,7 +44,7 @@ def both(text: str, person: Any, day: date) -> tuple[finding.Found, Sequence[Seq
     scope = f"{finding.scope_of(person)}_first"
     cards = asked(statement(len(keys), scope, not promises.known()), keys, person, day)
     own = [rows for rows in cards if rows[0].tier < finding.ELSEWHERE]
-    is_all = not cards or cards[0][0].met <= finding.LIMIT
+    is_all = len(cards) <= finding.LIMIT
     return finding.page_of(probe, own), cards[len(own) :] if is_all else find(text, person, day)
 
 
@@ -54,7 +54,7 @@ def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
     if not keys:
         return ()
     scope = "not_" + finding.scope_of(person)
-    return asked(statement(len(keys), scope, not promises.known()), keys, person, day)
+    return asked(statement(len(keys), scope, not promises.known()), keys, person, day)[: finding.LIMIT]
 
 
 def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[list[Any]]:

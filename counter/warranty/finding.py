@@ -71,7 +71,7 @@ def rows_of(rows: int) -> ColumnElement[int]:
 
 TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(ELSEWHERE + 1)]
 # SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
-PAGE, SHOWN, SOME_KEYS, MORE_KEYS, NONE = map(rows_of, (LIMIT + 1, LIMIT, STRETCH, NARROWED, 0))
+PAGE, SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (LIMIT + 1, STRETCH, NARROWED, 0))
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 
@@ -107,7 +107,7 @@ def find(text: str, person: Any, day: date, after: Place | None = None, only: st
 def near(keys: Sequence[str], person: Any, day: date) -> Sequence[Sequence[Any]]:
     """The cards of the person's own stores that are filed under one of these keys, at most a page."""
     values = values_of((), person, day) | {"near": keys}
-    return asked(statement("n", scope_of(person), not promises.known()), values)
+    return asked(statement("n", scope_of(person), not promises.known()), values)[:LIMIT]
 
 
 def asked(statement: Any, values: dict[str, Any]) -> list[list[Any]]:
@@ -119,10 +119,9 @@ def asked(statement: Any, values: dict[str, Any]) -> list[list[Any]]:
 
 
 def page_of(probe: Probe, cards: Sequence[Sequence[Any]]) -> Found:
-    """cards: one's own. The next one is known by its keys, and not read before it is asked for."""
-    last = cards[-1][0] if len(cards) == LIMIT else None
-    is_more = last is not None and last.met > LIMIT and last.furthest < ELSEWHERE
-    return Found(probe, cards, (last.tier, last.rank, last.id) if last and is_more else None)
+    """cards: one more than a page holds, where there are more."""
+    last = cards[LIMIT - 1][0] if len(cards) > LIMIT else None
+    return Found(probe, cards[:LIMIT], (last.tier, last.rank, last.id) if last else None)
 
 
 def place_values(after: Place | None) -> dict[str, int]:
@@ -167,7 +166,7 @@ def told(
     held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
     clause = (CLAUSE.c.policy, CLAUSE.c.part, CLAUSE.c.kind, CLAUSE.c.remedies, CLAUSE.c.is_provisional)
     covered = (*clause, COVER.c.starts_on, COVER.c.ends_on)
-    hit = (hits.c.tier, hits.c.rank, hits.c.until, hits.c.hits, hits.c.met, hits.c.furthest)
+    hit = (hits.c.tier, hits.c.rank, hits.c.until, hits.c.hits)
     asked = select(
         *held, *hit, CARD.c.policies_version_id, LINE.c.id.label("line_id"), AS_KEPT, *covered, *more
     )
@@ -187,8 +186,7 @@ def told(
 
 
 def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> Any:
-    """The ids of at most LIMIT cards and where each stands, from the keys alone. hits: how many are told of together; met: of
-    this page, LIMIT + 1 where there are more; furthest: the tier of the last of these."""
+    """The ids of at most LIMIT + 1 cards and where each stands, from the keys alone."""
     branches = [
         part
         for place, letter in enumerate(shape)
@@ -203,10 +201,8 @@ def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> A
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
         asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
     page = asked.subquery()
-    met, furthest = func.count().over(), func.max(page.c.tier).over()
-    many = PAGE if is_later else met  # a page that follows goes on as the first one was
-    of_page = select(page, many.label("hits"), met.label("met"), furthest.label("furthest"))
-    return of_page.order_by(page.c.tier, page.c.rank, page.c.id.desc()).limit(SHOWN).offset(NONE).subquery()
+    many = PAGE if is_later else func.count().over()  # a page that follows goes on as the first one was
+    return select(page, many.label("hits")).subquery()
 
 
 def parts_of(place: int, letter: str, scope: str, only: str) -> list[Select[Any]]:
