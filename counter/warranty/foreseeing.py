@@ -13,12 +13,14 @@ from counter.warranty.terms import Event
 
 @dataclass(frozen=True)
 class Row:
-    """A part and its last day: now, after the repair, after the exchange. None: not covered then."""
+    """A part and its last day: now, after the repair, after the exchange. None: not covered then. moving: those of the days
+    that may yet move."""
 
     part: str
     now: date | None
     repaired: date | None
     exchanged: date | None
+    moving: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,17 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
     now = answer(today, happened)
     repaired = answer(back, [*given_back(back), *repair])
     exchanged = answer(today, [*given_back(today), exchange])
-    parts = dict.fromkeys(
-        cover.part for found in (now, repaired, exchanged) for cover in found.parts if not cover.faults
-    )
+    all_three = now, repaired, exchanged
+    parts = dict.fromkeys(cover.part for found in all_three for cover in found.parts if not cover.faults)
     return Foreseen(
         rows=[
-            Row(name, last_day(now, name), last_day(repaired, name), last_day(exchanged, name))
+            Row(
+                name,
+                last_day(now, name),
+                last_day(repaired, name),
+                last_day(exchanged, name),
+                moving_days(all_three, name),
+            )
             for name in parts
         ],
         opened=opened(answer(back, [event for event in happened if event.to_on]), repaired),
@@ -69,6 +76,13 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
 
 def last_day(answer: Answer, part: str) -> date | None:
     return next((cover.until for cover in answer.parts if cover.part == part and not cover.faults), None)
+
+
+def moving_days(answers: Sequence[Answer], part: str) -> frozenset[date]:
+    covers = [
+        cover for answer in answers for cover in answer.parts if cover.part == part and not cover.faults
+    ]
+    return frozenset(cover.until for cover in covers if cover.is_provisional)
 
 
 def opened(before: Answer, after: Answer) -> list[tuple[str, date]]:

@@ -12,7 +12,7 @@ from counter.stores.models import Store
 from counter.warranty import narrowing, numbers
 from counter.warranty.filing import place_of
 from counter.warranty.finding import Place
-from counter.warranty.hits import told_of
+from counter.warranty.labels import told_of
 from counter.warranty.probes import Probe
 
 MOBILE = re.compile(r"(?:86|0086)?1[3-9]\d*")

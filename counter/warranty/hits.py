@@ -1,10 +1,8 @@
 """What a hit of the look-up shows: who, what, what can be asked for today, and until when each part is covered."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +14,7 @@ from counter.languages import words
 from counter.warranty import bars, numbers, promises
 from counter.warranty.answers import REMEDIES
 from counter.warranty.finding import FEW, Found
+from counter.warranty.labels import short, told, with_others
 from counter.warranty.marking import between, marked
 from counter.warranty.models import LookupKey
 from counter.warranty.nearby import differing
@@ -76,7 +75,7 @@ def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
     open_now = [] if is_void else together([remedies_of(line, today, order) for line in covered or lines])
     thing = told(main[0].label, spoken.language) if main else ""
     if len(covered) > 1:
-        thing = spoken.more % {"thing": short(thing), "num": len(covered) - 1}
+        thing = with_others(short(thing), [line[0] for line in covered], spoken)
     if is_void:
         chip, tone, table = spoken.words["void"], "late", []
     else:
@@ -93,11 +92,11 @@ def brief(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
     card = rows[0]
     thing = short(told(card.label, spoken.language)) if card.label else ""
     if len(rows) > 1:
-        thing = spoken.more % {"thing": thing, "num": len(rows) - 1}
+        thing = with_others(thing, rows, spoken)
     tone, chip = ending(card.until, today, spoken)
     phone = marked(masked(card.customer_phone), digits[-4:])
     return Hit(
-        card.id, card.customer_name, phone, thing, card.number, tone, chip, (), card.voided_at is not None, True
+        card.id, card.customer_name, phone, thing, numbers.shown(card.number), tone, chip, (), card.voided_at is not None, True
     )  # fmt: skip
 
 
@@ -111,20 +110,6 @@ def ending(until: int, today: date, spoken: Said) -> tuple[str, str]:
     if day < today:
         return "", spoken.ended(day, today)
     return "covered" if (day - today).days > bars.SOON else "attention", spoken.lasts(day)
-
-
-def told(label: Any, language: str) -> str:
-    """A label as the database gives it (SQLite: JSON), in the reader's language."""
-    return told_of_json(label, language) if isinstance(label, str) else told_of(label, language)
-
-
-@lru_cache(4000)
-def told_of_json(label: str, language: str) -> str:
-    return told_of(json.loads(label), language)
-
-
-def told_of(text: dict[str, str], language: str) -> str:
-    return str((text.get("en") if language == "en" else text.get("zh")) or text.get("zh") or "")
 
 
 def remedies_of(line: Sequence[Any], today: date, order: Sequence[str]) -> list[tuple[str, date]]:
@@ -211,11 +196,6 @@ def table_of(
     spans = [*days, *spans][:MOST_ROWS]
     scale = bars.scale_of([span.ends_on for _, span in spans], today)
     return [row_of(label, span, today, scale, spoken) for label, span in spans]
-
-
-def short(label: str) -> str:
-    """The name without its variant (issuing.label_of)."""
-    return label.split("，")[0].split(", ")[0]
 
 
 def spans_of(line: Sequence[Any]) -> list[Span]:

@@ -3,6 +3,8 @@ others (parting.py), and what they shared until then counts for each."""
 
 from collections.abc import Iterable
 
+from flask_babel import gettext as _
+
 from counter.languages import words
 from counter.warranty.models import Card, CardLine, Repair
 
@@ -43,8 +45,9 @@ def many(lines: Iterable[CardLine]) -> int:
 
 
 def called(line: CardLine) -> str:
-    """As people tell it from the others of its card: what was parted with a number, several with how many they are."""
-    name = words(line.label)
+    """As people tell it from the others of its card: several with how many they are, what was parted also by its group."""
+    name, many = words(line.label), line.quantity
     if line.parted_from_id is not None:
-        name += f" ({family_of(line).index(line) + 1})"
-    return f"{name} × {line.quantity}" if line.quantity > 1 else name
+        place = family_of(line).index(line) + 1
+        return _("%(thing)s × %(num)d (group %(place)d)", thing=name, num=many, place=place)
+    return f"{name} × {many}" if many > 1 else name

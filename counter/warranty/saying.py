@@ -127,6 +127,7 @@ def said(language: str) -> Said:
     more = _("%(thing)s and %(num)s more", thing=marks["thing"], num=marks["num"])
     lasting = _("Rights until %(day)s", day=marks["day"])
     ask = _("Right to ask for %(what)s", what=marks["what"])
+    words["gap"] = " " if language == "en" else ""  # between two sentences
     return Said(language, words, may, today, over, lasting, more, joint(), ask)
 
 

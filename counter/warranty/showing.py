@@ -88,14 +88,21 @@ def record_of(card: Card) -> list[Repair]:
 
 
 def fitted(form: Any, card: Card) -> Any:
-    """The things of this card that are still the customer's, with their parts, and the faults that their rules name."""
+    """The things of this card that are still the customer's, with their parts, and the faults that their rules name. Of several
+    things each choice says whose part it is: of a list that is shut one sees nothing else."""
     kept = promises.of_version(card.policies_version_id)
+    things = told_apart([line for line in card.lines if line.returned_on is None])
+
+    def called(name: str, part: str) -> Any:
+        said = words(kept.parts.get(part, {"zh": part}))
+        return said if len(things) == 1 else _("%(part)s: %(thing)s", part=said, thing=name)
+
     form.what.choices = {
         name: [
-            (f"{line.id}:{'' if part == WHOLE else part}", words(kept.parts.get(part, {"zh": part})))
+            (f"{line.id}:{'' if part == WHOLE else part}", called(name, part))
             for part in (WHOLE, *line.facts.get("parts", ()))
         ]
-        for name, line in told_apart([line for line in card.lines if line.returned_on is None])
+        for name, line in things
     }
     if isinstance(form, PiecesForm):
         form.count({str(line.id): line.quantity for line in card.lines if line.returned_on is None})

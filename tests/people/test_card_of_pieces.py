@@ -20,7 +20,7 @@ def test_the_page_and_the_calendar_tell_them_apart_and_how_many_remain(jm, visit
     owner = Somebody(visit(), path_of(six))
     assert f"Your {CHAIR} × 6" in owner.enter()
     left(jm, six, pieces="2")
-    page, names = text_of(owner.look()), [f"{CHAIR} × 4", f"{CHAIR} (2) × 2"]
+    page, names = text_of(owner.look()), [f"{CHAIR} × 4", f"{CHAIR} × 2 (group 2)"]
     assert f"Your {CHAIR} × 6" in page and all(name in page for name in names)
     events = icalendar.Calendar.from_ical(owner.look("/coverage.ics").get_data()).walk("VEVENT")
     assert {str(one["summary"]) for one in events} == {f"{name}: last day of cover" for name in names}
@@ -35,4 +35,4 @@ def test_a_recall_says_which_of_them_it_is_about(jm, visit, six):  # noqa: F811
     db.session.commit()
     left(jm, six)
     page = Somebody(visit(), path_of(six)).enter()
-    assert all(f"about your {name}" in page for name in (f"{CHAIR} × 5", f"{CHAIR} (2)"))
+    assert all(f"about your {name}" in page for name in (f"{CHAIR} × 5", f"{CHAIR} × 1 (group 2)"))

@@ -114,7 +114,10 @@ def test_of_those_that_are_here_some_come_back_and_their_ticket_goes_on_with_the
     page = said(jm.get(f"/tickets/{ticket.id}"))
     assert "× 5" in page and shown(paid.number) in page and "Pay it back" in page
     assert said(jm.get(f"/warranty-cards/{six.id}")).count(">given back<") == 1
-    assert "(2)" not in said(jm.get(f"/warranty-cards/{six.id}/tickets/new?kind=repair")).split("<aside")[1]
+    assert (
+        "(group 2)"
+        not in said(jm.get(f"/warranty-cards/{six.id}/tickets/new?kind=repair")).split("<aside")[1]
+    )
     assert jm.get(f"/tickets/{paid.id}").status_code == 200
     assert jm.send(f"/tickets/{paid.id}/closing", satisfaction="5").status_code == 303
     assert refund(jm, ticket, "2500.01", pieces="5").status_code == 422

@@ -111,7 +111,7 @@ def test_three_that_come_together_are_three_on_one_ticket(jm):
     ticket = left(jm, card, pieces="3")
     assert stands(card) == [3, 3] and ticket.line.quantity == 3
     page = said(jm.get(f"/tickets/{ticket.id}"))
-    assert "(2) × 3" in page and "(2) × 3" in said(jm.get(f"/tickets/{ticket.id}/slip"))
+    assert "× 3 (group 2)" in page and "× 3 (group 2)" in said(jm.get(f"/tickets/{ticket.id}/slip"))
     assert "parted 3 of 6 pieces from the others" in said(jm.get(f"/warranty-cards/{card.id}"))
     assert decide(jm, ticket, remedy="exchange", **GIVEN).status_code == 303
     assert jm.send(f"/tickets/{ticket.id}/exchange").status_code == 303
@@ -215,7 +215,7 @@ def test_what_is_refused_shows_the_card_as_it_stands(jm):
     given = {"new-what": what, "new-on": "2020-01-01", "new-unread": "y", "new-fault": "", "new-pieces": "2"}
     for refused in (taken, jm.send(f"/warranty-cards/{card.id}/exchanges", **given)):
         page = said(refused)
-        assert refused.status_code == 422 and "× 6" in page and "× 4" not in page and "(2)" not in page
+        assert refused.status_code == 422 and "× 6" in page and "× 4" not in page and "(group 2)" not in page
     assert stands(card) == [6]
 
 

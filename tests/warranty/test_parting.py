@@ -50,7 +50,7 @@ def test_what_is_parted_is_covered_as_it_was_and_all_of_them_is_the_line_itself(
     two = parted(card, 2)
     name = words(line.label)
     called = [pieces.called(each).removeprefix(name) for each in two.card.lines]
-    assert called == [" × 3", " (2)", " (3) × 2"]
+    assert called == [" × 3", " × 1 (group 2)", " × 2 (group 3)"]
     assert pieces.root_of(two).id == line.id and len(pieces.family_of(one)) == 3
 
 

@@ -68,7 +68,7 @@ def given_up(card, place, who="cy", store="JJ"):
 def test_of_six_of_which_two_are_here_and_four_come_back_it_says_how_many_remain(jm, six, monday):  # noqa: F811
     assert counts(jm, six) == [("Quantity", "6"), ("Covered", TO)]
     left(jm, six, pieces="2")
-    names = [f"{CHAIR} × 4", f"{CHAIR} (2) × 2"]
+    names = [f"{CHAIR} × 4", f"{CHAIR} × 2 (group 2)"]
     assert counts(jm, six) == [("Quantity", "6"), *(("Covered", f"{name} {TO}") for name in names)]
     paid_back(jm, six, 4, monday)
     assert counts(jm, six) == [("Quantity", "2"), ("Covered", TO)]
@@ -108,11 +108,11 @@ def test_a_piece_that_is_covered_for_longer_than_the_others_is_named(jm, monday)
     db.session.commit()
     jm.enter("jm")
     (quantity, covered) = counts(jm, card)
-    assert quantity == ("Quantity", "6") and covered[1].startswith(f"{CHAIR} (2) ")
+    assert quantity == ("Quantity", "6") and covered[1].startswith(f"{CHAIR} × 1 (group 2) ")
     for _ in range(3):
         parted(card)
     (quantity, covered) = counts(jm, card)
-    assert quantity == ("Quantity", "6") and covered[1].startswith(f"{CHAIR} (2) ")
+    assert quantity == ("Quantity", "6") and covered[1].startswith(f"{CHAIR} × 1 (group 2) ")
 
 
 def issued(product, *others, who="ann", store="NM"):
@@ -148,7 +148,7 @@ def test_parted_and_returned_pieces_are_no_accessories(ann):
     page = sheet(ann, card)
     assert [value.split(" Main")[0] for label, value in page if label == "Covered"][:2] == [
         "Lark SIX, 256 GB, mist blue × 4",
-        "Lark SIX, 256 GB, mist blue (2) × 2",
+        "Lark SIX, 256 GB, mist blue × 2 (group 2)",
     ]
     given_up(card, 1, "ann", "NM")
     assert accessories(ann, card) == []

@@ -1,5 +1,6 @@
 """The repair record: who handed what in and got what back; the coverage and the look-up follow."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -244,6 +245,9 @@ def test_what_if_shows_before_and_after_and_writes_nothing(ann, card):
     end = kept_end(card)
     assert end.strftime("%-d") in page and "2027-11-23" in page.replace("23 Nov 2027", "2027-11-23")
     assert "After this repair: Exchange" in page
+    assert re.search(
+        r'<td class="num" data-is="Exchanged">[^/]*2027</b> <span class="sub">for now</span>', page
+    )
     odd = ann.get(path(card, f"/what-if?what={card.lines[0].id}:&days=x"))
     assert odd.status_code == 422
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Repair)) == 1

@@ -45,6 +45,13 @@ def test_of_two_equal_phones_each_is_offered_everywhere_told_apart_by_its_serial
         assert "3K9M" in page and "4JAV" in page, path
 
 
+def test_a_choice_says_whose_part_it_is_where_there_are_several_things(ann, couple):
+    page = said(ann.get(f"/warranty-cards/{couple.id}/tickets/new"))
+    assert re.search(r">Whole piece: [^<]+ 3K9M</option>", page) and ">Whole piece</option>" not in page
+    one = a_card({"sn": "YQX20ALONE01"})
+    assert ">Whole piece</option>" in said(ann.get(f"/warranty-cards/{one.id}/tickets/new"))
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_each_of_them_can_be_chosen(ann, couple, which):
     what = f"{couple.lines[which].id}:"
