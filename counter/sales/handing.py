@@ -15,7 +15,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.languages import money
 from counter.sales import pairing
-from counter.sales.facts import has_cover, is_service
+from counter.sales.facts import delivers, has_cover, is_service
 from counter.sales.models import Sale, SaleLine, SaleStep
 from counter.sales.paying import leave_at_last
 from counter.sales.stepping import keep_open
@@ -188,13 +188,21 @@ def carded(
     try:
         return issue(
             store, sale.customer, e164_of(sale), covered, by, at, sold_on=sold_on(sale, store), sale_id=sale.id,
-            delivered_on=trip.delivered_on if trip else None, installed_on=trip.installed_on if trip else None,
+            delivered_on=delivered_on(trip, store, book, at), installed_on=trip.installed_on if trip else None,
             invoice_number=sale.invoice_number, address=trip.address if trip else "",
         )  # fmt: skip
     except NothingToCover:
         return None
     except SerialHasCard as error:
         raise HasCard(Taken.by(error.card, error.value, by)) from None
+
+
+def delivered_on(trip: Appointment | None, store: Store, book: dict[str, Any], at: datetime) -> date | None:
+    """Over the counter it is delivered when it is handed over, however long ago it was paid. The 2024 regulation's art. 18
+    counts from the later of invoice and delivery."""
+    if trip and trip.delivered_on:
+        return trip.delivered_on
+    return None if delivers(book) else store.today(at)
 
 
 def serials(line: SaleLine) -> dict[str, str]:

@@ -14,7 +14,6 @@ from counter.customers import names
 from counter.customers.forms import KnownForm
 from counter.forms import Count, Form, at_most
 from counter.passcodes import no_passcode
-from counter.warranty.models import Card
 from counter.warranty.revealing import Taken
 from counter.warranty.wording import REASONS
 
@@ -162,19 +161,26 @@ class CorrectForm(NameForm):
     version, owner = HiddenField(), HiddenField()
 
     def of(self, delivers: bool) -> Any:
-        """Where goods go over the counter, the day of sale is all three."""
+        """Where goods go over the counter, nothing is put up, and no day of delivery means the day of sale."""
         if not delivers:
-            del self.delivered_on, self.installed_on
+            self.delivered_on.label.text = _("Handed over on")
+            del self.installed_on
         return self
 
-    def values(self, card: Card) -> dict[str, Any]:
+    def begun(self) -> Any:
+        """A day of delivery that goes without saying is left out, so that it follows the day of sale."""
+        if "installed_on" not in self and self.delivered_on.data == self.sold_on.data:
+            self.delivered_on.data = None
+        return self
+
+    def values(self) -> dict[str, Any]:
         """What was typed, by the names of correcting.FIELDS; the phone as it was typed."""
         texts = {field: self[field].data or "" for field in ("address", "postcode", "invoice_number")}
         days = {
             field: self[field].data for field in ("sold_on", "delivered_on", "installed_on") if field in self
         }
-        if "delivered_on" not in self and card.delivered_on == card.sold_on:
-            days["delivered_on"] = days["sold_on"]
+        if "installed_on" not in self:
+            days["delivered_on"] = days["delivered_on"] or days["sold_on"]
         return {"name": names.normalise(self.name.data or ""), **texts, **days}
 
 

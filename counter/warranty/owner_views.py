@@ -106,7 +106,7 @@ def correction(number: int) -> Any:
         return refusal
     values = correcting.values_of(card) | {"phone": phones.shown(card.customer_phone)}
     form = CorrectForm(formdata=None, version=str(card.version), owner=str(card.customer_id), **values)
-    return filled(card, form.of(delivers(card)))
+    return filled(card, form.of(delivers(card)).begun())
 
 
 def refused(card: Card) -> Any:
@@ -144,7 +144,7 @@ def correct(number: int) -> Any:
     oldcards.check_days(form, current_user.store.today(now()), bought)
     if not is_filled or e164 is None or any(field.errors for field in form):
         return filled(card, form, 422)
-    values = form.values(card) | {"phone": e164}
+    values = form.values() | {"phone": e164}
     if form.owner.data != str(card.customer_id):
         return page(409, _("The card has a new owner now. Look at it before you correct it."))
     if form.version.data != str(card.version):
