@@ -21,7 +21,7 @@ def tickets_of_card(card_id: int) -> list[Any]:
     """For the page of a warranty card, which knows nothing of tickets itself."""
     from counter.tickets.listing import of_card
 
-    return of_card(card_id)
+    return of_card(card_id, current_user)
 
 
 def tickets_going_along(card_id: int) -> list[Any]:

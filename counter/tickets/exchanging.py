@@ -151,11 +151,13 @@ def take_in_old(
     at: datetime,
     place: str = "repair",
 ) -> None:
-    """What the customer gave back, all that is on the line. A thing that was never in this stock comes in from outside."""
+    """What the customer gave back, all that is on the line: into this store's stock, whichever sold it. A thing that the books do
+    not know comes in from outside."""
     if line.product_id is None:
         return
     old = losing.unit_of(line)
-    if old is not None and old.store_id == ticket.store_id and old.place == "sold":
+    if old is not None and old.place == "sold":
+        old.store_id = ticket.store_id
         move(ticket.store_id, old.product_id, 1, "sold", place, reason, at, by.person_id, old)
     else:
         move(ticket.store_id, line.product_id, line.quantity, "outside", place, reason, at, by.person_id)

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from counter.extensions import db
 from counter.photos.models import Photo
@@ -37,22 +37,25 @@ WHOLE = (
 
 
 def seen(person: Any = None) -> Select[Any]:
-    person = person or current_user
+    return select(Ticket).where(open_to(person or current_user))
+
+
+def open_to(person: Any) -> ColumnElement[bool]:
     if person.sees_all:
-        return select(Ticket)
+        return true()
     ways: list[Any] = [
         column.in_(person.store_ids)
         for column in (Ticket.store_id, Ticket.with_store_id, Ticket.help_store_id)
     ]
-    mark = TicketMark
+    mark = aliased(TicketMark)
     ways.append(
         exists().where(
-            mark.ticket_id == Ticket.id, mark.mark == mark.UNDER_WAY, mark.set_at.is_(None), mark.store_id.in_(person.store_ids)
+            mark.ticket_id == Ticket.id, mark.mark == TicketMark.UNDER_WAY, mark.set_at.is_(None), mark.store_id.in_(person.store_ids)
         )
     )  # fmt: skip
     if person.is_manager:
         ways.append(Ticket.with_store_id.in_(select(up_to(Store.id == person.store.id, 0).c.id)))
-    return select(Ticket).where(or_(*ways))
+    return or_(*ways)
 
 
 def is_seen(ticket: Ticket) -> bool:

@@ -3,7 +3,7 @@
 A store's are those that it took in, those that it has in hand, and those that it was asked to help with.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from counter.customers.models import Customer
 from counter.customers.names import mask_name
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.tickets import clocks, kinds, travelling
+from counter.tickets import clocks, finding, kinds, travelling
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
@@ -32,7 +32,7 @@ GROUPS = {
 @dataclass(frozen=True)
 class Row:
     """due_at: the first mark that is open, None where nothing is due or the clocks stand still. home, place: the stores that
-    took it in and that have it in hand."""
+    took it in and that have it in hand. is_seen: whether who asks may open it."""
 
     id: int
     number: str
@@ -53,6 +53,7 @@ class Row:
     place_id: int
     place: Words
     is_travelling: bool
+    is_seen: bool = True
 
     def is_late(self, at: datetime) -> bool:
         return self.due_at is not None and self.due_at < at
@@ -100,11 +101,15 @@ def closed_ones(store_id: int, limit: int = 50) -> list[Row]:
     return [a_row(row) for row in db.session.execute(asked.order_by(Ticket.closed_at.desc()).limit(limit))]
 
 
-def of_card(card_id: int) -> list[Row]:
-    """All of a card, open ones first, then the latest."""
-    asked = select_rows().where(Ticket.card_id == card_id)
+def of_card(card_id: int, person: Any) -> list[Row]:
+    """All of a card, open ones first, then the latest. Of those that the person may not open no more is told than that another
+    store has them, and how they stand."""
+    asked = select_rows().where(Ticket.card_id == card_id).add_columns(finding.open_to(person))
     asked = asked.order_by(Ticket.closed_at.is_not(None), Ticket.opened_at.desc()).limit(20)
-    return [a_row(row) for row in db.session.execute(asked)]
+    return [
+        row if is_seen else replace(row, words="", is_seen=False)
+        for row, is_seen in ((a_row(found[:-1]), found[-1]) for found in db.session.execute(asked))
+    ]
 
 
 def of_customer(customer_id: int, store_ids: Any) -> list[Row]:

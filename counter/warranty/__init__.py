@@ -12,7 +12,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(card_number=numbers.shown, serial=papers.labelled, thing=pieces.called)
     FOLLOWERS.add(transferring.follow_owner)
     hang_in(app, linking.last_longer)
-    app.jinja_env.globals["things_of_customer"] = things_of_customer
+    app.jinja_env.globals |= {"things_of_customer": things_of_customer, "way_to_card": way_to_card}
 
 
 def things_of_customer(customer_id: int) -> Any:
@@ -22,3 +22,11 @@ def things_of_customer(customer_id: int) -> Any:
 
     after = place_of(request.args.get("things", ""))
     return of_customer(customer_id, current_user, current_user.store.today(now()), after)
+
+
+def way_to_card(card_id: int) -> Any:
+    """For pages that name a card, which may be another store's."""
+    from counter.clock import now
+    from counter.warranty.revealing import way_to
+
+    return way_to(card_id, current_user, current_user.store.today(now()))

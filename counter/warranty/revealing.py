@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select, true
 
+from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
 from counter.operations.once import INSERT
+from counter.stores.models import Store
 from counter.warranty import numbers
 from counter.warranty.models import Card, Reveal
 
@@ -29,16 +31,37 @@ class Taken:
         return cls(card.id, is_own, serial, numbers.shown(card.number) if is_own else "")
 
 
+@dataclass(frozen=True)
+class Way:
+    """From a page that names a card to the card. is_open: whether the person reads it on this day, be it another store's; else
+    they say why, and give its number, which the page has from a record of their own."""
+
+    card_id: int
+    number: str
+    store: Words
+    is_open: bool
+
+
 def readable(number: int, person: Any, day: date, *options: Any) -> Card:
     """A card of the person's own stores, or one of another that they opened on this day; else 404."""
-    asked = select(Card).where(Card.id == number).options(*options)
-    if not person.sees_all:
-        opened = exists().where(
-            Reveal.card_id == Card.id, Reveal.person_id == person.person_id, Reveal.on_date == day
-        )
-        asked = asked.where(or_(Card.store_id.in_(person.store_ids), opened))
+    asked = select(Card).where(Card.id == number, open_to(person, day)).options(*options)
     card: Card | None = db.session.scalar(asked)
     return card if card is not None else abort(404)
+
+
+def open_to(person: Any, day: date) -> ColumnElement[bool]:
+    if person.sees_all:
+        return true()
+    opened = exists().where(
+        Reveal.card_id == Card.id, Reveal.person_id == person.person_id, Reveal.on_date == day
+    )
+    return or_(Card.store_id.in_(person.store_ids), opened)
+
+
+def way_to(number: int, person: Any, day: date) -> Way:
+    asked = select(Card.id, Card.number, Store.name, open_to(person, day))
+    asked = asked.join(Store, Store.id == Card.store_id).where(Card.id == number)
+    return Way(*db.session.execute(asked).one())
 
 
 def is_ours(card: Card, person: Any) -> bool:
