@@ -25,6 +25,7 @@ from counter.tickets import (  # noqa: F401
     finding,
     hand_in_views,
     handing_in,
+    here_views,
     kinds,
     late,
     lending,

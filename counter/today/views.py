@@ -32,7 +32,7 @@ def show() -> Any:
         "fixes": open_fixes(store, limit=4),
         "deliveries": deliveries.of_day(store, on),
         "greeting": greeting.following(store, on),
-        "waiting": waiting.here(store, on, limit=4, is_ticketed=False),
+        "waiting": waiting.here(store, on, limit=4),
         "visits": listing.late(store, on, limit=4),
         "tickets": late.soon(store, at, limit=4),
         "risen": late.risen(current_user, at, limit=4),

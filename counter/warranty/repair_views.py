@@ -23,7 +23,6 @@ from counter.warranty import (
     parting,
     repairing,
     stocked,
-    waiting,
 )
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import ExchangeForm, GiveBackForm, RepairForm, WhatIfForm
@@ -88,14 +87,6 @@ def serials_of(card: Card, form: ExchangeForm) -> dict[str, str]:
 
 def as_typed(cause: str | None) -> Words:
     return {"zh": cause, "en": cause} if cause else {}
-
-
-@blueprint.get("/repairs")
-@staff
-def repairs() -> Any:
-    """What is here."""
-    store = current_user.store
-    return render("warranty/repairs.html", waiting=waiting.here(store, store.today(now())))
 
 
 @blueprint.post("/warranty-cards/<int:number>/repairs")

@@ -1,4 +1,4 @@
-"""What is in the store for repair, and what the rules give the customer when that takes too long.
+"""What was taken in for repair, and what the rules give the customer when that takes too long.
 
 Phone rule of 2001, art. 15-17: a phone on loan after 7 days; an exchange after 30 days by the repairer's own fault, and
 after 60 for want of a part.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from counter.columns import Words
 from counter.customers.names import mask_name
@@ -40,7 +40,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A thing that is here: `due` is what is due by now, `coming` what will be next. part: {} for the thing as a whole."""
+    """A thing that is here: `due` is what is due by now, `coming` what will be next. part: {} for the thing as a whole;
+    ticket_id: of the ticket that it is here on, home: the store that took it in, where it is another."""
 
     card_id: int
     name: str
@@ -50,6 +51,8 @@ class Waiting:
     due: tuple[Due, ...]
     coming: Due | None
     part: Words = field(default_factory=dict)
+    ticket_id: int | None = None
+    home: Words | None = None
 
     @property
     def is_late(self) -> bool:
@@ -136,18 +139,25 @@ def of(repair: Repair, card: Card, store: Store, today: date) -> tuple[list[Due]
     return due, next((one for one in found if one.from_on > today), None)
 
 
-def here(store: Store, today: date, limit: int = 100, is_ticketed: bool = True) -> list[Waiting]:
-    """What is in the store for repair, the longest first; names masked. is_ticketed: also what has a ticket, whose own
-    deadlines tell of it."""
-    asked = select(Repair, CardLine, Card).join(CardLine, CardLine.id == Repair.line_id)
-    asked = asked.join(Card, Card.id == CardLine.card_id).where(Repair.here == 1, Card.store_id == store.id)
-    asked = asked if is_ticketed else asked.where(Repair.ticket == "")
-    rows = db.session.execute(asked.order_by(Repair.taken_on, Repair.id).limit(limit)).all()
-    found = []
-    for repair, line, card in rows:
-        due, coming = of(repair, card, store, today)
-        days = (today - repair.taken_on).days
-        name = mask_name(card.customer_name)
-        part = promises.of_version(card.policies_version_id).parts.get(repair.part or "", {})
-        found.append(Waiting(card.id, name, line.label, repair.taken_on, days, tuple(due), coming, part))
-    return found
+def here(store: Store, today: date, limit: int = 100) -> list[Waiting]:
+    """What was taken in on its card, without a ticket, the longest first; names masked. Where a thing is that has one, its
+    ticket knows."""
+    rows = asked(Repair.ticket == "", Card.store_id == store.id).limit(limit)
+    return [a_row(row, today) for row in db.session.execute(rows)]
+
+
+def asked(*conditions: ColumnElement[bool]) -> Any:
+    """Of what is not back, with the store of its card."""
+    found: Any = select(Repair, CardLine, Card, Store).join(CardLine, CardLine.id == Repair.line_id)
+    found = found.join(Card, Card.id == CardLine.card_id).join(Store, Store.id == Card.store_id)
+    return found.where(Repair.here == 1, *conditions).order_by(Repair.taken_on, Repair.id)
+
+
+def a_row(row: Any, today: date, **more: Any) -> Waiting:
+    """row: as asked() gives it."""
+    repair, line, card, store = row
+    due, coming = of(repair, card, store, today)
+    days = (today - repair.taken_on).days
+    part = promises.of_version(card.policies_version_id).parts.get(repair.part or "", {})
+    name = mask_name(card.customer_name)
+    return Waiting(card.id, name, line.label, repair.taken_on, days, tuple(due), coming, part, **more)
