@@ -24,14 +24,27 @@ def doors_of(store: Store) -> Doors:
     return Doors(store.opens_at, store.closes_at, store.time_zone)
 
 
-def running(ticket: Ticket, store: Store, book: Book) -> list[dict[str, Any]]:
-    """The clocks that speak of this ticket."""
+def running(ticket: Any, store: Any, book: Book) -> list[dict[str, Any]]:
+    """The clocks that speak of this ticket. store: that took it in. Of both a row of a list will do."""
     facts: dict[str, object] = {f"store.{name}": value for name, value in store.capabilities.items()}
     facts |= {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
     facts |= {"ticket.priority": ticket.priority}
     return [
         clock for clock in book.clocks if clock["starts_at"] == "ticket_opened" and holds(clock["if"], facts)
     ]
+
+
+def tells_manager(ticket: Any, store: Any, book: Book, mark: Any) -> bool:
+    """Whether the manager of the store whose it is hears of it as soon as it is late: by its clock; of the limit of a rule and of
+    what the network promises always."""
+    if mark.is_law or mark.mark in (TicketMark.ARRIVED, TicketMark.UNDER_WAY, TicketMark.HELPED):
+        return True
+    told = [clock for clock in running(ticket, store, book) if "manager" in clock["tells"]]
+    return any(
+        mark.mark in {one["mark"] for one in clock["marks"]}
+        or (mark.mark == TicketMark.UPDATE and clock["update_every"])
+        for clock in told
+    )
 
 
 def lay(ticket: Ticket, store: Store, book: Book, at: datetime) -> None:

@@ -28,6 +28,7 @@ from counter.tickets import (  # noqa: F401
     here_views,
     kinds,
     late,
+    late_views,
     lending,
     listing,
     loss_views,
@@ -70,7 +71,7 @@ def index() -> Any:
     found_rows = listing.open_ones(store.id, group)
     return render(
         "tickets/index.html", open=found_rows, closed=closed, group=group, at=at, typed=typed, wording=wording,
-        risen=late.risen(current_user, at), shown_number=numbers.shown,
+        risen=late.risen(current_user, at, limit=4), shown_number=numbers.shown,
     )  # fmt: skip
 
 

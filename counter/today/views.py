@@ -23,7 +23,7 @@ blueprint = Blueprint("today", __name__)
 def show() -> Any:
     store, at = current_user.store, now()
     on = store.today(at)
-    people = colleagues.on_shift(store, at)
+    people, risen = colleagues.on_shift(store, at), late.risen(current_user, at, limit=4)
     parts: dict[str, Any] = {
         "ticket": opening.ticket(store, at),
         "people": people,
@@ -34,8 +34,8 @@ def show() -> Any:
         "greeting": greeting.following(store, on),
         "waiting": waiting.here(store, on, limit=4),
         "visits": listing.late(store, on, limit=4),
-        "tickets": late.soon(store, at, limit=4),
-        "risen": late.risen(current_user, at, limit=4),
+        "tickets": late.soon(store, at, limit=4, but=risen.ticket_ids),
+        "risen": risen,
         "behind": behind.behind(current_user, on, at),
     }
     return render("today/show.html", on=on, at=at, **parts)

@@ -41,8 +41,8 @@ def test_a_complaint_is_on_today_before_it_is_late_and_rises_to_head_office(ann,
     assert "late by 1 hour" in said(bo.get("/today"))
     me = cards.by("dee")
     me.sees_all = True
-    assert late.risen(me, factories.NOW + 24 * HOUR) == []
-    (risen,) = late.risen(me, factories.NOW + 25 * HOUR)
+    assert late.risen(me, factories.NOW + 24 * HOUR).rows == []
+    (risen,) = late.risen(me, factories.NOW + 25 * HOUR).rows
     assert risen.ticket_id == ticket.id and risen.store["en"] == "NM store"
     monday.shift(24 * HOUR)
     db.session.commit()

@@ -208,7 +208,9 @@ def test_after_three_days_on_the_way_it_is_late_at_both_ends_and_rises(net, ann,
     assert [due.mark for due in late.soon(centre, at, 10)] == ["arrived"]
     boss, top = cards.by("hub", "HU"), cards.by("dee", "NM")
     boss.is_manager = top.sees_all = True
-    risen = [[due.mark for due in late.risen(who, at + n * DAY)] for who in (boss, top) for n in range(4)]
+    risen = [
+        [due.mark for due in late.risen(who, at + n * DAY).rows] for who in (boss, top) for n in range(4)
+    ]
     late_one = ["arrived"]
     assert risen == [
         [],
@@ -221,7 +223,7 @@ def test_after_three_days_on_the_way_it_is_late_at_both_ends_and_rises(net, ann,
         late_one,
     ]  # the hub stands above the centre
     scan(eng, ticket)
-    assert late.soon(centre, at, 10) == late.risen(top, at + 3 * DAY) == []
+    assert late.soon(centre, at, 10) == late.risen(top, at + 3 * DAY).rows == []
     assert late.soon(factories.the_store("NM"), at, 10) == []
 
 
