@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from counter.customers.models import Customer
+from counter.deliveries import telling
 from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.history.models import note
 from counter.stores.models import Store
 
-KIND = "delivery"
+KIND = Appointment.DELIVERY
 SLOTS = ("morning", "afternoon", "evening")
 
 
@@ -28,6 +29,13 @@ def of_sale(sale_id: int) -> Appointment | None:
     return db.session.scalar(
         select(Appointment).where(Appointment.sale_id == sale_id, Appointment.kind == KIND)
     )
+
+
+def hold(sale_id: int) -> None:
+    """Whoever changes its days meanwhile waits, and finds the card."""
+    mine = Appointment.sale_id == sale_id, Appointment.kind == KIND
+    asked = select(Appointment).where(*mine).with_for_update()
+    db.session.execute(asked.execution_options(populate_existing=True)).all()
 
 
 def arrange(
@@ -56,6 +64,11 @@ def arrange(
 
 def deliver(appointment: Appointment, store: Store, on: date, by: Any, at: datetime) -> None:
     """Raises NotInOrder for a day to come or before it was agreed on."""
+    with telling.told(appointment, by, at):
+        arrived(appointment, store, on, by, at)
+
+
+def arrived(appointment: Appointment, store: Store, on: date, by: Any, at: datetime) -> None:
     if on > store.today(at):
         raise NotInOrder(_("This day is still to come."))
     if on < store.today(appointment.made_at):
@@ -68,20 +81,22 @@ def deliver(appointment: Appointment, store: Store, on: date, by: Any, at: datet
 
 def install(appointment: Appointment, store: Store, on: date, by: Any, at: datetime) -> None:
     """Installed is delivered too. Raises NotInOrder for a day to come, or before the delivery."""
-    if appointment.delivered_on is None:
-        deliver(appointment, store, on, by, at)
-    if on > store.today(at):
-        raise NotInOrder(_("This day is still to come."))
-    if appointment.delivered_on and on < appointment.delivered_on:
-        raise NotInOrder(_("That is before it was delivered."))
-    appointment.installed_on, appointment.done_by = on, by.person_id
-    note(by, "install", appointment, at, {"installed_on": [None, on.isoformat()]})
+    with telling.told(appointment, by, at):
+        if appointment.delivered_on is None:
+            arrived(appointment, store, on, by, at)
+        if on > store.today(at):
+            raise NotInOrder(_("This day is still to come."))
+        if appointment.delivered_on and on < appointment.delivered_on:
+            raise NotInOrder(_("That is before it was delivered."))
+        appointment.installed_on, appointment.done_by = on, by.person_id
+        note(by, "install", appointment, at, {"installed_on": [None, on.isoformat()]})
 
 
 def reopen(appointment: Appointment, by: Any, at: datetime) -> None:
     """The last tap is taken back: installed first, then delivered."""
-    if appointment.installed_on:
-        appointment.installed_on = None
-    else:
-        appointment.delivered_on, appointment.done_by = None, None
-    note(by, "reopen", appointment, at)
+    with telling.told(appointment, by, at):
+        if appointment.installed_on:
+            appointment.installed_on = None
+        else:
+            appointment.delivered_on, appointment.done_by = None, None
+        note(by, "reopen", appointment, at)

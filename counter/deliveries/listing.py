@@ -23,8 +23,12 @@ class Days:
     done: list[Appointment]
 
     @property
+    def all(self) -> list[Appointment]:
+        return [*self.late, *self.today, *self.coming, *self.done]
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.late or self.today or self.coming or self.done)
+        return not self.all
 
 
 def days(store: Store, at: datetime, limit: int = 100) -> Days:

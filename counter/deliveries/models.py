@@ -35,6 +35,8 @@ class Appointment(Model):
     """kind: delivery, move, visit. delivered_on: it is there; installed_on: put up, and so over. from_address, price
     (minor units, 0 where it is free), paid, entitlement: of a move."""
 
+    DELIVERY = "delivery"
+
     __tablename__ = "appointments"
     __table_args__ = (UniqueConstraint("sale_id", "kind"), Index(None, "store_id", "on_date"))
 

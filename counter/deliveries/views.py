@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from counter.access import staff
 from counter.clock import now
-from counter.deliveries import arranging, cancelling, charging, move_views  # noqa: F401
+from counter.deliveries import arranging, cancelling, charging, move_views, telling  # noqa: F401
 from counter.deliveries.blueprint import blueprint
 from counter.deliveries.forms import METHODS, WORDS, DoneForm, PaymentForm
 from counter.deliveries.listing import days
@@ -24,6 +24,7 @@ def page(status: int = 200, **context: Any) -> Any:
         "deliveries/_days.html",
         status,
         days=found,
+        otherwise=telling.otherwise(found.all),
         slots=WORDS,
         methods=METHODS,
         **context,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from counter.callbacks.models import Callback
 from counter.callbacks.promising import promise
-from counter.deliveries.arranging import of_sale
+from counter.deliveries.arranging import hold, of_sale
 from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.history.models import note
@@ -139,6 +139,7 @@ def hand_over(
     if sale.is_handed_over:
         raise IsHandedOver(_("This sale is handed over already."))
     keep_open(sale)
+    hold(sale.id)
     state = standing(sale, book)
     refuse_early(sale, state, (INVOICE,) * invoice_follows + (pairing.FIELD,) * one_imei)
     leave_at_last(sale, book, by, at)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from counter.catalog.models import Product
 from counter.customers.models import Customer
 from counter.extensions import db
+from counter.history import models as history
 from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty import covering, describing, issuing, promises, transferring
@@ -18,6 +19,7 @@ from counter.warranty.models import Card
 PERSONAL = transferring.OWNER
 DAYS = ("sold_on", "delivered_on", "installed_on")
 FIELDS = (*PERSONAL, "invoice_number", *DAYS)
+APPOINTMENT = "appointment"
 
 
 def lock(number: int) -> None:
@@ -40,8 +42,11 @@ def values_of(card: Card) -> dict[str, Any]:
     return {field: getattr(card, PERSONAL.get(field, field)) for field in FIELDS}
 
 
-def correct(card: Card, values: dict[str, Any], by: Any, at: datetime) -> bool:
-    """values: by the names of FIELDS. Whether anything is different now. Raises transferring.CardIsVoid."""
+def correct(
+    card: Card, values: dict[str, Any], by: Any, at: datetime, appointment: int | None = None
+) -> bool:
+    """values: by the names of FIELDS; appointment: the delivery that says so, where nobody wrote on the card itself. Whether
+    anything is different now. Raises transferring.CardIsVoid."""
     if card.voided_at is not None:
         raise transferring.CardIsVoid
     before, ended_on = values_of(card), card.ends_on
@@ -58,13 +63,24 @@ def correct(card: Card, values: dict[str, Any], by: Any, at: datetime) -> bool:
     transferring.file(
         card, transferring.phones_of(owner, card.customer_phone) - (gone - {card.customer_phone})
     )
-    plain = {field: list(map(plainly, pair)) for field, pair in changed.items() if field not in PERSONAL}
+    plain: dict[str, Any] = {
+        field: list(map(plainly, pair)) for field, pair in changed.items() if field not in PERSONAL
+    }
     if any(field in changed for field in DAYS):
         plain["ends_on"] = [plainly(ended_on), plainly(card.ends_on)]
+    plain |= {APPOINTMENT: appointment} if appointment else {}
     personal = {field: pair for field, pair in changed.items() if field in PERSONAL}
     note(by, "correct", card, at, plain, personal, card.customer_id)
     follow([card], by, at)
     return True
+
+
+def by_hand(card: Card) -> set[str]:
+    """The fields that somebody put right on the card itself, and no delivery since."""
+    last: dict[str, Any] = {}
+    for entry in history.of(card, "correct"):
+        last = {field: entry.changes for field in entry.changes or ()} | last
+    return {field for field, changes in last.items() if APPOINTMENT not in changes}
 
 
 def plainly(value: Any) -> Any:
