@@ -9,7 +9,18 @@ from typing import Any
 
 from counter.callbacks import completing, promising
 from counter.history.models import note
-from counter.tickets import claiming, clocks, fitting, handing_in, kinds, limits, owing, states, stepping
+from counter.tickets import (
+    claiming,
+    clocks,
+    fitting,
+    handing_in,
+    kinds,
+    limits,
+    owing,
+    putting_right,
+    states,
+    stepping,
+)
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -62,6 +73,7 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
     for repair in ticket.line.repairs if ticket.line else ():
         if repair.ticket == ticket.number and repair.is_here:
             repairing.give_back(repair, today, work, by, at, today)
+    putting_right.note_repair(ticket, work, by, at)
     fitting.tell_card(ticket, by, at, today)
     ticket.work, ticket.is_here, ticket.collected_at = work, False, at
     stepping.arrive(ticket, "collected", work, by, at)
@@ -72,10 +84,10 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
 
 def close(
     ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime,
-    method: str = "",
+    method: str = "", work: str = "",
 ) -> None:  # fmt: skip
-    """satisfaction: 1 to 5; because: the manager's reason; answer: where asks_answer; method: how it was paid, where nothing was
-    handed back. Raises stepping.NotTheirs, NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is
+    """satisfaction: 1 to 5; because: the manager's reason; answer: where asks_answer; method, work: how it was paid and what was
+    done, where nothing was handed back. Raises stepping.NotTheirs, NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is
     followed by a call."""
     stepping.refuse_stranger(ticket, by)
     book = kinds.of_version(ticket.playbook_version_id)
@@ -93,9 +105,9 @@ def close(
     if answer:
         stepping.tell(ticket, answer, by, at)
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because
-    began = claiming.since(ticket)
-    is_ready = any(step.code == "ready" and step.at >= began for step in ticket.steps)
-    is_repaired = ticket.remedy == "repair" and is_ready
+    is_repaired = ticket.remedy == "repair" and putting_right.ready_at(ticket) is not None
+    ticket.work = work or ticket.work
+    putting_right.note_repair(ticket, ticket.work, by, at)
     stepping.arrive(ticket, "closed", because, by, at)
     ticket.closed_at, ticket.closed_by, ticket.is_here = at, by.person_id, False
     ticket.help_store_id = None

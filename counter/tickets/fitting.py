@@ -9,7 +9,7 @@ from counter.history.models import note
 from counter.supplier_claims import making
 from counter.tickets import claiming, owing, stepping
 from counter.tickets.models import Ticket, TicketPart
-from counter.warranty import repairing
+from counter.warranty import putting_right, repairing
 from counter.warranty.models import Repair
 from counter.warranty.terms import is_the_thing
 
@@ -64,7 +64,7 @@ def tell_card(ticket: Ticket, by: Any, at: datetime, today: date) -> None:
     new = {one.part: one.label for one in ticket.parts_used if one.part and one.at >= began}
     for part, label in new.items():
         fault = repairing.Fault(part, ticket.fault, told_on=owing.told_on(ticket))
-        repairing.fit(line, fault, today, label, ticket.number, by, at)
+        putting_right.fit(line, fault, today, label, ticket.number, by, at)
 
 
 def noted_with(ticket: Ticket, part: TicketPart) -> Repair | None:

@@ -243,8 +243,9 @@ class CollectionForm(DeedForm):
 
 
 class ClosingForm(DeedForm):
-    """method: only where it was agreed to pay, and nothing is handed back."""
+    """method, work: only where nothing is handed back; the first if it was agreed to pay."""
 
+    work = StringField(_("What was done"), [at_most(300), no_passcode], id="closing-work")
     method = SelectField(
         _("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="", id="closing-method"
     )

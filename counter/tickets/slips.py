@@ -26,8 +26,8 @@ def read(ticket: Ticket) -> dict[str, Any]:
 
 
 def works_until(ticket: Ticket) -> date | None:
-    """The last repair of it that was handed back."""
-    if ticket.line is None or ticket.card is None or ticket.collected_at is None:
+    """The last repair of it, once it is handed back, or done where it stands."""
+    if ticket.line is None or ticket.card is None or (ticket.is_open and ticket.collected_at is None):
         return None
     store = db.session.get_one(Store, ticket.card.store_id)
     mine = [one for one in ticket.line.repairs if one.ticket == ticket.number]

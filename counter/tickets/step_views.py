@@ -119,7 +119,9 @@ def create_collection(ticket: Ticket, form: CollectionForm) -> Any:
 def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
     given = (form.opinion.data or "", form.because.data or "", form.answer.data or "")
     try:
-        closing.close(ticket, form.score, *given, current_user, now(), form.method.data or "")
+        closing.close(
+            ticket, form.score, *given, current_user, now(), form.method.data or "", form.work.data or ""
+        )
     except closing.NotReady:
         return {"trouble": _("It can't be closed yet. Hand it back first, or put it right.")}
     except closing.LoanIsOut:

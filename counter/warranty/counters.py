@@ -66,7 +66,7 @@ def reached_on(
 ) -> date | None:
     """The day on which it was reached for the part, None as long as it is not. line: a policy's counter.
 
-    Only what was handed in within the term and is back counts, and no repair of a thing that was exchanged since, or
+    Only what was asked for or handed in within the term and is back counts, and no repair of a thing that was exchanged since, or
     instead. Days under repair go on while it is not back: then it is the day on which so many will be reached. A fault
     that nobody named counts where any does: the condition of the line then asks for it.
     """
@@ -74,7 +74,8 @@ def reached_on(
         new = [event.to_on for event in events if event.kind == "exchange" and event.concerns(part)]
         starts_on = max([starts_on, *(day for day in new if day)])
     goes_on = line["count"] == "repair_days"
-    done = [event for event in events if (event.to_on or goes_on) and starts_on <= event.from_on <= ends_on]
+    done = [event for event in events if (event.to_on or goes_on) and event.from_on >= starts_on]
+    done = [event for event in done if event.is_within(ends_on)]
     done = [event for event in done if is_counted(line, part, event) and not event.came_to_nothing(events)]
     if line["over"] != "same_fault":
         return reaching(line, done)

@@ -49,7 +49,7 @@ OLD_NUMBER = _("This is a number of the old one.")
 OF_A_PART = _("A part has no number on the card. Leave it empty, or choose the whole thing above.")
 BACK_ALREADY = _("It was handed back already.")
 LOOK_AGAIN = _("Look at the record above; send again if you are right.")
-WRITES = ("take_in", "give_back", "exchange", "withdraw_repair")  # into the repair record
+WRITES = ("take_in", "give_back", "put_right", "exchange", "withdraw_repair")  # into the repair record
 
 
 def whole(number: int) -> Card:
@@ -215,7 +215,7 @@ def exchange(number: int) -> Any:
 def withdraw(number: int, repair: int) -> Any:
     card = to_write(number)
     one = repair_of(card, repair)
-    if one.ticket:
+    if one.ticket and not repairing.is_on_the_spot(one):
         return shown(card, 409, trouble=OF_TICKET)
     if is_late(card) or one.withdrawn_at is not None:
         return shown(card, 409, trouble=changed_by(card, WRITES))

@@ -163,14 +163,6 @@ def is_same(line: CardLine, part: str | None, other: str | None) -> bool:
     return (part if part in apart else None) == (other if other in apart else None)
 
 
-def fit(line: CardLine, fault: Fault, on: date, work: str, ticket: str, by: Any, at: datetime) -> Repair:
-    """A new part went in while the thing was repaired on a ticket: its term may start anew. fault: of that part."""
-    made = a_line(line, "exchange", replace(fault, is_thing_away=False), on, by, at)
-    made.back_on, made.work, made.ticket = on, work, ticket
-    keep(made, "exchange", by, at)
-    return made
-
-
 def is_exchange(repair: Repair) -> bool:
     """What was given instead of a repair, and stands; a part that went in with one is none."""
     return repair.kind == "exchange" and repair.is_thing_away and repair.withdrawn_at is None
@@ -193,9 +185,15 @@ def withdraw(repair: Repair, by: Any, at: datetime) -> None:
     keep(repair, "withdraw_repair", by, at)
 
 
+def is_on_the_spot(repair: Repair) -> bool:
+    """Over as soon as it was noted: the thing stayed with its customer."""
+    return repair.kind == "repair" and not repair.is_thing_away and repair.back_on == repair.taken_on
+
+
 def may_strike_out(repair: Repair) -> bool:
-    """What a ticket wrote is the ticket's, and what came with an exchange that stands is not undone beneath it."""
-    is_open = repair.withdrawn_at is None and not repair.ticket
+    """What a ticket wrote is the ticket's, but for what it closed by mistake as put right where it stands; and what came with an
+    exchange that stands is not undone beneath it."""
+    is_open = repair.withdrawn_at is None and (not repair.ticket or is_on_the_spot(repair))
     return is_open and not any(follows(other, repair) for other in repair.line.repairs)
 
 

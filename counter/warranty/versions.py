@@ -17,7 +17,7 @@ from counter.warranty import correcting, parting
 from counter.warranty.models import Card, Repair
 
 DEEDS = ("correct", "transfer", "exchange", "withdraw_repair", "give_up", "give_up_some", "void")
-MOVES = ("take_in", "give_back", "recount", parting.PART)  # no version begins with them
+MOVES = ("take_in", "give_back", "put_right", "recount", parting.PART)  # no version begins with them
 SERIAL = "serial"  # a change of an identifier: its field is (SERIAL, line, kind)
 ENDS, QUANTITY = "ends_on", "quantity"
 

@@ -19,6 +19,7 @@ REASONS = {
 VERBS = {
     "issue": _("issued the card"), "void": _("voided the card"),
     "take_in": _("took it in for repair"), "give_back": _("handed it back"), "exchange": _("exchanged it"),
+    "put_right": _("put it right where it stands"),
     "withdraw_repair": _("struck out a repair"),
     "give_up": _("took a thing back"), "give_up_some": _("took some of the pieces back"),
     "part": _("parted some of the pieces from the others"),
