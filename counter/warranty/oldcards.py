@@ -22,7 +22,6 @@ from counter.warranty import issuing, lacking
 from counter.warranty.filing import place_of
 from counter.warranty.forms import NO_SUCH_PRODUCT, CorrectForm, ExchangeForm, OldCardForm
 from counter.warranty.models import Card, CardLine, Identifier
-from counter.warranty.probes import probes
 from counter.warranty.revealing import Taken
 
 MOST_CHOICES, MOST_FOUND = 8, 200
@@ -42,24 +41,8 @@ class OldCard:
     sold_on: date
     delivered_on: date | None
     invoice_number: str
-
-
-def begun(typed: str, store: Store, has_imei: bool) -> OldCardForm:
-    """A form with what was looked for in the field that it fits. has_imei: there are fields for IMEIs."""
-    form, typed = OldCardForm(formdata=None), typed.strip()[:60]
-    kind = probes(typed, *place_of(store)).kind
-    field = {
-        "phone": form.phone,
-        "name": form.name,
-        "digits": form.phone,
-        "serial": form.sn,
-        "code": form.sn,
-    }.get(kind)
-    if has_imei and kind in ("serial", "code", "digits") and identifiers.holds_imei(typed):
-        field = form.imei1
-    if field is not None:
-        field.data = typed
-    return form
+    installed_on: date | None = None
+    quantity: int = 1
 
 
 def checked(
@@ -75,6 +58,8 @@ def checked(
     check_days(form, today, [product] if product else ())
     if known is None and not form.unread.data:
         check_complete(form, product, serials)
+    if product and (form.data.get("quantity") or 1) > 1 and (serials or product.is_tracked):
+        say(form["quantity"], _("Each of these has a number of its own: enter a card for each."))
     if product and serials:
         check_product(form, product, serials, of_products(serials.values()) if known is None else known)
     if not is_sound or phone is None or product is None or any(field.errors for field in form):
@@ -83,6 +68,7 @@ def checked(
     return OldCard(
         name=names.normalise(typed["name"]), e164=phone, address=typed["address"], product=product, serials=serials,
         sold_on=typed["sold_on"], delivered_on=typed["delivered_on"], invoice_number=typed["invoice_number"] or "",
+        installed_on=typed.get("installed_on"), quantity=typed.get("quantity") or 1,
     )  # fmt: skip
 
 
@@ -206,6 +192,11 @@ def check_days(form: OldCardForm | CorrectForm, today: date, products: Iterable[
             say(field, _("That is too long ago."))
         if field.data and form.sold_on.data and field.data < form.sold_on.data:
             say(field, _("That is before it was bought."))
+    delivered, put_up = (
+        form[name].data if name in form else None for name in ("delivered_on", "installed_on")
+    )
+    if delivered and put_up and put_up < delivered:
+        say(form["installed_on"], _("That is before it was delivered."))
     for product in products:
         if form.sold_on.data and not form.sold_on.errors and is_before(product, form.sold_on.data):
             say(form.sold_on, said_of_before(product))
@@ -229,10 +220,10 @@ def say(field: Any, sentence: Any) -> None:
 def enter(old: OldCard, store: Store, by: Any, at: datetime) -> Card:
     """The card, for the customer of that number and name, or for a new one. Raises SerialHasCard, NothingToCover."""
     customer = customer_of(old, by, at)
-    covered = [issuing.Covered(old.product, old.serials)]
+    covered = [issuing.Covered(old.product, old.serials, old.quantity)]
     return issuing.issue(
         store, customer, old.e164, covered, by, at, sold_on=old.sold_on, delivered_on=old.delivered_on,
-        invoice_number=old.invoice_number, address=old.address,
+        installed_on=old.installed_on, invoice_number=old.invoice_number, address=old.address,
     )  # fmt: skip
 
 

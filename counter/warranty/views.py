@@ -13,6 +13,7 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.warranty import (  # noqa: F401
+    beginning,
     correcting,
     finding,
     hints,
@@ -78,7 +79,7 @@ def new() -> Any:
 @reads_only
 def prefilled() -> Any:
     """From a look-up that found nothing: what was typed stands in its field. Its form is a POST for the number's sake."""
-    return blank(oldcards.begun(request.form.get("q", ""), current_user.store, has_imei()))
+    return blank(beginning.begun(request.form.get("q", ""), current_user.store, has_imei()))
 
 
 def has_imei() -> bool:
@@ -93,7 +94,7 @@ def blank(form: OldCardForm, status: int = 200) -> Any:
     return render(
         "warranty/new.html",
         status=status,
-        form=form,
+        form=beginning.fitted(form, book),
         has_imei=has_imei(),
         delivers=delivers,
         box_disagrees=BOX_DISAGREES,
@@ -104,7 +105,7 @@ def blank(form: OldCardForm, status: int = 200) -> Any:
 @staff
 @once
 def create() -> Any:
-    form = OldCardForm()
+    form = beginning.fitted(OldCardForm(), promises.playbook_of(current_user.store))
     old = oldcards.checked(form, current_user.store, current_user.store.today(now()))
     if old is None:
         return blank(form, 422)

@@ -1,0 +1,37 @@
+"""The form for an old card, as it is begun."""
+
+from typing import Any
+
+from counter.catalog import identifiers
+from counter.stores.models import Store
+from counter.warranty import issuing
+from counter.warranty.filing import place_of
+from counter.warranty.forms import OldCardForm
+from counter.warranty.probes import probes
+
+
+def begun(typed: str, store: Store, has_imei: bool) -> OldCardForm:
+    """A form with what was looked for in the field that it fits. has_imei: there are fields for IMEIs."""
+    form, typed = OldCardForm(formdata=None), typed.strip()[:60]
+    kind = probes(typed, *place_of(store)).kind
+    field = {
+        "phone": form.phone,
+        "name": form.name,
+        "digits": form.phone,
+        "serial": form.sn,
+        "code": form.sn,
+    }.get(kind)
+    if has_imei and kind in ("serial", "code", "digits") and identifiers.holds_imei(typed):
+        field = form.imei1
+    if field is not None:
+        field.data = typed
+    return form
+
+
+def fitted(form: OldCardForm, book: dict[str, Any]) -> OldCardForm:
+    """With the fields that the trade needs: where goods are put up, and where several without a number share a card."""
+    if issuing.is_handed_over_at_the_counter(book):
+        del form.installed_on
+    if not any(kind.get("durable") and kind["track"] == "none" for kind in book["categories"]):
+        del form.quantity
+    return form
