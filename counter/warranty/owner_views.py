@@ -1,4 +1,5 @@
-"""A card gets a new owner, or is put right; only in its own store, and not once it is void."""
+"""A card gets a new owner, also where another store has it open: whoever bought the thing second-hand may come to any. It is put
+right only in its own store; neither once it is void."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,7 @@ from counter.warranty import correcting, following, issuing, oldcards, promises,
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import CorrectForm, TransferForm
 from counter.warranty.models import Card
+from counter.warranty.revealing import readable
 
 CHANGES = ("correct", "transfer", "void")
 
@@ -39,10 +41,10 @@ def is_void() -> Any:
 @blueprint.get("/warranty-cards/<int:number>/transfer")
 @staff
 def new_owner(number: int) -> Any:
-    card = find(Card, number)
+    today = current_user.store.today(now())
+    card = readable(number, current_user, today)
     if card.voided_at is not None:
         return is_void()
-    today = current_user.store.today(now())
     return asked(card, TransferForm(formdata=None, on=today, version=str(card.version)))
 
 
@@ -59,7 +61,7 @@ def asked(card: Card, form: TransferForm, status: int = 200) -> Any:
 def transfer(number: int) -> Any:
     following.hold_along(number)
     correcting.lock(number)
-    card, form = find(Card, number), TransferForm()
+    card, form = readable(number, current_user, current_user.store.today(now())), TransferForm()
     if card.voided_at is not None:
         return is_void()
     if not is_sound(form, card):

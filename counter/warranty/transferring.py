@@ -51,7 +51,10 @@ def transfer(
     owner.belongs_to(card.store_id)
     file(card, phones_of(owner, e164))
     after = {field: getattr(card, OWNER[field]) for field in OWNER}
-    entry_id = history.note(by, "transfer", card, at, {"taken_over_on": [None, on.isoformat()]})
+    told: dict[str, Any] = {"taken_over_on": [None, on.isoformat()]}
+    if by.store and by.store.id != card.store_id:
+        told["store"] = [None, by.store.name]
+    entry_id = history.note(by, "transfer", card, at, told)
     history.keep_apart(entry_id, given_up, {field: [value, None] for field, value in before.items() if value})
     history.keep_apart(entry_id, owner.id, {field: [None, value] for field, value in after.items() if value})
     if owner.id != given_up:

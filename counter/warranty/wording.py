@@ -51,6 +51,11 @@ def deed_of(entry: Any, personal: Mapping[int, Any]) -> str:
         return gettext("opened the card in %(store)s: %(reason)s", store=store, reason=reason)
     if entry.verb == "transfer":
         since = iso(date.fromisoformat(entry.changes["taken_over_on"][1]))
+        if "store" in entry.changes:
+            store = words(entry.changes["store"][1])
+            return gettext(
+                "handed the card to a new owner in %(store)s, theirs since %(day)s", store=store, day=since
+            )
         return gettext("handed the card to a new owner, theirs since %(day)s", day=since)
     if entry.verb == "give_up" and entry.changes.get("quantity", [1])[0] > 1:
         return gettext("took %(num)d pieces back", num=entry.changes["quantity"][0])
