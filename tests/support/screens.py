@@ -70,6 +70,13 @@ def the_card(here: Tablet) -> None:
     here.page.wait_for_load_state("networkidle")
 
 
+def the_repair(here: Tablet) -> None:
+    """On its card, by the ticket that it is here on."""
+    first("/repairs", "main li a[href*='/tickets/']")(here)
+    here.page.locator("main dd a[href*='/warranty-cards/']").click()
+    here.page.wait_for_load_state("networkidle")
+
+
 def on_shelf(here: Tablet) -> str:
     """A serial of the dearest thing that this store has on its shelf."""
     store = "JJ" if "furniture" in here.username else "NM"
@@ -122,7 +129,7 @@ SCREENS: dict[str, Screen] = {
     "card-furniture": ("furniture-manager", first("/warranty-cards", "main li a[href*='/warranty-cards/']")),
     "what-if": ("phone-assistant", what_if),
     "repairs": ("phone-assistant", page("/repairs")),
-    "repair": ("phone-manager", first("/repairs", "main li a[href*='/warranty-cards/']")),
+    "repair": ("phone-manager", the_repair),
     "print": ("phone-assistant", printed),
     "intake": ("phone-assistant", page("/warranty-cards/35/tickets/new")),
     "tickets": ("phone-assistant", page("/tickets")),
