@@ -129,10 +129,7 @@ def by_rule(ticket: Ticket, sold: SaleLine | None, today: date, many: int | None
     days["installed_on"] = card.installed_on or days["delivered_on"]
     under_repair = refunds.days_under_repair(covering.events_of(line), today)
     facts = remedies.facts_of(line, card, ticket.fault, True)
-    if any(
-        (one.get("refund") or {}).get("depreciation_forbidden")
-        for one in waiting.bound(line, card, ticket.store)
-    ):
+    if any((one.get("refund") or {}).get("depreciation_forbidden") for one in waiting.bound(line, card)):
         return Suggested(price, most)  # Zhejiang: no charge for use, whichever rule gives the return
     ways: list[Way] = []
     for code, told in WAYS.items():

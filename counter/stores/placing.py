@@ -1,7 +1,7 @@
 """A store gets its place in the network: whose it stands under, what it does, and which districts it serves."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -107,12 +107,16 @@ def ranks_in(levels: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def put(store: Store, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """{field: [before, after]} of what is different now."""
+    """{field: [before, after]} of what is different now, as a history keeps it."""
     changed = {name: [getattr(store, name), value] for name, value in values.items()}
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     for name, (_, value) in changed.items():
         setattr(store, name, value)
-    return changed
+    return {name: [said(one) for one in pair] for name, pair in changed.items()}
+
+
+def said(value: Any) -> Any:
+    return value.isoformat("minutes") if isinstance(value, time) else value
 
 
 def named(lines: Iterable[str]) -> list[Words]:

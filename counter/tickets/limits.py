@@ -34,7 +34,7 @@ def of(ticket: Ticket, day: date, since: str = HANDED_IN) -> list[waiting.Due]:
     """What opens where it is not done in time, the sooner first. since: what the days count from."""
     store = ticket.store or db.session.get_one(Store, ticket.store_id)
     if ticket.line is not None and ticket.card is not None:
-        bound = waiting.bound(ticket.line, ticket.card, store)
+        bound = waiting.bound(ticket.line, ticket.card)
         apart = promises.of_version(ticket.card.policies_version_id).apart
         return waiting.deadlines(bound, day, {}, since, ticket.part not in apart)
     return waiting.deadlines(of_place(store), day, {}, since)

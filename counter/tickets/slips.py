@@ -4,9 +4,7 @@ from datetime import date
 from typing import Any
 
 from counter.clock import now
-from counter.extensions import db
 from counter.languages import words
-from counter.stores.models import Store
 from counter.tickets import fitting, kinds, numbers, showing, wording
 from counter.tickets.models import Ticket
 from counter.warranty import papers, saying, waiting
@@ -29,7 +27,6 @@ def works_until(ticket: Ticket) -> date | None:
     """The last repair of it, once it is handed back, or done where it stands."""
     if ticket.line is None or ticket.card is None or (ticket.is_open and ticket.collected_at is None):
         return None
-    store = db.session.get_one(Store, ticket.card.store_id)
     mine = [one for one in ticket.line.repairs if one.ticket == ticket.number]
-    days = [waiting.works_until(one, ticket.card, store) for one in mine]
+    days = [waiting.works_until(one, ticket.card) for one in mine]
     return max((day for day in days if day), default=None)

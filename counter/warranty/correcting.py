@@ -12,6 +12,7 @@ from counter.extensions import db
 from counter.history import models as history
 from counter.history.models import note
 from counter.stores.models import Store
+from counter.stores.profiling import jurisdictions_at
 from counter.warranty import covering, describing, issuing, promises, transferring
 from counter.warranty.following import follow
 from counter.warranty.models import Card
@@ -88,8 +89,8 @@ def plainly(value: Any) -> Any:
 
 
 def reckon(card: Card, store: Store) -> None:
-    """By the policies of the day of sale; which of them speak of the thing is asked again where they are others. What the
-    store promises by its own choice is what it promised when the card was issued."""
+    """By the policies of the day of sale; which of them speak of the thing is asked again where they are others. Where the
+    store stood, and what it promises by its own choice, is as it was when the card was issued."""
     book = promises.playbook_of(store)
     kept = promises.of_day(book, store, card.sold_on)
     if kept.version_id != card.policies_version_id:
@@ -97,10 +98,11 @@ def reckon(card: Card, store: Store) -> None:
         by_choice = book["warranty"]["by_choice"]
         named = [one for one in promises.named(book, store) if one not in by_choice]
         named = promises.with_laws(named, kept)
+        where = jurisdictions_at(store, card.issued_at)
         for line in card.lines:
             thing, mine = covering.thing_of(line), line.facts.get("policies", ())
             asked = dict.fromkeys([*named, *(one for one in mine if one not in named)])
-            speaking = [one for one in asked if issuing.speaks(kept.policies.get(one), thing, store)]
+            speaking = [one for one in asked if issuing.speaks(kept.policies.get(one), thing, where)]
             facts = {**line.facts, "policies": speaking}
             line.description = describing.keep(describing.told(line.label, line.category_code, facts))
     db.session.flush()

@@ -16,7 +16,7 @@ from counter.warranty.answers import is_for_later
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
-from counter.warranty.terms import IN_STORE, WHOLE, Days, Event, Thing
+from counter.warranty.terms import IN_STORE, WHOLE, Days, Event, Thing, places_of
 
 
 def thing_of(line: CardLine) -> Thing:
@@ -43,7 +43,7 @@ def events_of(line: CardLine) -> list[Event]:
 
 
 def ends_of(
-    line: CardLine, card: Card, store: Store, plans: Sequence[Plan], events: Sequence[Event] | None = None,
+    line: CardLine, card: Card, plans: Sequence[Plan], events: Sequence[Event] | None = None,
     named: Iterable[str] | None = None,
 ) -> list[End]:  # fmt: skip
     """All that is promised for one thing, by the policy version of the card; nothing for one that was taken back. events:
@@ -54,7 +54,7 @@ def ends_of(
     named = line.facts.get("policies", ()) if named is None else named
     policies = [kept[one] for one in named if one in kept]
     events = events_of(line) if events is None else events
-    return coverage.ends(policies, thing_of(line), days_of(card), events, store.jurisdictions, plans)
+    return coverage.ends(policies, thing_of(line), days_of(card), events, places_of(policies), plans)
 
 
 def rows_of(ends: Iterable[End]) -> list[dict[str, Any]]:
@@ -162,7 +162,7 @@ def cover(card: Card, store: Store) -> None:
     whole = selectinload(CardLine.repairs)
     asked = select(CardLine).where(CardLine.card_id == card.id).order_by(CardLine.id).options(whole)
     lines = db.session.scalars(asked, execution_options={"populate_existing": True}).all()
-    rows = {line.id: rows_of(ends_of(line, card, store, plans)) for line in lines}
+    rows = {line.id: rows_of(ends_of(line, card, plans)) for line in lines}
     write(rows)
     keep_end(card, end_of(lines, rows))
     filing.rank([card])

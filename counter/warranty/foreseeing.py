@@ -48,7 +48,7 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
         return [event if event.to_on else replace(event, to_on=on) for event in happened]
 
     def answer(day: date, events: Sequence[Event]) -> Answer:
-        ends = covering.ends_of(line, card, store, plans, events)
+        ends = covering.ends_of(line, card, plans, events)
         return coverage.today(ends, day, parts=line.facts.get("parts", ()))
 
     now = answer(today, happened)

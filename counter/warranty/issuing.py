@@ -1,6 +1,6 @@
 """Issues a warranty card: its number, what stands on it, what is covered, and the keys it is found by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -157,17 +157,17 @@ def facts_of(product: Product, store: Store, book: dict[str, Any], kept: promise
     material = materials.get(product.material or "", product.material)
     thing = Thing(tuple(path), tuple(parts), material, product.price)
     named = promises.with_laws(promises.named(book, store), kept)
-    speaking = [name for name in named if speaks(kept.policies.get(name), thing, store)]
+    speaking = [name for name in named if speaks(kept.policies.get(name), thing, store.jurisdictions)]
     facts = {"path": path, "parts": parts, "material": material, "price": product.price, "policies": speaking}
     facts["custom"] = bool((product.spec or {}).get("custom"))
     facts["durable"] = any(row.get("durable") for row in book["categories"] if row["id"] in path)
     return {name: value for name, value in facts.items() if value or name in ("policies", "durable")}
 
 
-def speaks(policy: Any, thing: Thing, store: Store) -> bool:
+def speaks(policy: Any, thing: Thing, jurisdictions: Iterable[str]) -> bool:
     """Of this kind of thing, in this place. Its days and conditions are the clock's to judge."""
     applies = policy["applies"] if policy else {"jurisdictions": (), "categories": ()}
-    here = set(applies["jurisdictions"]) & set(store.jurisdictions)
+    here = set(applies["jurisdictions"]) & set(jurisdictions)
     return bool(here) and bool(set(applies["categories"]) & set(thing.category_path))
 
 

@@ -97,9 +97,7 @@ def read(card: Card, day: date) -> Paper:
     parts = promises.of_version(card.policies_version_id).parts
     things = []
     for line in card.lines:
-        answer = coverage.today(
-            covering.ends_of(line, card, store, plans), day, parts=line.facts.get("parts", ())
-        )
+        answer = coverage.today(covering.ends_of(line, card, plans), day, parts=line.facts.get("parts", ()))
         things.append(Thing(line, answer, drawn(answer, day)))
     return Paper(store, db.session.get_one(Person, card.issued_by), things, parts, day)
 

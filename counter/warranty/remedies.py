@@ -19,7 +19,7 @@ def open_on(
         return []
     plans = promises.rest_days(store)
     found = coverage.today(
-        covering.ends_of(line, card, store, plans), day, facts, line.facts.get("parts", ())
+        covering.ends_of(line, card, plans), day, facts, line.facts.get("parts", ())
     ).remedies
     part = part or part_of(line, card, facts.get(THIS_FAULT))
     mine = [one for one in found if part is None or one.part in (part, WHOLE)]
@@ -50,12 +50,10 @@ def overdue(
     found: list[Open] = []
     if card.voided_at is not None or line.returned_on is not None:
         return found
-    terms = [
-        end for end in covering.ends_of(line, card, store, promises.rest_days(store)) if end.kind == "term"
-    ]
+    terms = [end for end in covering.ends_of(line, card, promises.rest_days(store)) if end.kind == "term"]
     here = [one for one in repairing.here_of(line, part) if is_of(one, part)]
     for repair in here:
-        due, _next = waiting.of(repair, card, store, day)
+        due, _next = waiting.of(repair, card, day)
         until = max(day, card.ends_on or day)
         for one in due:
             own = [end for end in terms if end.policy == one.policy and end.lent_by is None and end.ends_on]

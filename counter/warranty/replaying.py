@@ -10,6 +10,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from counter.extensions import db
+from counter.stores import profiling
 from counter.stores.models import Store
 from counter.warranty import covering, describing, filing, issuing, promises
 from counter.warranty.following import follow
@@ -36,13 +37,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A store, and what binds it today. named: ids of policies."""
+    """A store, and what binds it today. named: ids of policies; moves: when other rules came to bind it."""
 
     store: Store
     plans: list[Plan]
     named: Sequence[str]
+    moves: profiling.Moves
 
-    def policies(self, line: CardLine, was: int, becomes: int) -> list[str]:
+    def policies(self, line: CardLine, card: Card, was: int, becomes: int) -> list[str]:
         """Those of the line, and such as came with the correction: a law that was one policy may be two by its days. What
         the store has promised since binds no card of before."""
         mine = list(line.facts.get("policies", ()))
@@ -51,7 +53,8 @@ class Bound:
         old, new = promises.of_version(was).policies, promises.of_version(becomes).policies
         thing = covering.thing_of(line)
         laws = [one for one in self.named if one not in old and new.get(one, {}).get("layer") == "law"]
-        came = [one for one in laws if issuing.speaks(new[one], thing, self.store)]
+        where = profiling.jurisdictions_at(self.store, card.issued_at, self.moves)
+        came = [one for one in laws if issuing.speaks(new[one], thing, where)]
         return [*mine, *(one for one in came if one not in mine)]
 
 
@@ -104,7 +107,9 @@ def replay(
             if card.store_id not in stores:
                 store = db.session.get_one(Store, card.store_id)
                 named = promises.named(promises.playbook_of(store), store) if swaps else []
-                stores[card.store_id] = Bound(store, promises.rest_days(store), named)
+                stores[card.store_id] = Bound(
+                    store, promises.rest_days(store), named, profiling.moves(store) if swaps else []
+                )
             changes += replayed(card, stores[card.store_id], swaps, write)
         if write and changes:
             numbers = {one.number for one in changes}
@@ -121,8 +126,8 @@ def replayed(card: Card, bound: Bound, swaps: Mapping[int, int], write: bool) ->
     with db.session.no_autoflush:
         card.policies_version_id = swaps.get(was, was)
         for line in card.lines:
-            named[line] = bound.policies(line, was, card.policies_version_id)
-            ends = covering.ends_of(line, card, bound.store, bound.plans, named=named[line])
+            named[line] = bound.policies(line, card, was, card.policies_version_id)
+            ends = covering.ends_of(line, card, bound.plans, named=named[line])
             rows[line.id] = covering.rows_of(ends)
             changes += compared(card, line, rows[line.id])
         is_kept = write and (bool(changes) or was in swaps)

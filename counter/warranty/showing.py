@@ -48,9 +48,9 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
         "back_late": None,
         "back_of": back_of,
         "faults": faults_of(card),
-        "due_of": due_of(card, paper.store, today),
-        "told_first": waiting.told_first(card, paper.store),
-        "proof": proof_of(card, paper.store, today),
+        "due_of": due_of(card, today),
+        "told_first": waiting.told_first(card),
+        "proof": proof_of(card, today),
         "today_is": today,
         "trouble": trouble,
     }
@@ -133,15 +133,15 @@ def fault_choices(card: Card) -> list[tuple[str, Any]]:
     return [("", _("Not looked at yet")), *faults_of(card).items(), (UNLISTED, _("Not on the list"))]
 
 
-def proof_of(card: Card, store: Any, today: Any) -> Any:
+def proof_of(card: Card, today: Any) -> Any:
     """The last day on which a fault counts as there from the start; None once it is over."""
-    days = [day for line in card.lines[:1] if (day := waiting.proof_until(line, card, store))]
+    days = [day for line in card.lines[:1] if (day := waiting.proof_until(line, card))]
     return max((day for day in days if day >= today), default=None)
 
 
-def due_of(card: Card, store: Any, today: Any) -> dict[int, Any]:
+def due_of(card: Card, today: Any) -> dict[int, Any]:
     """For what is here for repair: (what is due to the customer by now, what will be next)."""
-    return {one.id: waiting.of(one, card, store, today) for one in record_of(card) if one.is_here}
+    return {one.id: waiting.of(one, card, today) for one in record_of(card) if one.is_here}
 
 
 def faults_of(card: Card) -> dict[str, str]:

@@ -137,6 +137,11 @@ def applies(policy: Policy, thing: Thing, jurisdictions: Sequence[str], sold_on:
     )
 
 
+def places_of(policies: Iterable[Policy]) -> list[str]:
+    """Where they speak: what a card has been promised stays promised, wherever its store stands by now."""
+    return list(dict.fromkeys(place for policy in policies for place in policy["applies"]["jurisdictions"]))
+
+
 def term_of(policy: Policy, part: str, material: str | None = None, fault: str | None = None) -> Term:
     """The term of a part: its own line, else that of its material class, else `whole`; of two, the one for the fault."""
     for name in (part, material, WHOLE):

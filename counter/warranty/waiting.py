@@ -21,7 +21,7 @@ from counter.warranty import covering, promises
 from counter.warranty.answers import may_hold
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.reckoning import End
-from counter.warranty.terms import WHOLE, Policy, applies, start_of
+from counter.warranty.terms import WHOLE, Policy, applies, places_of, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,47 +93,47 @@ def as_end(due: Due, until: date) -> End:
     )  # fmt: skip
 
 
-def bound(line: CardLine, card: Card, store: Store) -> list[Policy]:
+def bound(line: CardLine, card: Card) -> list[Policy]:
     """The policies that speak of this thing."""
     kept = promises.of_version(card.policies_version_id).policies
     named = [kept[one] for one in line.facts.get("policies", ()) if one in kept]
     thing = covering.thing_of(line)
-    return [one for one in named if applies(one, thing, store.jurisdictions, card.sold_on)]
+    return [one for one in named if applies(one, thing, places_of([one]), card.sold_on)]
 
 
-def proof_until(line: CardLine, card: Card, store: Store) -> date | None:
+def proof_until(line: CardLine, card: Card) -> date | None:
     """Until when the seller has to show that a fault was not there at the start; None where no rule says so."""
     days, facts = covering.days_of(card), covering.thing_of(line).known()
     found = [
         later(start_of(policy, days, facts)[0], rule["lasts"])
-        for policy in bound(line, card, store)
+        for policy in bound(line, card)
         if (rule := policy.get("burden_of_proof")) and rule["bearer"] == "seller"
         if conditions.holds(rule.get("if"), facts)
     ]
     return max(found, default=None)
 
 
-def works_until(repair: Repair, card: Card, store: Store) -> date | None:
+def works_until(repair: Repair, card: Card) -> date | None:
     """Until when the repair holds at the least, by the rule that says longest: 30 days (phone rule of 2001; paid ones by
     Zhejiang's art. 15 and Shandong's art. 43). None while it is not back, or where no rule says so."""
     if repair.kind != "repair" or repair.back_on is None or repair.withdrawn_at is not None:
         return None
-    lengths = [policy["effects"].get("works_at_least") for policy in bound(repair.line, card, store)]
+    lengths = [policy["effects"].get("works_at_least") for policy in bound(repair.line, card)]
     return max((later(repair.back_on, length) for length in lengths if length), default=None)
 
 
-def told_first(card: Card, store: Store) -> list[Words]:
+def told_first(card: Card) -> list[Words]:
     """What the customer has to hear before they choose between repair and exchange."""
-    policies = [policy for line in card.lines for policy in bound(line, card, store)]
+    policies = [policy for line in card.lines for policy in bound(line, card)]
     return list(
         {policy["id"]: policy["tell_first"] for policy in policies if policy.get("tell_first")}.values()
     )
 
 
-def of(repair: Repair, card: Card, store: Store, today: date) -> tuple[list[Due], Due | None]:
+def of(repair: Repair, card: Card, today: date) -> tuple[list[Due], Due | None]:
     """(due by now, the next)"""
     away = repair.is_thing_away
-    counted = bound(repair.line, card, store) if repair.is_counted else []
+    counted = bound(repair.line, card) if repair.is_counted else []
     found = deadlines(counted, repair.taken_on, {}, is_thing_away=away)
     due = [one for one in found if one.from_on <= today]
     return due, next((one for one in found if one.from_on > today), None)
@@ -147,16 +147,16 @@ def here(store: Store, today: date, limit: int = 100) -> list[Waiting]:
 
 
 def asked(*conditions: ColumnElement[bool]) -> Any:
-    """Of what is not back, with the store of its card."""
-    found: Any = select(Repair, CardLine, Card, Store).join(CardLine, CardLine.id == Repair.line_id)
-    found = found.join(Card, Card.id == CardLine.card_id).join(Store, Store.id == Card.store_id)
+    """Of what is not back."""
+    found: Any = select(Repair, CardLine, Card).join(CardLine, CardLine.id == Repair.line_id)
+    found = found.join(Card, Card.id == CardLine.card_id)
     return found.where(Repair.here == 1, *conditions).order_by(Repair.taken_on, Repair.id)
 
 
 def a_row(row: Any, today: date, **more: Any) -> Waiting:
     """row: as asked() gives it."""
-    repair, line, card, store = row
-    due, coming = of(repair, card, store, today)
+    repair, line, card = row
+    due, coming = of(repair, card, today)
     days = (today - repair.taken_on).days
     part = promises.of_version(card.policies_version_id).parts.get(repair.part or "", {})
     name = mask_name(card.customer_name)

@@ -73,7 +73,7 @@ def test_a_charger_that_came_by_itself_takes_no_time_of_the_phone_and_no_phone_i
     line, store, before = phone.lines[0], factories.the_store(), kept_end(phone)
     made = hand(line, date(2026, 10, 23), part="charger")
     assert made.is_thing_away is False
-    due, coming = waiting.of(made, phone, store, TODAY)
+    due, coming = waiting.of(made, phone, TODAY)
     assert not any("loan" in one.then for one in (*due, coming) if one)
     told = {row.part: row for row in foresee(line, phone, store, None, TODAY, 7).rows}
     assert told["main_unit"].repaired == before + timedelta(7)

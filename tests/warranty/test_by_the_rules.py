@@ -8,7 +8,6 @@ from counter.warranty import waiting
 from counter.warranty.coverage import Days, Event, Thing, ends, today
 from counter.warranty.refunds import days_under_repair
 from counter.warranty.terms import IN_STORE
-from tests import factories
 from tests.warranty import cards
 from tests.warranty.test_worked_cases import PARTS, PLAN, POLICIES
 
@@ -227,7 +226,7 @@ def test_what_was_not_delivered_yet_starts_later():
 def test_the_seller_bears_the_proof_of_durable_goods_for_six_months(shop):
     """Consumer law, art. 23; of phones Shandong says so by name."""
     card = cards.a_card(sold_on=date(2026, 11, 12))
-    assert waiting.proof_until(card.lines[0], card, factories.the_store()) == date(2027, 5, 12)
+    assert waiting.proof_until(card.lines[0], card) == date(2027, 5, 12)
 
 
 def test_days_under_repair_are_counted_once_and_go_on_until_it_is_paid_back():

@@ -72,7 +72,7 @@ def test_the_hit_says_of_each_day_what_the_clock_says(shop, ann, days, kind):
     else:
         made = cards.a_card()
     store, today = factories.the_store("JJ" if kind == "wardrobe" else "NM"), made.sold_on + timedelta(days)
-    ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
+    ends = covering.ends_of(made.lines[0], made, promises.rest_days(store))
     assert by_rows(made, today) == by_clock(made, ends, today)
 
 
@@ -88,7 +88,7 @@ def test_the_hit_says_what_the_clock_says_in_other_places_and_after_repairs(shop
         one = repairing.take_in(made.lines[0], repairing.Fault(part), taken_on, cards.by(), at, at.date())
         repairing.give_back(one, taken_on + timedelta(6), "", cards.by(), at, at.date())
     db.session.commit()
-    ends = covering.ends_of(made.lines[0], made, store, promises.rest_days(store))
+    ends = covering.ends_of(made.lines[0], made, promises.rest_days(store))
     for days in range(0, 900, 11):
         today = made.sold_on + timedelta(days)
         assert by_rows(made, today) == by_clock(made, ends, today), today

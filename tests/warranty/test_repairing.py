@@ -48,7 +48,7 @@ def kept_end(card, part="main_unit"):
 def remedies(card, day=TODAY):
     line = card.lines[0]
     store = factories.the_store()
-    answer = coverage.today(ends_of(line, card, store, promises.rest_days(store)), day)
+    answer = coverage.today(ends_of(line, card, promises.rest_days(store)), day)
     return {one.remedy for one in answer.remedies if one.part in ("main_unit", "whole")}
 
 

@@ -90,17 +90,17 @@ def a_store_in(*jurisdictions):
 
 
 def test_in_the_eu_the_customer_is_told_first_and_the_seller_bears_the_proof_for_a_year(ann):
-    store = a_store_in("EU")
+    a_store_in("EU")
     card = cards.a_card(serials={"sn": "EU1"}, sold_on=date(2026, 8, 3))
     db.session.commit()
     page = ann.get(f"/warranty-cards/{card.id}").get_data(as_text=True)
     assert "extends the guarantee once by twelve months" in page and "3 Aug 2028" in page
-    assert waiting.proof_until(card.lines[0], card, store) == date(2027, 8, 3)
+    assert waiting.proof_until(card.lines[0], card) == date(2027, 8, 3)
     assert "Until 3 Aug 2027 a fault is presumed" in page
 
 
 def test_in_the_uk_the_final_right_to_reject_is_shown_apart_with_what_has_to_have_happened(ann):
-    store = a_store_in("GB")
+    a_store_in("GB")
     card = cards.a_card(serials={"sn": "GB1"}, sold_on=date(2026, 5, 4))
     made = repairing.take_in(
         card.lines[0], repairing.Fault(), date(2026, 8, 3), cards.by(), factories.NOW, TODAY
@@ -111,7 +111,7 @@ def test_in_the_uk_the_final_right_to_reject_is_shown_apart_with_what_has_to_hav
     assert "a lower price or the final right to reject" in page and "did not put it right" in page
     assert "No rule gives it a term" in page, "six years are for claims, they are no guarantee"
     assert "five in Scotland" in page
-    assert waiting.proof_until(card.lines[0], card, store) == date(2026, 11, 4)
+    assert waiting.proof_until(card.lines[0], card) == date(2026, 11, 4)
 
 
 def test_in_the_us_federal_law_sets_no_term_and_the_card_says_so(ann):
