@@ -43,7 +43,18 @@ def init(app: Flask) -> None:
     @click.option("--name", help="as customers know it")
     @click.option("--address", default="")
     @click.option("--playbook", default="phone_cn", show_default=True)
-    def init_store(code: str | None, name: str | None, address: str, playbook: str) -> None:
+    @click.option("--place", default="", help="whose law binds it, as CN-ZJ; else that of its playbook")
+    @click.option("--opens-at", default="", help="as 09:30; else 10:00")
+    @click.option("--closes-at", default="", help="as 20:00; else 21:30")
+    def init_store(
+        code: str | None,
+        name: str | None,
+        address: str,
+        playbook: str,
+        place: str,
+        opens_at: str,
+        closes_at: str,
+    ) -> None:
         """Brings the database to its newest shape; with --code and --name opens a store in it."""
         from counter.demo.loading import load_ground
         from counter.staff.hiring import NotPossible, open_store
@@ -52,7 +63,7 @@ def init(app: Flask) -> None:
         load_ground()
         try:
             if code and name:
-                open_store(code, name, address, playbook)
+                open_store(code, name, address, playbook, place, opens_at, closes_at)
         except NotPossible as why:
             raise click.ClickException(str(why)) from why
         db.session.commit()

@@ -51,7 +51,7 @@ def a_store(entry: dict[str, Any]) -> Store:
         "jurisdictions",
     )
     store = Store(**{name: entry[name] for name in (*plain, "capabilities", "zones", "rooms", "region")})
-    store.playbook_code = entry["playbook"]
+    store.playbook_code, store.fields = entry["playbook"], entry.get("fields", {})
     for name in ("level", "sells", "services", "districts"):
         setattr(store, name, entry[name])
     for name in ("day_starts_at", "opens_at", "closes_at"):

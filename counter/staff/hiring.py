@@ -8,6 +8,7 @@ from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion, in_force
 from counter.staff.models import Membership, Person, Role
 from counter.staff.passwords import hashed
+from counter.stores import profile, profile_cells
 from counter.stores.models import Store
 
 LETTERS = set("23456789ABCDEFGHJKMNPQRSTUVWXYZ")  # as on card numbers (ground 15)
@@ -17,8 +18,16 @@ class NotPossible(ValueError):
     """Says what is wrong with what was asked, in a sentence."""
 
 
-def open_store(code: str, name: str, address: str, playbook: str) -> Store:
-    """A store with its playbook's languages; the rest is edited later. Raises NotPossible."""
+def open_store(
+    code: str,
+    name: str,
+    address: str,
+    playbook: str,
+    place: str = "",
+    opens_at: str = "",
+    closes_at: str = "",
+) -> Store:
+    """A store with its playbook's languages; the rest is edited later. place: where it stands, as CN-ZJ. Raises NotPossible."""
     if not (2 <= len(code) <= 4 and set(code) <= LETTERS):
         raise NotPossible("A store's code has 2 to 4 of " + "".join(sorted(LETTERS)))
     if db.session.scalar(select(Store.id).filter_by(code=code)):
@@ -28,6 +37,14 @@ def open_store(code: str, name: str, address: str, playbook: str) -> Store:
         raise NotPossible(f"No playbook {playbook}")
     store = new_store(code, book)
     store.name, store.address = {"zh": name, "en": name}, {"zh": address, "en": address}
+    cells = {"jurisdiction": place, "opens_at": opens_at, "closes_at": closes_at}
+    wrong: list[str] = []
+    for field, value in profile_cells.read(
+        cells, None, profile.of_playbook(playbook), lambda _name, sentence: wrong.append(str(sentence))
+    ).items():
+        setattr(store, field, value)
+    if wrong:
+        raise NotPossible(" ".join(wrong))
     db.session.add(store)
     db.session.flush()
     return store

@@ -16,7 +16,7 @@ from counter.extensions import db
 from counter.languages import words
 from counter.playbooks.models import in_force
 from counter.staff.hiring import LETTERS
-from counter.stores import network, placing
+from counter.stores import network, placing, profile, profile_cells
 from counter.stores.forms import odd
 from counter.stores.models import Store
 from counter.stores.network import Place
@@ -26,6 +26,9 @@ from counter.stores.sentences import sentence_of
 YES = {"yes", "y", "true", "1", "是", "有", "√"}
 NO = {"no", "n", "false", "0", "否", "不是", "无", "没有"}
 LONGEST = {"name": 60, "name_en": 60, "address": 200, "address_en": 200, "phone": 24}
+COLUMNS = {  # of a store's field, where they are called otherwise
+    "parent_id": ("parent",), "jurisdictions": ("jurisdiction",), "capabilities": ("promises", "facilities"),
+}  # fmt: skip
 DISTRICTS = re.compile(r"[;；、\n]+")
 
 
@@ -81,7 +84,7 @@ class Outcome:
     def digest(self) -> str:
         """Of what was shown: approved is that, and nothing that came of it meanwhile."""
         told = [[one.line, one.state, one.values, [one.store and one.store.version]] for one in self.lines]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 class Judge:
@@ -92,6 +95,7 @@ class Judge:
         self.stores = {one.code: one for one in db.session.scalars(select(Store))}
         self.book_of: Any = cache(lambda code: in_force("playbook", code))
         self.levels: Any = cache(lambda code: placing.levels_in(self.book_of(code)))
+        self.profiles: Any = cache(profile.of_playbook)
         self.ranks: Any = cache(lambda code: placing.ranks_in(self.levels(code)))
 
     def judge(self, points: Points) -> Outcome:
@@ -118,6 +122,7 @@ class Judge:
         if "level" in cells:
             told["level"] = level_of(one, cells["level"], self.levels(playbook))
         one.values |= {name: value for name, value in told.items() if value is not None}
+        one.values |= profile_cells.read(cells, store, self.profiles(playbook), one.say)
         return one
 
     def look_at(self, one: Judged, cells: dict[str, str]) -> None:
@@ -211,4 +216,4 @@ def as_it_would_be(one: Judged, parent_id: int | None) -> Place:
 
 
 def labels(names: Sequence[str]) -> str:
-    return _(", ").join(str(LABELS["parent" if name == "parent_id" else name]) for name in names)
+    return _(", ").join(str(LABELS[column]) for name in names for column in COLUMNS.get(name, (name,)))

@@ -13,6 +13,12 @@ from counter.stores.models import Store
 PAGE = 50
 
 
+def seen(person: Any) -> Any:
+    """The stores that a person may see, as a query."""
+    asked = select(Store).order_by(Store.id)
+    return asked if person.sees_all else asked.where(Store.id.in_(person.store_ids))
+
+
 @dataclass(frozen=True)
 class Listed:
     """all: how many one sees; found: how many of them are meant; next: after which one the next page begins, or None."""

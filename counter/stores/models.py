@@ -4,16 +4,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counter.columns import Instant, Json, Words
 from counter.extensions import Model
 
+DAY_STARTS_AT = time(4)
+
 
 class Store(Model):
     """parent_id, level: its place in the network, where it has one; level as the playbook names it. districts: those whose
-    customers it serves, in both spellings."""
+    customers it serves, in both spellings. jurisdictions: whose rules bind it, the nearest first (CN-ZJ, CN); capabilities:
+    what it has, and which of the playbook's policies by choice it promises; fields: the playbook's store_fields."""
 
     __tablename__ = "stores"
     __table_args__ = (
@@ -32,11 +35,12 @@ class Store(Model):
     time_zone: Mapped[str] = mapped_column(String(40), default="Asia/Shanghai")
     region: Mapped[str] = mapped_column(String(10), default="south")
     jurisdictions: Mapped[list[str]] = mapped_column(Json, default=lambda: ["CN"])
-    day_starts_at: Mapped[time] = mapped_column(default=time(4))
+    day_starts_at: Mapped[time] = mapped_column(default=DAY_STARTS_AT)
     opens_at: Mapped[time] = mapped_column(default=time(10))
     closes_at: Mapped[time] = mapped_column(default=time(21, 30))
     playbook_code: Mapped[str] = mapped_column(String(40))
     capabilities: Mapped[dict[str, bool]] = mapped_column(Json, default=dict)
+    fields: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default=text("'{}'"))
     zones: Mapped[list[Any]] = mapped_column(Json, default=list)
     rooms: Mapped[list[Any]] = mapped_column(Json, default=list)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id"), index=True)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from counter.spreadsheets import MARK, as_csv
-from counter.stores import placing
+from counter.stores import placing, profile, profile_cells
 from counter.stores.models import Store
 from counter.stores.network import Network
 from counter.tables import FileTrouble, columns_of, lines_of, plain
@@ -19,6 +19,8 @@ LABELS = {
     "code": _("Code"), "name": _("Name of the point"), "name_en": _("Name in English"), "address": _("Address"),
     "address_en": _("Address in English"), "phone": _("Phone"), "parent": _("Stands under"), "level": _("Level"),
     "sells": _("It sells"), "services": _("It services"), "districts": _("Districts it serves"), "playbook": _("Playbook"),
+    "jurisdiction": _("Country or province"), "opens_at": _("Opens at"), "closes_at": _("Closes at"),
+    "promises": _("Promised beside the law"), "facilities": _("What it has"), "fields": _("Particulars"),
 }  # fmt: skip
 # See tables.columns_of().
 WORDS = {
@@ -31,6 +33,12 @@ WORDS = {
     "services": "itservices services 做服务 服务 维修 是否服务 是否维修",
     "districts": "districtsitserves 服务的区县 districts district 服务区域 区域 辖区 覆盖区域",
     "playbook": "playbook 门店手册 手册",
+    "jurisdiction": "countryorprovince jurisdiction country province 国家或省份 国家 省份 法域",
+    "opens_at": "opensat opening opens 开门时间 开门 营业开始",
+    "closes_at": "closesat closing closes 关门时间 关门 营业结束",
+    "promises": "promisedbesidethelaw promises promise 法定之外的承诺 承诺",
+    "facilities": "whatithas facilities capabilities 门店条件 条件 设施",
+    "fields": "particulars fields 门店信息 其他信息",
     "phone": "phone telephone tel 电话 联系电话",
     "address": "address 地址",
     "name": "nameofthepoint name 名称 门店 网点 门店名称 网点名称",
@@ -78,6 +86,7 @@ def cell_at(cells: Sequence[str], place: int) -> str:
 def as_file(stores: Iterable[Store], network: Network) -> Iterator[str]:
     """As it is now; put right in a spreadsheet it can be brought in as it is."""
     yes, no = gettext("Yes"), gettext("No")
+    profiles: dict[str, profile.Profile] = {}
     yield MARK + as_csv([[str(label) for label in LABELS.values()]])
     for one in stores:
         above = network.places[one.parent_id].code if one.parent_id else ""
@@ -85,6 +94,7 @@ def as_file(stores: Iterable[Store], network: Network) -> Iterator[str]:
         where = [one.address.get("zh", ""), one.address.get("en", "")]
         does = [yes if one.sells else no, yes if one.services else no]
         districts = "; ".join(map(placing.spelt, one.districts))
-        yield as_csv(
-            [[one.code, *names, *where, one.phone, above, one.level, *does, districts, one.playbook_code]]
-        )
+        place = [one.code, *names, *where, one.phone, above, one.level, *does, districts, one.playbook_code]
+        if one.playbook_code not in profiles:
+            profiles[one.playbook_code] = profile.of_playbook(one.playbook_code)
+        yield as_csv([[*place, *profile_cells.cells_of(one, profiles[one.playbook_code])]])

@@ -1,5 +1,6 @@
 """What is wrong with where a store would stand, for the form and for a list alike."""
 
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext
@@ -21,3 +22,8 @@ def sentence_of(wrong: placing.OutOfPlace) -> Any:
             "Who stands under another has a lower level: compare %(store)s.", store=words(wrong.name)
         )
     return OUT_OF_PLACE[type(wrong)]
+
+
+def too_early(day_starts_at: time) -> str:
+    begins = f"{day_starts_at:%H:%M}"
+    return gettext("Its business day begins at %(time)s; it opens then, or later.", time=begins)

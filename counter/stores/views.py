@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select, text, update
@@ -18,10 +18,11 @@ from counter.operations.once import done, once
 from counter.pages import render
 from counter.scope import find
 from counter.staff.models import SignIn
-from counter.stores import listing, network, placing, point_views  # noqa: F401
+from counter.stores import listing, network, placing, point_views, profiling  # noqa: F401
 from counter.stores.blueprint import blueprint
 from counter.stores.forms import PlaceForm
 from counter.stores.models import Store, Tablet
+from counter.stores.profile_views import the_store
 from counter.stores.sentences import sentence_of
 
 
@@ -33,11 +34,6 @@ def health() -> Any:
     except SQLAlchemyError:
         return {"status": "unavailable"}, 503
     return {"status": "ok"}
-
-
-def seen_stores() -> Any:
-    asked = select(Store).order_by(Store.id)
-    return asked if current_user.sees_all else asked.where(Store.id.in_(current_user.store_ids))
 
 
 @blueprint.get("/stores")
@@ -68,11 +64,6 @@ def levels() -> Any:
 def edit_place(number: int) -> Any:
     store = the_store(number)
     return placing_of(store, PlaceForm(formdata=None).offer(store, network.read()).show(store))
-
-
-def the_store(number: int) -> Store:
-    found: Store | None = db.session.scalar(seen_stores().where(Store.id == number))
-    return found or abort(404)
 
 
 def placing_of(
@@ -117,7 +108,7 @@ def too_late(store: Store, form: PlaceForm, known: network.Network) -> Any:
     typed = form.values
     theirs = {field: said for field, (value, said) in now_is.items() if value != typed[field]}
     form.version.data = str(store.version)
-    return placing_of(store, form, 409, theirs, history.last(store, "place"))
+    return placing_of(store, form, 409, theirs, history.last(store, "place", profiling.VERB))
 
 
 @blueprint.post("/stores/<int:number>/presence")
@@ -125,7 +116,7 @@ def too_late(store: Store, form: PlaceForm, known: network.Network) -> Any:
 @once
 def enter(number: int) -> Any:
     """Head office, or a manager of several stores, acts for this one from now on."""
-    store = db.session.scalar(seen_stores().where(Store.id == number)) or abort(404)
+    store = the_store(number)
     db.session.execute(update(SignIn).where(SignIn.id == current_user.sign_in_id).values(store_id=store.id))
     note(current_user, "enter", store, now())
     return done("today.show")

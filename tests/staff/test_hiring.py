@@ -4,15 +4,31 @@ import pytest
 
 from counter.extensions import db
 from counter.staff.hiring import NotPossible, hire, open_store
-from tests.factories import NOW
+from tests.factories import NOW, the_store
 from tests.support.browser_less import Visitor
 
 
 @pytest.mark.slow
 def test_a_store_and_its_manager_from_the_command_line_can_sign_in(fresh):
     run = fresh.test_cli_runner().invoke
-    opened = run(args=["init-store", "--code", "QX", "--name", "桥西店", "--playbook", "furniture_cn"])
+    opened = run(
+        args=[
+            "init-store",
+            "--code",
+            "QX",
+            "--name",
+            "桥西店",
+            "--playbook",
+            "furniture_cn",
+            "--place",
+            "CN-SD",
+        ]
+    )
     assert opened.exit_code == 0 and "Ready" in opened.output, opened.output
+    with fresh.app_context():
+        assert the_store("QX").jurisdictions == ["CN-SD", "CN"]
+    wrong = run(args=["init-store", "--code", "QY", "--name", "店", "--opens-at", "noon"])
+    assert wrong.exit_code == 1 and "This is no time: write it as 09:30." in wrong.output
     hired = run(
         args=[
             "add-staff",

@@ -70,6 +70,12 @@ def _is_clock(value: str) -> str:
     return value
 
 
+def _is_jurisdiction(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
+        raise refuse("'{value}' is not a place such as CN, CN-ZJ or DE", value=value)
+    return value
+
+
 def _is_share(value: str) -> str:
     if not re.fullmatch(r"0\.\d{1,4}|1\.0{1,4}", value):
         raise refuse("'{value}' is not a share such as 0.20", value=value)
@@ -88,6 +94,7 @@ Duration = Annotated[str, AfterValidator(_is_duration)]
 Days = Annotated[str, AfterValidator(_is_days)]
 Day = Annotated[str, AfterValidator(_is_day)]
 Clock = Annotated[str, AfterValidator(_is_clock)]
+Jurisdiction = Annotated[str, AfterValidator(_is_jurisdiction)]
 Share = Annotated[str, AfterValidator(_is_share)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Line = Annotated[str, AfterValidator(_is_text)]
