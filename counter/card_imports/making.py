@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from counter.card_imports.knowing import Kept, free_the_marks_of_void_cards, mark_of, there_already
 from counter.card_imports.models import CardImport, CardImportRow
 from counter.catalog.models import Product
-from counter.customers import finding, names
+from counter.customers import names, numbering
 from counter.customers.models import Customer
 from counter.customers.registering import newcomer, told
 from counter.extensions import db
@@ -110,7 +110,7 @@ def cards_of(lines: Sequence[Kept], store: Store, by: Any, at: datetime) -> list
     free_the_marks_of_void_cards(store.id, [mark_of(line) for line in lines])
     ids = {line["product"] for line in lines}
     products = {one.id: one for one in db.session.scalars(select(Product).where(Product.id.in_(ids)))}
-    customers, new = customers_of(lines, by, at)
+    customers, new = customers_of(lines, at)
     phones = {
         id(customer): frozenset(phone.e164 for phone in customer.phones if phone.ended_at is None)
         for customer in customers
@@ -130,10 +130,11 @@ def cards_of(lines: Sequence[Kept], store: Store, by: Any, at: datetime) -> list
     return [card.id for card in issue_many(Desk(store), wanted, by, at)]
 
 
-def customers_of(lines: Sequence[Kept], by: Any, at: datetime) -> tuple[list[Customer], list[Customer]]:
-    """(whose each line is, who of them is new). A number may be a family's: who it is says the name."""
+def customers_of(lines: Sequence[Kept], at: datetime) -> tuple[list[Customer], list[Customer]]:
+    """(whose each line is, who of them is new). A number may be a family's: who it is says the name, in whichever store
+    of the chain they are known."""
     known: dict[tuple[str, str], Customer] = {}
-    for e164, holders in finding.of_phones({line["e164"] for line in lines}, by).items():
+    for e164, holders in numbering.holders_of({line["e164"] for line in lines}).items():
         for customer in holders:
             known.setdefault((e164, names.folded(customer.name)), customer)
     found, new = [], []

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -15,25 +14,6 @@ from counter.extensions import db
 LOADED = (selectinload(Customer.phones), selectinload(Customer.consents), raiseload("*"))
 DIGITS = re.compile(r"[\d\s+()\-‐–—./·]+")
 FEWEST = 3  # digits of the beginning of a number
-
-
-def of_phone(e164: str, person: Any) -> list[Customer]:
-    """Who has this number now, oldest first; several where a family shares it."""
-    having = select(Phone.customer_id).where(Phone.e164 == e164, Phone.ended_at.is_(None))
-    asked = of_store(person).where(Customer.id.in_(having)).options(*LOADED)
-    return list(db.session.scalars(asked.order_by(Customer.id)))
-
-
-def of_phones(e164s: Collection[str], person: Any) -> dict[str, list[Customer]]:
-    """of_phone() for many numbers in one asking; a number that nobody has is left out."""
-    having = select(Phone.customer_id).where(Phone.e164.in_(e164s), Phone.ended_at.is_(None))
-    asked = of_store(person).where(Customer.id.in_(having)).options(*LOADED).order_by(Customer.id)
-    found: dict[str, list[Customer]] = {}
-    for customer in db.session.scalars(asked):
-        for phone in customer.phones:
-            if phone.ended_at is None and phone.e164 in e164s:
-                found.setdefault(phone.e164, []).append(customer)
-    return found
 
 
 def search(text: str, person: Any, limit: int = 20) -> list[Customer]:

@@ -98,9 +98,9 @@ class PhoneForm(Form):
 
     def settle(self, answers: Sequence[tuple[str, Any]]) -> bool:
         """Whether a known number is accounted for; if not, the question comes back with all that was typed."""
-        self.known.choices = [SelectChoice(*pair) for pair in answers]
         if not self.holders:
             return True
+        self.known.choices = [SelectChoice(*pair) for pair in answers]
         if self.known.data not in dict(answers):
             self.known.errors = [_("Choose one, then save again.")]
             return False
@@ -115,6 +115,11 @@ class PhoneForm(Form):
 class KnownForm(PhoneForm):
     """Somebody gives name and number; a subclass has the field name."""
 
+    @property
+    def same(self) -> meeting.Holder | None:
+        """Who is known by this number, if it is they."""
+        return meeting.known(self.known.data or "", self.holders)
+
     def is_settled(self) -> bool:
         same = [
             (one.answer, gettext("The same person: %(name)s", name=one.shown_name)) for one in self.holders
@@ -126,13 +131,24 @@ class KnownForm(PhoneForm):
         return self.settle([*same, *others]) and self.is_recognised()
 
     def is_recognised(self) -> bool:
-        same = meeting.known(self.known.data or "", self.holders)
-        if same and not same.is_named(self.name.data or ""):
+        if self.same and not self.same.is_named(self.name.data or ""):
             self.name.errors = [
                 _("Another store knows this number under another name. Ask for the name again.")
             ]
             return False
         return True
+
+
+class NamedForm(KnownForm):
+    """Whoever gives the number and the name that are known is that person; another name asks."""
+
+    @property
+    def same(self) -> meeting.Holder | None:
+        return super().same if self.known.data else meeting.named(self.name.data or "", self.holders)
+
+    def is_settled(self) -> bool:
+        is_named = not self.known.data and self.same is not None
+        return is_named or super().is_settled()
 
 
 class NewForm(KnownForm, DetailsForm):

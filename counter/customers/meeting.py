@@ -48,6 +48,14 @@ def known(answer: str, among: Sequence[Holder]) -> Holder | None:
     return next((one for one in among if one.answer == answer), None)
 
 
+def named(typed: str, among: Sequence[Holder]) -> Holder | None:
+    """The one who has the number under this very name."""
+    return next(
+        (one for one in among if names.folded(typed) == names.folded(one.customer.name)),
+        None,
+    )
+
+
 def meet(customer_id: int, typed: dict[str, Any], by: Any, at: datetime) -> Customer:
     """They are back. What they say today is newer than what is kept, so it is taken over; the name stays."""
     customer = db.session.scalars(select(Customer).where(Customer.id == customer_id)).one()

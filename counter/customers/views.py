@@ -76,7 +76,7 @@ def create() -> Any:
 
 
 def enter(form: NewForm) -> Customer:
-    if same := meeting.known(form.known.data or "", form.holders):
+    if same := form.same:
         return meeting.meet(same.customer.id, form.values, current_user, now())
     return meeting.admit(form.known.data or "", form.e164, form.whose.data, form.values, current_user, now())
 

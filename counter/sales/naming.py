@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _
 
 from counter.customers import changing, finding, meeting, numbering
 from counter.customers.models import Customer, of_store
-from counter.customers.names import folded
 from counter.customers.registering import register
 from counter.extensions import db
 from counter.history.models import note
@@ -34,9 +33,8 @@ def met(name: str, e164: str, by: Any, at: datetime, whose: str = "own", answer:
     `answer`: meeting.FAMILY or NEW_OWNER where the number is another's. Raises WhoIsIt where it is not given.
     """
     holders = meeting.holders(e164, by)
-    for holder in holders:
-        if folded(holder.customer.name) == folded(name):
-            return meeting.meet(holder.customer.id, {"name": name}, by, at)
+    if same := meeting.named(name, holders):
+        return meeting.meet(same.customer.id, {"name": name}, by, at)
     if holders and answer not in (meeting.FAMILY, meeting.NEW_OWNER):
         raise WhoIsIt
     if holders:

@@ -6,13 +6,13 @@ from counter.catalog import identifiers
 from counter.stores.models import Store
 from counter.warranty import issuing
 from counter.warranty.filing import place_of
-from counter.warranty.forms import OldCardForm
+from counter.warranty.forms import EntryForm
 from counter.warranty.probes import probes
 
 
-def begun(typed: str, store: Store, has_imei: bool) -> OldCardForm:
+def begun(typed: str, store: Store, has_imei: bool) -> EntryForm:
     """A form with what was looked for in the field that it fits. has_imei: there are fields for IMEIs."""
-    form, typed = OldCardForm(formdata=None), typed.strip()[:60]
+    form, typed = EntryForm(formdata=None), typed.strip()[:60]
     kind = probes(typed, *place_of(store)).kind
     field = {
         "phone": form.phone,
@@ -28,7 +28,7 @@ def begun(typed: str, store: Store, has_imei: bool) -> OldCardForm:
     return form
 
 
-def fitted(form: OldCardForm, book: dict[str, Any]) -> OldCardForm:
+def fitted(form: EntryForm, book: dict[str, Any]) -> EntryForm:
     """With the fields that the trade needs: where goods are put up, and where several without a number share a card."""
     if issuing.is_handed_over_at_the_counter(book):
         del form.installed_on

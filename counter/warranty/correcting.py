@@ -10,11 +10,10 @@ from counter.catalog.models import Product
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history import models as history
-from counter.history.models import note
 from counter.stores.models import Store
 from counter.stores.profiling import jurisdictions_at
-from counter.warranty import covering, describing, issuing, promises, transferring
-from counter.warranty.following import follow
+from counter.warranty import covering, describing, issuing, linking, promises, transferring
+from counter.warranty.following import follow, take_along
 from counter.warranty.models import Card
 
 PERSONAL = transferring.OWNER
@@ -44,22 +43,24 @@ def values_of(card: Card) -> dict[str, Any]:
 
 
 def correct(
-    card: Card, values: dict[str, Any], by: Any, at: datetime, appointment: int | None = None
-) -> bool:
-    """values: by the names of FIELDS; appointment: the delivery that says so, where nobody wrote on the card itself. Whether
-    anything is different now. Raises transferring.CardIsVoid."""
+    card: Card, values: dict[str, Any], by: Any, at: datetime, appointment: int | None = None,
+    owner: Customer | None = None,
+) -> bool:  # fmt: skip
+    """values: by the names of FIELDS; appointment: the delivery that says so, where nobody wrote on the card itself; owner: whose
+    it was all along, if not its customer's. Whether anything is different now. Raises transferring.CardIsVoid."""
     if card.voided_at is not None:
         raise transferring.CardIsVoid
-    before, ended_on = values_of(card), card.ends_on
+    before, ended_on, given_up = values_of(card), card.ends_on, card.customer_id
     changed = {field: [before[field], value] for field, value in values.items() if value != before[field]}
     for field, (_, value) in changed.items():
         setattr(card, PERSONAL.get(field, field), value)
     if not changed:
         return False
+    owner = owner or db.session.get_one(Customer, given_up)
+    card.customer_id = owner.id
     db.session.flush()
     if any(field in changed for field in DAYS):
         reckon(card, db.session.get_one(Store, card.store_id))
-    owner = db.session.get_one(Customer, card.customer_id)
     gone = {before["phone"]} if "phone" in changed else set()
     transferring.file(
         card, transferring.phones_of(owner, card.customer_phone) - (gone - {card.customer_phone})
@@ -71,7 +72,13 @@ def correct(
         plain["ends_on"] = [plainly(ended_on), plainly(card.ends_on)]
     plain |= {APPOINTMENT: appointment} if appointment else {}
     personal = {field: pair for field, pair in changed.items() if field in PERSONAL}
-    note(by, "correct", card, at, plain, personal, card.customer_id)
+    if owner.id == given_up:
+        history.note(by, "correct", card, at, plain, personal, owner.id)
+    else:
+        entry_id = history.note(by, "correct", card, at, {**plain, "customer_id": [given_up, owner.id]})
+        history.keep_apart(entry_id, given_up, {field: [was, None] for field, (was, _) in personal.items()})
+        history.keep_apart(entry_id, owner.id, {field: [None, now] for field, (_, now) in personal.items()})
+        bring_under(card, owner, by, at)
     follow([card], by, at)
     return True
 
@@ -82,6 +89,13 @@ def by_hand(card: Card) -> set[str]:
     for entry in history.of(card, "correct"):
         last = {field: entry.changes for field in entry.changes or ()} | last
     return {field for field, changes in last.items() if APPOINTMENT not in changes}
+
+
+def bring_under(card: Card, owner: Customer, by: Any, at: datetime) -> None:
+    """It was theirs all along, and so is what is open for its things; what was printed opens the customer's page no more."""
+    owner.belongs_to(card.store_id)
+    linking.renew(card, by, at)
+    take_along(card, owner, by, at)
 
 
 def plainly(value: Any) -> Any:

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from counter.customers import names
-from counter.customers.forms import KnownForm
+from counter.customers.forms import KnownForm, NamedForm
 from counter.forms import Count, Form, at_most
 from counter.passcodes import no_passcode
 from counter.warranty.revealing import Taken
@@ -76,6 +76,10 @@ class OldCardForm(NameForm):
             sentence = str(BOX_DISAGREES) % {"box": " · ".join(missing), "phone": field.data}
             field.errors = [*field.errors, sentence]
         return not (missing and wrong)
+
+
+class EntryForm(OldCardForm, NamedForm):
+    """At the counter, where one can ask who it is; of a line of a file nobody is asked."""
 
 
 class PiecesForm(Form):
@@ -149,7 +153,7 @@ class TransferForm(NameForm, KnownForm):
     version = HiddenField()
 
 
-class CorrectForm(NameForm):
+class CorrectForm(NameForm, NamedForm):
     """owner, version: whose card it was and how it stood when the form was opened."""
 
     name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60), no_passcode])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,9 +11,7 @@ from sqlalchemy import select
 from counter.catalog import adding, identifiers
 from counter.catalog.models import Product
 from counter.catalog.searching import folded, search
-from counter.customers import finding, names, phones
-from counter.customers.models import Customer
-from counter.customers.registering import register
+from counter.customers import names, phones
 from counter.extensions import db
 from counter.languages import words
 from counter.stock.models import Serial, Unit
@@ -21,7 +19,7 @@ from counter.stores.models import Store
 from counter.warranty import issuing, lacking
 from counter.warranty.filing import place_of
 from counter.warranty.forms import NO_SUCH_PRODUCT, CorrectForm, ExchangeForm, OldCardForm
-from counter.warranty.models import Card, CardLine, Identifier
+from counter.warranty.models import CardLine, Identifier
 from counter.warranty.revealing import Taken
 
 MOST_CHOICES, MOST_FOUND = 8, 200
@@ -215,24 +213,6 @@ def said_of_before(product: Product) -> str:
 
 def say(field: Any, sentence: Any) -> None:
     field.errors = [*field.errors, str(sentence)]
-
-
-def enter(old: OldCard, store: Store, by: Any, at: datetime) -> Card:
-    """The card, for the customer of that number and name, or for a new one. Raises SerialHasCard, NothingToCover."""
-    customer = customer_of(old, by, at)
-    covered = [issuing.Covered(old.product, old.serials, old.quantity)]
-    return issuing.issue(
-        store, customer, old.e164, covered, by, at, sold_on=old.sold_on, delivered_on=old.delivered_on,
-        installed_on=old.installed_on, invoice_number=old.invoice_number, address=old.address,
-    )  # fmt: skip
-
-
-def customer_of(old: OldCard, by: Any, at: datetime) -> Customer:
-    """A number may be a family's: who it is says the name."""
-    for customer in finding.of_phone(old.e164, by):
-        if names.folded(customer.name) == names.folded(old.name):
-            return customer
-    return register(old.name, old.e164, by, at, address=old.address)
 
 
 def has_card(taken: Taken) -> str:

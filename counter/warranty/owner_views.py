@@ -19,7 +19,7 @@ from counter.operations.once import done, once
 from counter.pages import render, wants_fragment
 from counter.scope import find
 from counter.stores.models import Store
-from counter.warranty import correcting, following, issuing, oldcards, promises, transferring
+from counter.warranty import correcting, entering, following, issuing, oldcards, promises, transferring
 from counter.warranty.blueprint import blueprint
 from counter.warranty.forms import CorrectForm, TransferForm
 from counter.warranty.models import Card
@@ -135,25 +135,32 @@ def filled(card: Card, form: CorrectForm, status: int = 200, theirs: Any = None,
 @staff
 @once
 def correct(number: int) -> Any:
+    following.hold_along(number)
     correcting.lock(number)
-    card = find(Card, number)
+    card, at = find(Card, number), now()
     if refusal := refused(card):
         return refusal
-    form, store = CorrectForm().of(delivers(card)), store_of(card)
-    is_filled, e164 = form.validate_on_submit(), oldcards.phone_of(form, store)
-    is_moved = form.sold_on.data != card.sold_on  # a day that stays was right when the card was issued
-    bought = correcting.products_of(card) if is_moved else ()
-    oldcards.check_days(form, current_user.store.today(now()), bought)
-    if not is_filled or e164 is None or any(field.errors for field in form):
+    form = CorrectForm().of(delivers(card))
+    if not is_right(form, card):
         return filled(card, form, 422)
-    values = form.values() | {"phone": e164}
+    values = form.values() | {"phone": form.e164}
     if form.owner.data != str(card.customer_id):
         return page(409, _("The card has a new owner now. Look at it before you correct it."))
     if form.version.data != str(card.version):
         return too_late(card, form, values)
-    if not correcting.correct(card, values, current_user, now()):
+    owner = entering.owner_of(form, card, current_user, at)
+    if not correcting.correct(card, values, current_user, at, owner=owner):
         return as_it_is(number)
     return done("warranty.show", number=number)
+
+
+def is_right(form: CorrectForm, card: Card) -> bool:
+    is_filled = form.validate_on_submit()
+    is_moved = form.sold_on.data != card.sold_on  # a day that stays was right when the card was issued
+    bought = correcting.products_of(card) if is_moved else ()
+    oldcards.check_days(form, current_user.store.today(now()), bought)
+    is_settled = entering.is_settled(form, store_of(card), current_user, card)
+    return is_filled and is_settled and not any(field.errors for field in form)
 
 
 def too_late(card: Card, form: CorrectForm, values: dict[str, Any]) -> Any:

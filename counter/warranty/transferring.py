@@ -33,7 +33,7 @@ class CardIsVoid(ValueError):
 def owner_of(form: TransferForm, by: Any, at: datetime) -> Customer:
     """The one who is known by this number, or somebody new."""
     typed = {"name": form.name.data, "address": form.address.data}
-    if same := meeting.known(form.known.data or "", form.holders):
+    if same := form.same:
         return meeting.meet(same.customer.id, typed, by, at)
     return meeting.admit(form.known.data or "", form.e164, form.whose.data, typed, by, at)
 

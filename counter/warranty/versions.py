@@ -149,6 +149,11 @@ def before(
         state = replace(state, quantities={**state.quantities, **were})
     if entry.verb in MOVES:
         return replace(state, fields=fields | {ENDS: read(ENDS, plain[ENDS][0])}) if ENDS in plain else state
+    if entry.verb == "correct" and "customer_id" in plain:
+        owner_id = plain["customer_id"][0]
+        theirs = {field: pair[0] for field, pair in apart.get(owner_id, {}).items()}
+        fields |= theirs or dict.fromkeys(correcting.PERSONAL, Lost.ERASED)
+        state, apart = replace(state, owner_id=owner_id), {}
     if entry.verb == "correct":
         for field in (one for one in plain if one in correcting.FIELDS):
             fields[field] = read(field, plain[field][0])

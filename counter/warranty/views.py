@@ -15,6 +15,7 @@ from counter.scope import find
 from counter.warranty import (  # noqa: F401
     beginning,
     correcting,
+    entering,
     finding,
     hints,
     hits,
@@ -32,7 +33,7 @@ from counter.warranty import (  # noqa: F401
     voiding,
 )
 from counter.warranty.blueprint import blueprint
-from counter.warranty.forms import BOX_DISAGREES, OldCardForm, VoidForm
+from counter.warranty.forms import BOX_DISAGREES, EntryForm, VoidForm
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.revealing import readable
@@ -71,7 +72,7 @@ def show(number: int, _anchor: str = "") -> Any:
 @blueprint.get("/warranty-cards/new")
 @staff
 def new() -> Any:
-    return blank(OldCardForm(formdata=None))
+    return blank(EntryForm(formdata=None))
 
 
 @blueprint.post("/warranty-cards/new")
@@ -88,7 +89,7 @@ def has_imei() -> bool:
     return any(kind["track"] == "imei" for kind in book["categories"])
 
 
-def blank(form: OldCardForm, status: int = 200) -> Any:
+def blank(form: EntryForm, status: int = 200) -> Any:
     book = promises.playbook_of(current_user.store)
     delivers = not issuing.is_handed_over_at_the_counter(book)
     return render(
@@ -105,12 +106,14 @@ def blank(form: OldCardForm, status: int = 200) -> Any:
 @staff
 @once
 def create() -> Any:
-    form = beginning.fitted(OldCardForm(), promises.playbook_of(current_user.store))
-    old = oldcards.checked(form, current_user.store, current_user.store.today(now()))
-    if old is None:
+    form, store, at = EntryForm(), current_user.store, now()
+    beginning.fitted(form, promises.playbook_of(store))
+    old = oldcards.checked(form, store, store.today(at))
+    if not entering.is_settled(form, store, current_user) or old is None:
         return blank(form, 422)
     try:
-        card = oldcards.enter(old, current_user.store, current_user, now())
+        customer = entering.customer_of(form, old, current_user, at)
+        card = entering.enter(old, customer, store, current_user, at)
     except issuing.SerialHasCard as taken:
         oldcards.complain(form, taken, current_user)
         return blank(form, 422)

@@ -5,10 +5,11 @@ import sqlalchemy as sa
 
 from counter.card_imports import making, starting
 from counter.card_imports.models import CardImportKey, CardImportPiece, CardImportRow
-from counter.customers import numbering
+from counter.customers import meeting, numbering
 from counter.customers.models import Customer
+from counter.customers.registering import register
 from counter.extensions import db
-from counter.warranty import oldcards
+from counter.warranty import entering, oldcards
 from counter.warranty.models import Card
 from counter.warranty.voiding import void
 from tests import factories
@@ -75,7 +76,11 @@ def test_the_rows_are_those_of_the_form(bo):
             line["name"], line["e164"], line["address"], cards.a_phone(), line["serials"],
             making.day_of(line["sold_on"]), making.day_of(line["delivered_on"]), line["invoice_number"],
         )  # fmt: skip
-        oldcards.enter(old, me.store, me, factories.NOW)
+        same = meeting.named(old.name, meeting.holders(old.e164, me))
+        customer = (
+            same.customer if same else register(old.name, old.e164, me, factories.NOW, address=old.address)
+        )
+        entering.enter(old, customer, me.store, me, factories.NOW)
     one_by_one = books()
     db.session.rollback()
     making.cards_of(lines, me.store, me, factories.NOW)

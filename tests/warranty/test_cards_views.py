@@ -125,7 +125,12 @@ def test_the_same_number_and_name_is_the_same_customer_and_another_name_another(
     cards.a_phone()
     ann.send("/warranty-cards", **OLD)
     ann.send("/warranty-cards", **{**OLD, "imei1": "", "sn": "SECOND1234"})
-    ann.send("/warranty-cards", **{**OLD, "imei1": "", "sn": "THIRD12345", "name": "曹阳"})
+    ann.send(
+        "/warranty-cards",
+        **{**OLD, "imei1": "", "sn": "THIRD12345", "name": "曹阳"},
+        known="family",
+        whose="child",
+    )
     owners = db.session.scalars(sa.select(Card.customer_id).order_by(Card.id)).all()
     assert owners[0] == owners[1] != owners[2]
 
