@@ -10,7 +10,7 @@ from counter.access import staff
 from counter.clock import now
 from counter.links import addressing, codes
 from counter.pages import render
-from counter.warranty import barcodes, linking, papers, pdfs
+from counter.warranty import barcodes, linking, papers, pdfs, sheets
 from counter.warranty.blueprint import blueprint
 from counter.warranty.models import Card
 from counter.warranty.papers import WHOLE_CARD
@@ -59,7 +59,7 @@ def on_paper(card: Card) -> dict[str, Any]:
         "card": card,
         "paper": paper,
         "size": size if size in SIZES else SIZES[0],
-        "sheet": papers.sheet_of(card, paper),
+        "sheet": sheets.sheet_of(card, paper),
         "link": linking.current(card, now()) if is_ours(card, current_user) else None,
         "record": [one for one in reversed(record_of(card)) if one.withdrawn_at is None],
         "faults": faults_of(card),

@@ -74,7 +74,7 @@ def test_the_paper_has_every_field_of_the_phone_rule_that_is_known(card, ann):
         "Repairer": "NM store",
         "Repairer&#39;s phone": "0571 8888 0000",
         "Covered": "Main unit, Charger to 12 Nov 2027 for now; Battery to 12 May 2027 for now",
-    }
+    }  # what nobody knows is in test_by_hand.py
     assert "NMF-2223-G" in page and 'class="stamp"' in page
 
 
@@ -89,10 +89,10 @@ def test_a_furniture_card_has_its_own_fields(shop, cy):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["zh_Hans", "en"])
-def test_the_printed_page_is_one_card_and_both_its_codes_read_from_the_paper(
+def test_the_printed_page_is_a_card_with_a_back_and_both_its_codes_read_from_the_paper(
     card, ann, tmp_path, language, browser_type
 ):
-    """Chromium prints it, at 200 dots an inch in grey: one page of 148 x 105 mm, with a ring of 27 mm for the stamp."""
+    """Chromium prints it, at 200 dots an inch in grey: front and back of 148 x 105 mm, with a ring of 27 mm for the stamp."""
     import pypdfium2
 
     from tests.support.chromium import launch_options
@@ -118,7 +118,7 @@ def test_the_printed_page_is_one_card_and_both_its_codes_read_from_the_paper(
     assert abs(ring["width"] * INCH / 96 - 27) < 0.5 and abs(ring["height"] * INCH / 96 - 27) < 0.5
     pdf = pypdfium2.PdfDocument(io.BytesIO(file.read_bytes()))
     sizes = [tuple(round(side / 72 * INCH) for side in sheet.get_size()) for sheet in pdf]
-    assert sizes == [(148, 105)]
+    assert sizes == [(148, 105)] * 2
     paper = pdf[0].render(scale=DPI / 72, grayscale=True).to_pil()
     read = {str(found.format).replace(" ", ""): found.text for found in zxingcpp.read_barcodes(paper)}
     assert read == {
