@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from counter.access import staff
 from counter.catalog import identifiers
+from counter.catalog.models import Product
 from counter.clock import now
 from counter.operations.once import once
 from counter.scope import find
@@ -19,6 +20,8 @@ from counter.tickets import (
     handing_in,
     kinds,
     lending,
+    naming,
+    shelving,
     stepping,
     withdrawing,
     wording,
@@ -121,18 +124,21 @@ def take_back_loan(ticket: Ticket, form: DeedForm) -> Any:
 def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
     if ticket.line and form.record.data not in (None, "", repairing.standing(ticket.line)):
         return {"status": 409, "trouble": wording.NOTED_MEANWHILE}
-    unit, serials = new_one(ticket, form)
+    unit, serials, product = new_one(ticket, form)
     if any(field.errors for field in form):
         return {}
     at = now()
     try:
-        exchanging.exchange(ticket, unit, serials, current_user, at, ticket.store.today(at))
+        exchanging.exchange(ticket, unit, serials, current_user, at, ticket.store.today(at), product)
     except exchanging.NotToExchange:
         return {"trouble": _("Nothing says that it is to be exchanged. Decide first.")}
     except exchanging.IsAway:
         return {"trouble": _("It is with another store. It comes home first.")}
-    except exchanging.NoneOnShelf:
-        form.new.errors = [_("It is not on the shelf any more. Take another.")]
+    except shelving.NoneOnShelf:
+        if ticket.is_of_the_thing:
+            form.new.errors = [_("It is not on the shelf any more. Take another.")]
+        else:
+            form.part.errors = [naming.NONE_THERE]
         return {}
     except exchanging.InStockAlready:
         form.new.errors = [
@@ -167,7 +173,7 @@ def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
         withdrawing.withdraw(ticket, form.because.data or "", current_user, now())
     except withdrawing.NotExchanged:
         return {"trouble": _("Nothing was exchanged here that could be taken back.")}
-    except withdrawing.GoneMeanwhile:
+    except shelving.GoneMeanwhile:
         return {
             "trouble": _("The old one or the new one is not where the exchange put it. Bring it back first.")
         }
@@ -186,12 +192,17 @@ def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
     return None
 
 
-def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str]]:
-    """The unit off the shelf with what stock does not know of it, or the serials of one that is in no stock yet; what is wrong
-    stands at the field."""
+def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str], Product | None]:
+    """The unit off the shelf with what stock does not know of it, or the serials of one that is in no stock yet; of a part, what
+    leaves the shelf for it. What is wrong stands at the field."""
+    if ticket.is_of_the_thing:
+        return *new_thing(ticket, form), None
+    found = naming.named(form.part, form.product_id, ticket.store, ticket.line)
+    return (found.unit, {}, found.product) if found else (None, {}, None)
+
+
+def new_thing(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str]]:
     typed = form.new.data or ""
-    if not ticket.is_of_the_thing:
-        return None, {}
     tracked = bool(ticket.line and lacking.of_new(ticket.line))
     if not typed and not tracked:
         return None, {}
@@ -203,7 +214,7 @@ def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, 
         form.new.errors = [wrong.sentence]
         return None, {}
     if found.unit is None and tracked:
-        form.new.errors = [_("Scan its own IMEI or serial, not the barcode of the product.")]
+        form.new.errors = [naming.ITS_OWN]
     elif ticket.line and ticket.line.product_id and found.product.id != ticket.line.product_id:
         form.new.errors = [_("This is another product. An exchange is for the same model.")]
     elif ticket.line and found.unit:

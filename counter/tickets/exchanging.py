@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from counter.catalog.models import Product
 from counter.extensions import db
 from counter.history.models import note
-from counter.stock.models import Serial, Unit
+from counter.stock.models import Movement, Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
-from counter.tickets import claiming, clocks, contending, kinds, losing, owing, stepping
+from counter.tickets import claiming, clocks, contending, kinds, losing, owing, shelving, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine
@@ -24,10 +24,6 @@ class NotToExchange(ValueError):
 
 class IsAway(ValueError):
     """Its thing is with another store; it comes home first."""
-
-
-class NoneOnShelf(ValueError):
-    """The new one is not on the shelf any more."""
 
 
 class NumberInStock(ValueError):
@@ -43,11 +39,12 @@ class InStockAlready(ValueError):
 
 
 def exchange(
-    ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date
-) -> None:
+    ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date, product: Product | None = None
+) -> None:  # fmt: skip
     """unit: the new one off the store's shelf; serials: what it has besides those that stock knows, or all of one that came
-    straight from the maker. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, owing.ExchangedSince,
-    owing.PassedOn, owing.LoweredSince, contending.InHand, contending.OnItsCard, IsAway, NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
+    straight from the maker; product: where a part is exchanged, what leaves the shelf for it, None for what is not kept in
+    stock. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, owing.ExchangedSince,
+    owing.PassedOn, owing.LoweredSince, contending.InHand, contending.OnItsCard, IsAway, shelving.NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
     repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
     stepping.refuse_stranger(ticket, by, is_of_stock=True)
@@ -73,9 +70,11 @@ def exchange(
         claiming.serials_of(line),
         [one.id for one in repairing.ending(line, ticket.part, ticket.number)],
     )
-    added = list(serials.values()) if unit is not None else []
+    added, moved = list(serials.values()) if unit is not None else [], list[int]()
     if ticket.is_of_the_thing:
-        serials = swap_stock(ticket, line, unit, serials, by, at)
+        serials, moved = swap_stock(ticket, line, unit, serials, by, at)
+    elif product is not None:
+        moved = swap_part(ticket, line, product, unit, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today, ticket.number)
     made.ticket = ticket.number
     ticket.is_here, ticket.collected_at = False, at
@@ -91,6 +90,7 @@ def exchange(
             "repair": [None, made.id],
             "ended": [None, ended],
             "added": [None, added],
+            "moved": [None, moved],
         },
     )
     claiming.claim_back(ticket, by, at, given_back)
@@ -98,9 +98,9 @@ def exchange(
 
 def swap_stock(
     ticket: Ticket, line: CardLine, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime
-) -> Mapping[str, str]:
-    """The serials of the new one. The old one lies in the store's place for repairs until it goes to the maker."""
-    reason = f"exchange {ticket.number}"
+) -> tuple[Mapping[str, str], list[int]]:
+    """The serials of the new one, and what moved. The old one lies in the store's place for repairs until it goes to the maker."""
+    reason, moved = reason_of(ticket), list[Movement | None]()
     product = db.session.get(Product, line.product_id) if line.product_id else None
     if unit is None and serials and product is not None:
         unit = receive_one(ticket, product.id, serials, at)
@@ -108,17 +108,34 @@ def swap_stock(
         add_numbers(unit, serials)
     try:
         if unit is not None:
-            move(ticket.store_id, unit.product_id, 1, "shelf", "sold", reason, at, by.person_id, unit)
+            moved.append(
+                move(ticket.store_id, unit.product_id, 1, "shelf", "sold", reason, at, by.person_id, unit)
+            )
         elif product is not None and (there := left(ticket.store_id, [product.id]).get(product.id)):
             many = min(there, line.quantity)  # the rest comes straight from the maker
-            move(ticket.store_id, product.id, many, "shelf", "sold", reason, at, by.person_id)
+            moved.append(move(ticket.store_id, product.id, many, "shelf", "sold", reason, at, by.person_id))
     except (UnitIsElsewhere, NothingLeft):
-        raise NoneOnShelf from None
+        raise shelving.NoneOnShelf from None
     if lost := losing.of_thing(ticket):
         losing.make_good(lost, line.quantity, at)
     else:
-        take_in_old(ticket, line, reason, by, at)
-    return {one.kind: one.value for one in unit.serials} if unit is not None else serials
+        moved.append(take_in_old(ticket, line, reason, by, at))
+    given = {one.kind: one.value for one in unit.serials} if unit is not None else serials
+    return given, [one.id for one in moved if one is not None]
+
+
+def swap_part(
+    ticket: Ticket, line: CardLine, product: Product, unit: Unit | None, by: Any, at: datetime
+) -> list[int]:
+    """One for each piece of the line. What was lost does not come in."""
+    many, is_lost = 1 if unit else line.quantity, losing.of_thing(ticket) is not None
+    return shelving.give(
+        ticket.store_id, product, unit, many, reason_of(ticket), by, at, comes_in=not is_lost
+    )
+
+
+def reason_of(ticket: Ticket) -> str:
+    return f"exchange {ticket.number}"
 
 
 def came_for(ticket: Ticket) -> str:
@@ -150,14 +167,13 @@ def take_in_old(
     by: Any,
     at: datetime,
     place: str = "repair",
-) -> None:
+) -> Movement | None:
     """What the customer gave back, all that is on the line: into this store's stock, whichever sold it. A thing that the books do
     not know comes in from outside."""
     if line.product_id is None:
-        return
+        return None
     old = losing.unit_of(line)
     if old is not None and old.place == "sold":
         old.store_id = ticket.store_id
-        move(ticket.store_id, old.product_id, 1, "sold", place, reason, at, by.person_id, old)
-    else:
-        move(ticket.store_id, line.product_id, line.quantity, "outside", place, reason, at, by.person_id)
+        return move(ticket.store_id, old.product_id, 1, "sold", place, reason, at, by.person_id, old)
+    return move(ticket.store_id, line.product_id, line.quantity, "outside", place, reason, at, by.person_id)

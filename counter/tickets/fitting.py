@@ -6,8 +6,9 @@ from typing import Any
 
 from counter.extensions import db
 from counter.history.models import note
+from counter.stock.scanning import Scanned
 from counter.supplier_claims import making
-from counter.tickets import claiming, owing, stepping
+from counter.tickets import claiming, owing, shelving, stepping
 from counter.tickets.models import Ticket, TicketPart
 from counter.warranty import putting_right, repairing
 from counter.warranty.models import Repair
@@ -19,25 +20,34 @@ class OverAlready(ValueError):
 
 
 def add(
-    ticket: Ticket, label: str, quantity: int, price: int, by: Any, at: datetime, of_card: str = ""
-) -> TicketPart:
-    """price: of one, in minor units; of_card: which of the card's parts it is, or "". Raises OverAlready,
-    stepping.NotTheirs."""
+    ticket: Ticket, label: str, quantity: int, price: int, by: Any, at: datetime, of_card: str = "", new: Scanned | None = None
+) -> TicketPart:  # fmt: skip
+    """price: of one, in minor units; of_card: which of the card's parts it is, or ""; new: what leaves the shelf of the store
+    that has the ticket, None for what is not kept in stock. Raises OverAlready, stepping.NotTheirs, stepping.IsElsewhere,
+    shelving.NoneOnShelf."""
     stepping.refuse_stranger(ticket, by)
     refuse_over(ticket)
+    if new is not None and not stepping.has_in_hand(ticket, by):
+        raise stepping.IsElsewhere
+    moved = []
+    if new is not None:
+        many, reason = 1 if new.unit else quantity, f"part {ticket.number}"
+        moved = shelving.give(ticket.with_store_id, new.product, new.unit, many, reason, by, at)
     part = TicketPart(
         label=label, part=of_card, quantity=quantity, price=price, at=at, person_id=by.person_id
     )
     ticket.parts_used.append(part)
-    note(by, "fit", ticket, at, {"part": [None, label]})
+    db.session.flush()
+    note(by, "fit", ticket, at, {"part": [None, label], "id": [None, part.id], "moved": [None, moved]})
     return part
 
 
 def remove(ticket: Ticket, part: TicketPart, by: Any, at: datetime) -> None:
-    """No claim back that waits to be sent claims it any longer, and its card knows of it no more. Raises OverAlready,
-    stepping.NotTheirs."""
+    """No claim back that waits to be sent claims it any longer, its card knows of it no more, and what came off a shelf lies
+    there again. Raises OverAlready, stepping.NotTheirs, shelving.GoneMeanwhile."""
     stepping.refuse_stranger(ticket, by)
     refuse_over(ticket)
+    shelving.take_back(ticket, part, by, at)
     told, noted = making.take_off(ticket.id, part.id, by, at), noted_with(ticket, part)
     ticket.parts_used.remove(part)
     db.session.delete(part)

@@ -218,7 +218,8 @@ class LoanForm(DeedForm):
 
 class ExchangeForm(DeedForm):
     """new: the scan of one on the shelf; direct: it came straight from the maker and is in no stock yet. Its other numbers are
-    asked for where stock does not know them; unread: they are not there. record: how that of the thing stood."""
+    asked for where stock does not know them; unread: they are not there. part, product_id: where a part alone is
+    exchanged, what leaves the shelf for it. record: how that of the thing stood."""
 
     record = HiddenField()
     new = StringField(_("Serial or IMEI of the new one"), [at_most(100)])
@@ -226,6 +227,8 @@ class ExchangeForm(DeedForm):
     imei1 = StringField(_("First IMEI of the new one"), [at_most(60)], id="new-imei1")
     imei2 = StringField(_("Second IMEI of the new one"), [at_most(60)], id="new-imei2")
     sn = StringField(_("Serial number of the new one"), [at_most(60)], id="new-sn")
+    part = StringField(_("Off the shelf"), [at_most(100)], id="new-part")
+    product_id = RadioField(_("Which of these?"), [Optional()], choices=[], validate_choice=False)
     unread = BooleanField(_("The new one has no other numbers, or they can't be read"), id="new-unread")
 
 

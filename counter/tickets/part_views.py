@@ -8,7 +8,7 @@ from flask_login import current_user
 from counter.access import managers, staff
 from counter.clock import now
 from counter.operations.once import once
-from counter.tickets import claiming, fitting
+from counter.tickets import claiming, fitting, naming, shelving, stepping
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import DeedForm
 from counter.tickets.models import Ticket
@@ -23,13 +23,22 @@ OVER = _("The customer has it back; its parts stand.")
 @once
 @on_a_ticket("part_form", lambda ticket: part_form(ticket, fresh=False))
 def create_part(ticket: Ticket, form: PartForm) -> Any:
+    new = form.look(ticket)
+    if any(field.errors for field in form):
+        return {}
     try:
         fitting.add(
-            ticket, form.label.data or "", form.quantity.data or 1, form.minor or 0, current_user, now(),
-            form.part.data or "",
+            ticket, form.called(new), form.quantity.data or 1, form.minor or 0, current_user, now(),
+            form.part.data or "", new,
         )  # fmt: skip
     except fitting.OverAlready:
         return {"trouble": OVER}
+    except stepping.IsElsewhere:
+        form.product.errors = [naming.ELSEWHERE]
+        return {}
+    except shelving.NoneOnShelf:
+        form.product.errors = [naming.NONE_THERE]
+        return {}
     return None
 
 
@@ -45,6 +54,12 @@ def remove_part(ticket: Ticket, form: PartRemovalForm) -> Any:
         fitting.remove(ticket, part, current_user, now())
     except fitting.OverAlready:
         return {"trouble": OVER}
+    except shelving.GoneMeanwhile:
+        return {
+            "trouble": _(
+                "The new part or the old one is not where it was put when this was noted. Bring it back first."
+            )
+        }
     return None
 
 

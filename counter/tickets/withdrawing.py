@@ -9,10 +9,9 @@ from sqlalchemy import exists, select
 from counter.extensions import db
 from counter.history import models as history
 from counter.history.models import note
-from counter.stock.models import Movement, Unit
-from counter.stock.moving import NothingLeft, UnitIsElsewhere, move
+from counter.stock.models import Movement
 from counter.supplier_claims import making
-from counter.tickets import exchanging, losing, states, stepping
+from counter.tickets import exchanging, losing, shelving, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import issuing, pieces, repairing
 from counter.warranty.models import Repair
@@ -20,10 +19,6 @@ from counter.warranty.models import Repair
 
 class NotExchanged(ValueError):
     """Nothing was exchanged on it, or that was taken back already."""
-
-
-class GoneMeanwhile(ValueError):
-    """The new one or the old one is in another place by now."""
 
 
 def exchange_of(ticket: Ticket) -> Repair | None:
@@ -45,7 +40,7 @@ def may_withdraw(ticket: Ticket) -> bool:
 
 
 def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
-    """Raises stepping.IsClosed, stepping.NotTheirs, NotExchanged, GoneMeanwhile, making.SentAlready, issuing.SerialHasCard,
+    """Raises stepping.IsClosed, stepping.NotTheirs, NotExchanged, shelving.GoneMeanwhile, making.SentAlready, issuing.SerialHasCard,
     repairing.HereAlready (the thing was left again meanwhile)."""
     stepping.refuse_closed(ticket)
     stepping.refuse_stranger(ticket, by, is_of_stock=True)
@@ -57,10 +52,9 @@ def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
     issuing.refuse_known([before for before, _ in made.swapped.values() if before])
     loss = made_good_by(ticket, made)
     if loss is not None and loss.found_at is not None:
-        raise GoneMeanwhile
+        raise shelving.GoneMeanwhile
     claim = making.drop(ticket.id, made.id, by, at)
-    if ticket.is_of_the_thing:
-        put_back(ticket, made, by, at)
+    put_back(ticket, made, by, at)
     if ticket.collected_at is not None:
         ended = goes_on(ticket, made)
         ticket.is_here = any(one.ticket == ticket.number for one in ended)
@@ -115,29 +109,31 @@ def go_back(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
 
 def put_back(ticket: Ticket, made: Repair, by: Any, at: datetime) -> None:
     """Each by the way it came: the new one onto the shelf, the old one to the customer."""
-    for place in ("sold", "repair"):
-        given = moved(ticket, made, place)
-        if given is None:
-            continue
-        unit = db.session.get(Unit, given.unit_id) if given.unit_id else None
-        is_from_maker = place == "sold" and came_for_it(ticket, given)
-        end, reason = "outside" if is_from_maker else given.from_place, f"no exchange {ticket.number}"
-        try:
-            move(given.store_id, given.product_id, given.quantity, place, end, reason, at, by.person_id, unit)
-        except (UnitIsElsewhere, NothingLeft):
-            raise GoneMeanwhile from None
-        typed = told_of(ticket, made, "added") if place == "sold" else []
+    for given in moved(ticket, made):
+        is_new = given.to_place == "sold"
+        is_from_maker = is_new and came_for_it(ticket, given)
+        end = "outside" if is_from_maker else given.from_place
+        unit = shelving.go_back(given, end, f"no exchange {ticket.number}", by, at)
+        typed = told_of(ticket, made, "added") if is_new else []
         for serial in unit.serials if unit is not None else ():
             if is_from_maker or serial.value in typed:
                 db.session.delete(serial)  # mistyped perhaps; the true one has it
     db.session.flush()
 
 
-def moved(ticket: Ticket, made: Repair, place: str) -> Movement | None:
-    """What went there with this very exchange."""
+def moved(ticket: Ticket, made: Repair) -> list[Movement]:
+    """What changed place with this very exchange, as its entry in the history tells."""
+    if ids := told_of(ticket, made, "moved"):
+        return shelving.of_ids(ids)
+    found = [moved_to(ticket, made, place) for place in ("sold", "repair")] if ticket.is_of_the_thing else []
+    return [one for one in found if one is not None]
+
+
+def moved_to(ticket: Ticket, made: Repair, place: str) -> Movement | None:
+    """Of one that was exchanged when its entry did not tell it yet."""
     mine = Movement.store_id == ticket.store_id, Movement.product_id == made.line.product_id
     told = (
-        Movement.reason == f"exchange {ticket.number}",
+        Movement.reason == exchanging.reason_of(ticket),
         Movement.at == made.noted_at,
         Movement.to_place == place,
     )

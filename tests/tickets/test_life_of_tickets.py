@@ -22,7 +22,7 @@ from counter.extensions import db
 from counter.playbooks.durations import later
 from counter.stock.models import Balance
 from counter.stock.moving import receive
-from counter.tickets import closing, deciding, exchanging, kinds, lending, owing, states, stepping
+from counter.tickets import closing, deciding, exchanging, kinds, lending, owing, shelving, states, stepping
 from counter.tickets.opening import open_ticket
 from counter.warranty import repairing
 from counter.warranty.issuing import Covered, issue
@@ -168,7 +168,7 @@ class LifeOfTickets(RuleBasedStateMachine):
         unit = data.draw(st.sampled_from(self.new_ones))
         deed = (one.ticket, unit, {}, self.me, self.at, self.today)
         if one.is_paid or unit.place != "shelf":
-            with pytest.raises((exchanging.NotToExchange, exchanging.NoneOnShelf)):
+            with pytest.raises((exchanging.NotToExchange, shelving.NoneOnShelf)):
                 exchanging.exchange(*deed)
             return
         exchanging.exchange(*deed)
