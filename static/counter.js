@@ -11,34 +11,39 @@ addEventListener("change", event => {
   if (id) id.value = fresh();
 }, true);
 
-// A line that is gone: what was sent waits in its form, and goes by itself when the line is back. A form with words or
-// pictures in it asks for the line first, since the browser's page for a dead one would lose them; a link waits, too.
-let waiting, asking = false;
+// A line that is gone: what was sent waits in its form, and goes by itself when the line is back. A form in which something
+// was typed asks for the line first, since the browser's page for a dead one would lose it; a link waits, too.
+let waiting, unanswered, asking = false, later;
 const reached = async () => navigator.onLine && await fetch("/healthz", {cache: "no-store", signal: AbortSignal.timeout(4000)}).then(answer => answer.ok, () => false);
 const go = async () => {
-  if (!waiting || asking) return;
+  if (asking) return;
   asking = true;
   const there = await reached();
   asking = false;
   offline(!there);
-  document.querySelectorAll("[data-pending]").forEach(notice => { notice.hidden = there; });
-  if (!there) { setTimeout(go, 5000); return; }
-  const {form, by} = waiting;
+  document.querySelectorAll("[data-pending]").forEach(notice => { notice.hidden = there || !waiting; });
+  if (!there) return;
+  const {form, by} = waiting ?? {};
   waiting = null;
+  if (!form) return askAgain();
   form.dataset.reached = "1";
   form.requestSubmit(by);
 };
+const isAnswer = () => performance.getEntriesByType("navigation")[0]?.responseStatus >= 400;
+const byHand = "textarea, [type=file], select, input:not([type=hidden], [type=radio], [type=checkbox], [type=password])";
+const isChanged = one => one.options ? one.selectedOptions[0] !== ([...one.options].find(option => option.defaultSelected) ?? one.options[0]) : one.value !== one.defaultValue;
+const holdsWords = form => [...form.elements].filter(one => one.matches(byHand)).some(one => one.matches("textarea, [type=file]") || isAnswer() && one.value || isChanged(one));
 addEventListener("submit", event => {
   const form = event.target;
   if (form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
   if (form.dataset.reached) { delete form.dataset.reached; return; }
-  if (form.dataset.sent || navigator.onLine && !form.querySelector("textarea, [type=file]")) return;
+  if (form.dataset.sent || !document.querySelector("[data-offline]") || navigator.onLine && !holdsWords(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   waiting = {form, by: event.submitter};
   go();
 }, true);
-addEventListener("online", go);
+addEventListener("online", () => go());
 addEventListener("click", event => {
   if (navigator.onLine && !waiting || !event.target.closest("a[href^='/']")) return;
   event.preventDefault();
@@ -57,21 +62,29 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 
 // The way back leads to the form as it was opened, never to an answer that the browser wants to send for again.
 addEventListener("submit", event => {
-  const [answer] = performance.getEntriesByType("navigation");
   const from = document.referrer;
-  if (event.defaultPrevented || event.target.hasAttribute("hx-post") || !(answer?.responseStatus >= 400)) return;
+  if (event.defaultPrevented || event.target.hasAttribute("hx-post") || !isAnswer()) return;
   if (from.startsWith(location.origin + "/")) history.replaceState(null, "", from);
 });
 
-// Offline is said within three seconds, and taken back.
-const offline = gone => document.querySelectorAll("[data-offline]").forEach(notice => { notice.hidden = !gone; });
+// Offline is said within three seconds, and taken back as soon as the server answers again, which is asked every five.
+const offline = gone => {
+  document.querySelectorAll("[data-offline]").forEach(notice => { notice.hidden = !gone; });
+  clearTimeout(later);
+  if (gone) later = setTimeout(go, 5000);
+};
 addEventListener("offline", () => offline(true));
-addEventListener("online", () => offline(false));
 addEventListener("htmx:sendError", () => offline(true));
 addEventListener("htmx:afterRequest", event => { if (event.detail.xhr.status) offline(false); });
 
-// What could not be saved is not shown as saved.
-addEventListener("htmx:sendError", event => { event.target.closest("form:not([hx-encoding])")?.reset(); });
+// What could not be saved is not shown as saved; what was typed stays, and a look-up asks again for what stands in its box then.
+addEventListener("htmx:sendError", event => {
+  const {elt, requestConfig} = event.detail;
+  if (requestConfig.triggeringEvent?.type === "input" || elt.matches("[role=search]")) unanswered = requestConfig;
+  else elt.closest("form:not([hx-encoding])")?.querySelectorAll("[type=radio], [type=checkbox]").forEach(one => { one.checked = one.defaultChecked; });
+});
+addEventListener("htmx:beforeRequest", event => { if (event.detail.elt === unanswered?.elt) unanswered = null; });
+const askAgain = () => { if (unanswered?.elt.isConnected) htmx.ajax(unanswered.verb, unanswered.path, {source: unanswered.elt}); };
 
 // After an error the first wrong field has the focus, else the sentence that says what is the matter; after a step the
 // part of the page that it led to.
@@ -81,8 +94,15 @@ const wrong = root => {
   if (at && at.tabIndex < 0) at.tabIndex = -1;
   at?.focus();
 };
-addEventListener("load", () => wrong(document)); // after the jump to the address's own place
+addEventListener("load", () => { wrong(document); overwrite(document.activeElement); }); // after the jump to the address's own place
 addEventListener("htmx:afterSettle", event => wrong(event.detail.elt));
+
+// What a box for scans has had its answer for is typed over by the next; while somebody types on, nothing is marked.
+let entered;
+const overwrite = box => { if (box?.matches("[data-scan='']") && box.value === box.defaultValue) box.select(); };
+addEventListener("keydown", event => { if (event.key === "Enter" && event.target.matches("[data-scan='']")) entered = event.target; });
+addEventListener("input", () => { entered = null; });
+addEventListener("htmx:afterSettle", () => { if (entered && entered === document.activeElement) entered.select(); entered = null; });
 
 // On a narrow screen the step in hand, and the tab that one is on, are in sight.
 const here = () => document.querySelector(".steps .here, .tabs [aria-current]")?.scrollIntoView({inline: "center", block: "nearest"});
@@ -141,24 +161,31 @@ const onward = field => {
 };
 
 // It types anywhere, faster than a hand: into the page's box for scans, else, where nothing typed would be lost, into the look-up.
-let burst = "", struck = 0;
+// In such a box, it has no part in what stood there before.
+let burst = "", began = 0, struck = 0;
 addEventListener("keydown", event => {
-  if (event.target.matches("input, textarea, select") || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.timeStamp - struck > 80) burst = "";
+  const box = event.target.matches("[data-scan]") && event.target;
+  if (!box && event.target.matches("input, textarea, select") || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.timeStamp - struck > 80) [burst, began] = ["", event.timeStamp];
   struck = event.timeStamp;
   if (event.key.length === 1) burst += event.key;
   if (event.key !== "Enter" || burst.length < 6) return;
+  const code = burst;
+  burst = "";
+  if (box) { if (struck - began < code.length * 50 && box.value !== code) fill(box, box.maxLength > 0 ? code.slice(0, box.maxLength) : code); return; }
   event.preventDefault();
   const free = [...document.querySelectorAll("[data-scan]")].filter(one => one.offsetParent && (one.dataset.scan !== "next" || !one.value));
-  const named = /^\d{15}$/.test(burst) ? /imei/ : /^\d{8}$|^\d{12,13}$/.test(burst) ? /product/ : /^sn|serial/;
+  const named = /^\d{15}$/.test(code) ? /imei/ : /^\d{8}$|^\d{12,13}$/.test(code) ? /product/ : /^sn|serial/;
   const field = free.find(one => named.test(one.name)) ?? free[0];
-  field ? into(field, burst) : lookUp(burst);
-  burst = "";
-});
-const into = (field, code) => {
-  field.focus();
+  field ? into(field, code) : lookUp(code);
+}, true);
+const fill = (field, code) => {
   field.value = code;
   field.dispatchEvent(new Event("input", {bubbles: true}));
+};
+const into = (field, code) => {
+  field.focus();
+  fill(field, code);
   field.dataset.scan === "next" ? onward(field) : field.form?.requestSubmit();
 };
 const lookUp = code => {
