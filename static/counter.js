@@ -100,6 +100,7 @@ addEventListener("htmx:afterSettle", event => wrong(event.detail.elt));
 // What a box for scans has had its answer for is typed over by the next; while somebody types on, nothing is marked.
 let entered;
 const overwrite = box => { if (box?.matches("[data-scan='']") && box.value === box.defaultValue) box.select(); };
+overwrite(document.querySelector("[autofocus]"));
 addEventListener("keydown", event => { if (event.key === "Enter" && event.target.matches("[data-scan='']")) entered = event.target; });
 addEventListener("input", () => { entered = null; });
 addEventListener("htmx:afterSettle", () => { if (entered && entered === document.activeElement) entered.select(); entered = null; });

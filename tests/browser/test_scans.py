@@ -17,6 +17,12 @@ def scan(here, code):
     here.page.keyboard.press("Enter")
 
 
+def is_marked(here):
+    """Waits until the whole of the box is."""
+    marked = "() => { const at = document.activeElement; return at.value && at.selectionStart === 0 && at.selectionEnd === at.value.length; }"
+    here.page.wait_for_function(marked)
+
+
 def start(here, path):
     here.sign_in("phone-assistant")
     here.watch.expected |= {422}
@@ -52,15 +58,16 @@ def test_what_was_answered_is_typed_over_and_what_is_being_typed_is_not(tablet, 
             box.press(letter)
         here.page.wait_for_timeout(100)
     expect(box).to_have_value("8000")
+    assert box.evaluate("box => box.selectionStart === box.selectionEnd")
     box.press("Enter")
-    here.page.wait_for_timeout(600)
+    is_marked(here)
     box.press("1")
     expect(box).to_have_value("1")
     # The page that the look-up leads to without script has it marked, too.
     here.go("/today")
     scan(here, FIRST)
     expect(box).to_have_value(FIRST)
-    here.page.wait_for_load_state()
+    is_marked(here)
     here.page.keyboard.press("1")
     expect(box).to_have_value("1")
 
