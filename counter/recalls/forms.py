@@ -31,10 +31,6 @@ class ReachForm(Form):
     serial_until = StringField(_("Last serial"), [at_most(40)], id="look-until")
     reach: Reach | None = None
 
-    @property
-    def is_asked(self) -> bool:
-        return bool(self.product.data or self.model.data or self.serial_from.data or self.serial_until.data)
-
     def look(self) -> bool:
         """Whether it names something; what is wrong stands at its field."""
         ids = self.name_models()

@@ -46,7 +46,7 @@ def new() -> Any:
     """Asked with a model or serials it says how many things they are; only then there is something to open."""
     looking = ReachForm(request.args, meta={"csrf": False})
     form = RecallForm(formdata=None)
-    return asking(looking, form, looking.is_asked and looking.look())
+    return asking(looking, form, bool(request.args) and looking.look())
 
 
 def asking(looking: ReachForm, form: RecallForm, is_known: bool, status: int = 200) -> Any:

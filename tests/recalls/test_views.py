@@ -40,7 +40,9 @@ def how_many(model):
 def test_it_is_opened_only_after_one_saw_how_many_it_hits(dee, bo, ann):
     for place in range(3):
         an_owner(place, f"AB10{place}")
-    assert "First look how many" in said(dee.get("/recalls/new"))
+    assert "First look how many" in said(opened := dee.get("/recalls/new"))
+    assert 'class="error"' not in said(opened)
+    assert "Choose a model, or give a range of serials" in said(dee.get("/recalls/new?serial_from=&model="))
     looked = said(dee.get("/recalls/new?serial_from=ab10"))
     assert "3 owners are called" in looked and 'value="|AB10|AB10"' in looked
     assert "No live card has such a thing" in said(dee.get("/recalls/new?serial_from=ZZZZ"))
