@@ -39,7 +39,7 @@ class ParcelForm(Form):
     def validate_numbers(self, field: Any) -> None:
         wrong = [line for line in self.typed if numbers.read(line) is None]
         if wrong:
-            shown = ", ".join(line[:20] for line in wrong[:3])
+            shown = ", ".join(line[:20] for line in wrong[:MOST])
             raise ValidationError(
                 ngettext(
                     "%(shown)s is no ticket's number; it looks like NM-6-4K2W-A.",

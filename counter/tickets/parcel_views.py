@@ -130,13 +130,11 @@ def create_parcel() -> Any:
     network, store, at = stores.read(), current_user.store, now()
     found, unknown = named(request.form.get("numbers", ""))
     form = ParcelForm().offer(sending.destinations(network, store.id, found))
-    if not form.validate():
-        return packing(form, 422)
+    is_sound, to = form.validate(), None if form.to.errors else int(form.to.data)
     troubles = [gettext("No ticket has the number %(number)s.", number=one) for one in unknown]
-    to = int(form.to.data)
     troubles += [sentence for ticket in found if (sentence := unfit(ticket, to, network))]
-    if troubles:
-        form.numbers.errors = troubles
+    form.numbers.errors = [*form.numbers.errors, *troubles]
+    if not is_sound or to is None or troubles:
         return packing(form, 422)
     parcel = sending.pack(store.id, to, form.words.data or "", current_user, at)
     for ticket in found:
@@ -154,14 +152,16 @@ def named(typed: str) -> tuple[list[Ticket], list[str]]:
     return found, [numbers.shown(one) for one in stored if one not in known]
 
 
-def unfit(ticket: Ticket, to: int, network: stores.Network) -> str | None:
-    """What speaks against sending it there, in a sentence."""
+def unfit(ticket: Ticket, to: int | None, network: stores.Network) -> str | None:
+    """What speaks against sending it there, or anywhere, in a sentence."""
     shown = numbers.shown(ticket.number)
     try:
         sending.refuse_unfit(ticket, current_user.store.id)
     except sending.NotToSend as wrong:
         where = words(network.places[wrong.where].name) if wrong.where else ""
         return str(UNFIT[type(wrong)]) % {"number": shown, "where": where}
+    if to is None:
+        return None
     place = network.places[to]
     if to != ticket.store_id and place not in network.servicing(ticket.store_id):
         return gettext(

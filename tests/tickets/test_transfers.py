@@ -109,6 +109,11 @@ def test_what_can_not_leave_is_said_line_by_line_and_nothing_leaves(net, ann, vi
     send(ann, gone)
     refused = send(ann, good, gone, question, "NM-7-2299-9", words="小心轻放")
     assert refused.status_code == 422 and "is no ticket&#39;s number" in said(refused)
+    assert f"{shown(gone)} is on its way to CC store already" in said(refused)  # each wrong line at once
+    wrong = [f"X{one}X" for one in range(5)]
+    unknown = numbers.shown(numbers.make("NM", "7", 77))
+    refused = said(send(ann, good, unknown, *wrong))
+    assert ", ".join(wrong) in refused and f"No ticket has the number {unknown}" in refused
     refused = send(ann, good, gone, question, words="小心轻放")
     page = said(refused)
     assert f"{shown(gone)} is on its way to CC store already" in page
