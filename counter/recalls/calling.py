@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, insert, select, true, update
+from sqlalchemy import Row, and_, exists, func, insert, select, true, update
 
 from counter.callbacks import completing
 from counter.callbacks.models import Callback
@@ -174,11 +174,14 @@ def opened_again(recall: Recall) -> Any:
 
 
 def is_hit(recall: Recall) -> Any:
-    """Whether a thing on the list still has a serial of the range: one that was exchanged may have none."""
-    if not recall.has_range:
-        return true().label("is_hit")
-    of_line = Identifier.line_id == CardLine.id
-    return exists().where(of_line, *in_range(reach_of(recall))).correlate(CardLine).label("is_hit")
+    """Whether a thing on the list is still of the models, and has a serial of the range: what it was exchanged for may be
+    another variant, or have no such serial."""
+    reach = reach_of(recall)
+    wanted: list[Any] = [true(), *of_models(reach)]
+    if reach.has_range:
+        of_line = Identifier.line_id == CardLine.id
+        wanted.append(exists().where(of_line, *in_range(reach)).correlate(CardLine))
+    return and_(*wanted).label("is_hit")
 
 
 def leave(recall: Recall, gone: Sequence[Any], by: Any, at: datetime) -> None:

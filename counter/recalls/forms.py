@@ -43,20 +43,22 @@ class ReachForm(Form):
         return self.reach is not None
 
     def name_models(self) -> list[int]:
-        """The ids of those that are ticked, and of the one that was typed; where several are called so, all of them can be
-        ticked."""
+        """The ids of those that are ticked, and of what was typed: of a model all variants, of a code or barcode that one. Where
+        several are called so, all of them can be ticked."""
         typed = (self.model.data or "").replace("\x00", "")[:100].strip()
         ticked, found = naming.numbered(self.product.data or []), naming.called(typed) if typed else []
         if len(ticked) < len(set(self.product.data or [])):
             self.product.errors = [
                 _("A model that was chosen is not in the catalogue. Look at those that are left.")
             ]
-        if len(found) == 1:
+        found = naming.meant(typed, found)
+        is_one = naming.is_one_model(found)
+        if is_one:
             ticked += [one for one in found if one not in ticked]
         if len(ticked) > MOST_MODELS:
             self.product.errors = [_("A recall is of at most %(most)d models.", most=MOST_MODELS)]
         is_chosen = typed == self.looked_for.data and any(one in ticked for one in found)
-        if len(found) == 1 or is_chosen:
+        if is_one or is_chosen:
             typed, found = "", []
         if typed:
             self.model.errors = [several(len(found)) if found else NO_SUCH_PRODUCT]

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import false, select
 from sqlalchemy.orm import raiseload
 
+from counter.catalog import variants
 from counter.catalog.identifiers import IdentifierError, check_ean
 from counter.catalog.models import Ean, Product
-from counter.catalog.searching import narrowed, tokens
+from counter.catalog.searching import folded, narrowed, tokens, words_of
 from counter.extensions import db
 
 LARGEST = 2**31 - 1
@@ -28,6 +29,18 @@ def called(typed: str) -> list[Product]:
         if found
         else []
     )
+
+
+def meant(typed: str, found: Sequence[Product]) -> list[Product]:
+    """Where something bears just this name, all variants of it alone; one that was named by its code or barcode stays that one."""
+    names = folded(typed)
+    whole = [one for one in found if names in {folded(word) for word in words_of(one.name)}]
+    return variants.of(whole[0]) if is_one_model(whole) and len(found) > 1 else list(found)
+
+
+def is_one_model(found: Sequence[Product]) -> bool:
+    """Whether all of them are variants of one, and no more are called so."""
+    return len(found) <= MOST_FOUND and len({variants.model_of(one) for one in found}) == 1
 
 
 def has_barcode(typed: str) -> Any:

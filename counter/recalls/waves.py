@@ -1,11 +1,15 @@
-"""The same fault of the same model, again and again: head office hears of it. From how many on says the playbook."""
+"""The same fault of the same model, in whatever variant, again and again: head office hears of it. From how many on says the
+playbook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import aliased
 
+from counter.catalog import variants
 from counter.catalog.models import Product
 from counter.columns import Words
 from counter.extensions import db
@@ -17,12 +21,18 @@ from counter.tickets.models import Ticket
 from counter.warranty import promises
 from counter.warranty.models import CardLine
 
+MOST = 20  # of a trade
+
 
 @dataclass(frozen=True)
 class Wave:
-    product_id: int
+    """product_ids: all variants of the model, also those without a ticket. variant: of the only one; variants: how many came
+    back."""
+
+    product_ids: list[int]
     product: Words
     variant: Words
+    variants: int
     fault: str
     fault_words: Words
     tickets: int
@@ -31,8 +41,8 @@ class Wave:
 
 
 def rolling(at: datetime) -> list[Wave]:
-    """The biggest first; a query for each trade."""
-    found = []
+    """The biggest first; a query for each trade, and one for the models."""
+    found: list[tuple[Any, Words, int]] = []
     for code in db.session.scalars(select(Store.playbook_code).distinct().order_by(Store.playbook_code)):
         version = in_force("playbook", code)
         wave = (
@@ -44,26 +54,37 @@ def rolling(at: datetime) -> list[Wave]:
             faults = labels(version.body)
             within = as_timedelta(wave["within"])
             rows = db.session.execute(asked(code, at - within, wave["at_least"]))
-            found += [
-                Wave(row.id, row.name, row.variant, row.fault, faults.get(row.fault, {"zh": row.fault}),
-                     row.tickets, row.stores, within.days)
-                for row in rows
-            ]  # fmt: skip
-    return sorted(found, key=lambda wave: -wave.tickets)
+            found += [(row, faults.get(row.fault, {"zh": row.fault}), within.days) for row in rows]
+    models = variants.of_each({row.product_id for row, _, _ in found}) if found else {}
+    told = [wave_of(row, models[row.product_id], words, days) for row, words, days in found]
+    return sorted(told, key=lambda wave: -wave.tickets)
+
+
+def wave_of(row: Any, model: Sequence[Product], fault: Words, days: int) -> Wave:
+    own = next(one for one in model if one.id == row.product_id)
+    ids, variant = [one.id for one in model], own.variant if row.variants == 1 else {}
+    return Wave(ids, own.name, variant, row.variants, row.fault, fault, row.tickets, row.stores, days)
 
 
 def asked(trade: str, since: datetime, at_least: int) -> Any:
     """Tickets of a trade's things by model and fault; how-to questions have no fault, and what was split is told once."""
-    how_many, stores = func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores")
-    some = select(CardLine.product_id, Ticket.fault, how_many, stores)
-    some = some.join(CardLine, CardLine.id == Ticket.line_id)
+    each = CardLine.product_id, Ticket.fault, Ticket.store_id
+    some = select(*each, func.count().label("tickets")).join(CardLine, CardLine.id == Ticket.line_id)
     some = some.where(Ticket.opened_at >= since, Ticket.fault != "", Ticket.split_from_id.is_(None))
-    some = some.group_by(CardLine.product_id, Ticket.fault).having(func.count() >= at_least)
-    part = some.subquery()
-    columns = Product.id, Product.name, Product.variant, part.c.fault, part.c.tickets, part.c.stores
-    return (
-        select(*columns).join(part, part.c.product_id == Product.id).where(Product.trade == trade).limit(20)
-    )
+    part = some.group_by(*each).subquery()
+    how_many = cast(func.sum(part.c.tickets), Integer).label("tickets")
+    asked = select(*of_model(part), how_many).join(part, part.c.product_id == Product.id)
+    asked = asked.where(Product.trade == trade).group_by(*variants.columns(), part.c.fault)
+    return asked.having(func.sum(part.c.tickets) >= at_least).order_by(how_many.desc()).limit(MOST)
+
+
+def of_model(part: Any) -> list[Any]:
+    """What is told of each model and fault: part has a row for each product, fault and store."""
+    stores, kinds_of_it = part.c.store_id.distinct(), part.c.product_id.distinct()
+    return [
+        func.min(Product.id).label("product_id"), part.c.fault,
+        func.count(stores).label("stores"), func.count(kinds_of_it).label("variants"),
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,12 +102,19 @@ def of_ticket(ticket: Ticket, at: datetime) -> Together | None:
     if not wave or not ticket.fault or ticket.line is None or ticket.line.product_id is None:
         return None
     within = as_timedelta(wave["within"])
+    row = db.session.execute(alike(ticket.line.product_id, ticket.fault, at - within)).one()
+    return Together(row.tickets, row.stores, within.days) if row.tickets >= wave["at_least"] else None
+
+
+def alike(product_id: int, fault: str, since: datetime) -> Any:
+    """How many tickets of its model have this fault since then, to be asked."""
+    own = aliased(Product)
     same = select(func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores"))
     same = same.select_from(Ticket).join(CardLine, CardLine.id == Ticket.line_id)
-    same = same.where(Ticket.opened_at >= at - within, Ticket.fault == ticket.fault)
+    same = same.where(Ticket.opened_at >= since, Ticket.fault == fault)
     same = same.where(Ticket.split_from_id.is_(None))
-    row = db.session.execute(same.where(CardLine.product_id == ticket.line.product_id)).one()
-    return Together(row.tickets, row.stores, within.days) if row.tickets >= wave["at_least"] else None
+    same = same.join(Product, Product.id == CardLine.product_id).join(own, variants.are_alike(Product, own))
+    return same.where(own.id == product_id)
 
 
 def labels(body: dict[str, Any]) -> dict[str, Words]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, case, cast, func, select
 
+from counter.catalog import variants
 from counter.catalog.models import Product
 from counter.columns import Words
 from counter.extensions import db
@@ -20,11 +21,11 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Fault:
-    """covered: of the tickets those in the guarantee; refused: those out of it; the rest is not decided."""
+    """Of a model. variant: where only one came back; variants: how many; covered: of the tickets those in the guarantee; refused: those out of it; the rest is not decided."""
 
-    product_id: int
     product: Words
     variant: Words
+    variants: int
     fault: Words
     tickets: int
     covered: int
@@ -34,7 +35,7 @@ class Fault:
 
 def by_model(store_ids: Sequence[int], period: Period) -> list[Fault]:
     """The commonest first."""
-    some = counted(store_ids, period).subquery()
+    some = of_models(counted(store_ids, period).subquery()).subquery()
     asked = select(Product.name, Product.variant, Product.trade, some).join(
         some, some.c.product_id == Product.id
     )
@@ -43,8 +44,8 @@ def by_model(store_ids: Sequence[int], period: Period) -> list[Fault]:
     words = {trade: words_of(trade) for trade in {row.trade for row in rows}}
     return [
         Fault(
-            row.product_id, row.name, row.variant, words[row.trade].get(row.fault, {"zh": row.fault}), row.tickets,
-            row.covered, row.refused, row.stores,
+            row.name, row.variant if row.variants == 1 else {}, row.variants,
+            words[row.trade].get(row.fault, {"zh": row.fault}), row.tickets, row.covered, row.refused, row.stores,
         )
         for row in rows
     ]  # fmt: skip
@@ -54,11 +55,19 @@ def counted(store_ids: Sequence[int], period: Period) -> Any:
     free = Ticket.verdict.in_(("covered", "goodwill"))
     sums = {"covered": free, "refused": Ticket.verdict == "not_covered"}
     columns = [func.count(case((when, 1))).label(name) for name, when in sums.items()]
-    columns += [func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores")]
-    asked = select(CardLine.product_id, Ticket.fault, *columns).join(CardLine, CardLine.id == Ticket.line_id)
+    each = CardLine.product_id, Ticket.fault, Ticket.store_id
+    columns += [func.count().label("tickets")]
+    asked = select(*each, *columns).join(CardLine, CardLine.id == Ticket.line_id)
     asked = asked.where(Ticket.store_id.in_(store_ids), Ticket.fault != "", Ticket.split_from_id.is_(None))
     asked = asked.where(Ticket.opened_at >= period.start, Ticket.opened_at < period.end)
-    return asked.group_by(CardLine.product_id, Ticket.fault)
+    return asked.group_by(*each)
+
+
+def of_models(part: Any) -> Any:
+    """The variants of a model together."""
+    sums = [cast(func.sum(part.c[name]), Integer).label(name) for name in ("tickets", "covered", "refused")]
+    asked = select(*waves.of_model(part), *sums).join(part, part.c.product_id == Product.id)
+    return asked.group_by(*variants.columns(), part.c.fault)
 
 
 def words_of(trade: str) -> dict[str, Words]:

@@ -1,0 +1,132 @@
+"""A model in three colours is one model: its wave, its recall, what fails most."""
+
+import re
+
+import pytest
+
+from counter.catalog.models import Product
+from counter.extensions import db
+from counter.recalls import waves
+from counter.reports import faults, periods
+from tests import factories
+from tests.recalls import recalls
+from tests.recalls.test_calling import an_owner
+from tests.recalls.test_views import ticks
+from tests.support.answers import said
+from tests.support.plans import compact, plan, whole_reads
+from tests.support.queries import counted
+from tests.tickets import tickets
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
+NAME = {"zh": "云雀X20", "en": "Lark X20"}
+COLOURS = ("black", "blue", "white")
+
+
+def in_colours(name=NAME, begins="X20"):
+    return [
+        factories.a_product(f"{begins}-{one.upper()}", name=name, variant={"zh": one, "en": one})
+        for one in COLOURS
+    ]
+
+
+def the_faults():
+    store = factories.the_store()
+    period = periods.read({}, store, store.today(factories.NOW))[0]
+    return faults.by_model([store.id], period)
+
+
+def test_three_tickets_in_three_colours_are_one_wave_and_one_row_of_what_fails(dee, bo):
+    made = in_colours()
+    for place, product in enumerate(made[:2]):
+        tickets.a_ticket(an_owner(place, f"AB10{place}", product), fault="display")
+    assert waves.rolling(factories.NOW) == []
+    last = tickets.a_ticket(an_owner(2, "AB102", made[2]), fault="display")
+    tickets.a_ticket(an_owner(3, "AB103", made[2]), fault="keys")
+    pro = factories.a_product("X20P", name={"zh": "云雀X20 Pro", "en": "Lark X20 Pro"})
+    tickets.a_ticket(an_owner(4, "AB104", pro), fault="display")
+    (wave,) = waves.rolling(factories.NOW)
+    assert (wave.fault, wave.tickets, wave.stores, wave.variants) == ("display", 3, 1, 3)
+    assert wave.product_ids == [one.id for one in made] and wave.product == NAME
+    assert waves.of_ticket(last, factories.NOW).tickets == 3
+    page = said(dee.get("/recalls"))
+    link = re.search(r'href="(/recalls/new\?[^"]*)"', page).group(1).replace("&amp;", "&")
+    assert "3 variants" in page and "4 owners are called" in said(dee.get(link))
+    assert "3 of this model with this fault" in said(bo.get(f"/tickets/{last.id}"))
+    rows = [(row.product["en"], row.fault["en"], row.tickets, row.variants) for row in the_faults()]
+    assert rows[0][0::2] == ("Lark X20", 3) and [row[3] for row in rows] == [3, 1, 1]
+    report = said(bo.get("/reports/faults"))
+    assert "3 variants" in report and "white" in report
+
+
+def test_of_one_variant_its_own_words_stand_there(dee):
+    product = in_colours()[1]
+    for place in range(3):
+        tickets.a_ticket(an_owner(place, f"AB10{place}", product), fault="display")
+    (wave,) = waves.rolling(factories.NOW)
+    assert (wave.variant["en"], wave.variants, len(wave.product_ids)) == ("blue", 1, 3)
+    (row,) = the_faults()
+    assert row.variant["en"] == "blue" and (row.tickets, row.stores, row.covered) == (3, 1, 0)
+
+
+def test_a_model_is_named_as_a_whole_and_a_variant_by_its_code(dee):
+    made = in_colours()
+    in_colours({"zh": "云雀X20 Pro", "en": "Lark X20 Pro"}, "X20P")
+    for place, product in enumerate(made):
+        an_owner(place, f"AB10{place}", product)
+    at = "/recalls/new?model="
+    page = said(dee.get(f"{at}lark+x20"))
+    assert "3 owners are called" in page
+    assert ticks(page) == {f"Lark X20, {one}": True for one in COLOURS}
+    for typed, label in (("X20-BLUE", "Lark X20, blue"), ("lark+blue+x20", None)):
+        page = said(dee.get(at + typed))
+        assert label is None or ticks(page) == {label: True} and "1 owner is called" in page
+    assert "Several are called so" in page and len(ticks(page)) == 2  # of either model
+    page = said(dee.get(f"{at}&product={made[0].id}&product={made[2].id}"))  # one was unticked
+    assert "2 owners are called" in page
+
+
+def test_what_was_exchanged_for_a_variant_that_is_not_recalled_leaves_the_list():
+    made = in_colours()
+    card = an_owner(0, "AB100", made[0])
+    an_owner(1, "AB101", made[0])
+    number = recalls.a_recall([made[0]])
+    recalls.work(number)
+    assert len(recalls.the_lines(number)) == 2
+    card.lines[0].product_id = made[1].id
+    db.session.commit()
+    recalls.work(number)
+    assert len(recalls.the_lines(number)) == 1 and len(recalls.the_calls(number, is_open=True)) == 1
+
+
+def test_more_models_cost_no_more_queries(dee):
+    costs = []
+    for place in range(2):
+        for turn in range(3 * (1 + 3 * place)):
+            begins = f"M{place}{turn // 3}"
+            name = {"zh": begins, "en": begins}
+            product = factories.a_product(f"{begins}-{turn}", name=name, variant={"zh": str(turn)})
+            tickets.a_ticket(an_owner(100 * place + turn, f"B{place}{turn:03}", product), fault="display")
+        with counted() as queries:
+            dee.get("/recalls")
+            dee.get("/reports/faults")
+        costs.append(len(queries))
+    assert len(waves.rolling(factories.NOW)) == 5 and costs[0] == costs[1]
+
+
+def test_neither_all_waves_nor_one_read_a_whole_table():
+    for place in range(90):
+        product = factories.a_product(f"P{place}", trade="furniture_cn" if place > 4 else "phone_cn")
+        db.session.flush()
+        if place < 5:
+            tickets.a_ticket(an_owner(place, f"AB1{place:02}", product), fault="display")
+    compact()
+    db.session.execute(db.text("analyze"))
+    if db.engine.dialect.name == "postgresql":
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            db.session.execute(db.text(f"set enable_{way} = off"))
+    one = db.session.query(Product).filter_by(code="P1").one()
+    for asked in (waves.asked("phone_cn", factories.NOW, 2), waves.alike(one.id, "display", factories.NOW)):
+        found = plan(asked, {})
+        assert found and whole_reads(found) == []
+    db.session.rollback()
+    db.session.close()
