@@ -113,7 +113,7 @@ def test_what_somebody_put_right_on_the_card_is_not_written_over_and_the_list_sa
     cy.send(f"/deliveries/{trip}/reopening")
     assert stands(card)[:2] == (WEDNESDAY, WEDNESDAY) and len(corrections(card)) == 1
     page = text(cy.get("/deliveries"))
-    assert re.search(rf'href="/warranty-cards/{card}">.*?On the card: put up 25 Nov', page, re.S)
+    assert re.search(rf'On the card: put up 25 Nov.*?href="/warranty-cards/{card}">', page, re.S)
 
 
 def test_put_up_in_the_moment_of_the_hand_over_both_say_the_same(handed, visit):
