@@ -258,3 +258,19 @@ def test_cards_that_are_there_learn_on_which_day_their_main_part_ends(fresh):
         assert [tuple(row) for row in db.session.execute(asked)] == kept
         assert [ends_on and ends_on.isoformat() for _, ends_on in kept] == ["2027-11-12", "2027-11-12", None]
         db.session.rollback()
+
+
+def test_cards_that_are_there_have_no_day_of_activation_and_stay_as_they_are(fresh):
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        card = cards.a_card()
+        kept = card.number, card.delivered_on, card.ends_on
+        db.session.rollback()
+        downgrade(directory=FOLDER, revision="0030")
+        upgrade(directory=FOLDER)
+        db.session.expire_all()
+        (card,) = db.session.scalars(sa.select(Card))
+        assert (card.number, card.delivered_on, card.ends_on) == kept and card.activated_on is None
+        db.session.rollback()

@@ -190,6 +190,7 @@ def carded(
         return issue(
             store, sale.customer, e164_of(sale), covered, by, at, sold_on=sold_on(sale, store), sale_id=sale.id,
             delivered_on=delivered_on(trip, store, book, at), installed_on=trip.installed_on if trip else None,
+            activated_on=activated_on(sale, store),
             invoice_number=sale.invoice_number, address=trip.address if trip else "",
         )  # fmt: skip
     except NothingToCover:
@@ -204,6 +205,12 @@ def delivered_on(trip: Appointment | None, store: Store, book: dict[str, Any], a
     if trip and trip.delivered_on:
         return trip.delivered_on
     return None if delivers(book) else store.today(at)
+
+
+def activated_on(sale: Sale, store: Store) -> date | None:
+    """The day on which it was switched on in front of the customer."""
+    done = [step.done_at for step in sale.steps if step.done_at and (step.body or {}).get("activates")]
+    return store.today(min(done)) if done else None
 
 
 def serials(line: SaleLine) -> dict[str, str]:

@@ -127,6 +127,7 @@ def by_rule(ticket: Ticket, sold: SaleLine | None, today: date, many: int | None
         "delivered_on": card.delivered_on or card.sold_on,
     }
     days["installed_on"] = card.installed_on or days["delivered_on"]
+    days["activated_on"] = card.activated_on or days["delivered_on"]
     under_repair = refunds.days_under_repair(covering.events_of(line), today)
     facts = remedies.facts_of(line, card, ticket.fault, True)
     if any((one.get("refund") or {}).get("depreciation_forbidden") for one in waiting.bound(line, card)):

@@ -19,7 +19,9 @@ def terms_of(product: Product, store: Store, book: dict[str, Any], today: date) 
     except promises.NoPolicies:
         return []
     line = line_of(Covered(product), store, book, kept)
-    days = coverage.Days(sold_on=today, invoiced_on=today, delivered_on=today, installed_on=today)
+    days = coverage.Days(
+        sold_on=today, invoiced_on=today, delivered_on=today, installed_on=today, activated_on=today
+    )
     policies = [kept.policies[name] for name in line.facts["policies"]]
     ends = coverage.ends(policies, covering.thing_of(line), days, (), store.jurisdictions, [])
     best: dict[str, Any] = {}

@@ -1,10 +1,8 @@
 """The form for an old card, as it is begun."""
 
-from typing import Any
-
 from counter.catalog import identifiers
 from counter.stores.models import Store
-from counter.warranty import issuing
+from counter.warranty import issuing, promises
 from counter.warranty.filing import place_of
 from counter.warranty.forms import EntryForm
 from counter.warranty.probes import probes
@@ -28,8 +26,12 @@ def begun(typed: str, store: Store, has_imei: bool) -> EntryForm:
     return form
 
 
-def fitted(form: EntryForm, book: dict[str, Any]) -> EntryForm:
-    """With the fields that the trade needs: where goods are put up, and where several without a number share a card."""
+def fitted(form: EntryForm, store: Store) -> EntryForm:
+    """With the fields that the trade needs: where goods are put up, where a term begins with the activation, where several
+    without a number share a card."""
+    book = promises.playbook_of(store)
+    if "activated_on" not in promises.counts_from(book, store):
+        del form.activated_on
     if issuing.is_handed_over_at_the_counter(book):
         del form.installed_on
     if not any(kind.get("durable") and kind["track"] == "none" for kind in book["categories"]):

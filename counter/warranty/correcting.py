@@ -17,7 +17,7 @@ from counter.warranty.following import follow, take_along
 from counter.warranty.models import Card
 
 PERSONAL = transferring.OWNER
-DAYS = ("sold_on", "delivered_on", "installed_on")
+DAYS = ("sold_on", "delivered_on", "installed_on", "activated_on")
 FIELDS = (*PERSONAL, "invoice_number", *DAYS)
 APPOINTMENT = "appointment"
 

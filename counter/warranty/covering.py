@@ -34,8 +34,9 @@ def thing_of(line: CardLine) -> Thing:
 
 def days_of(card: Card) -> Days:
     return Days(
-        card.sold_on, invoiced_on=card.sold_on, delivered_on=card.delivered_on, installed_on=card.installed_on
-    )
+        card.sold_on, invoiced_on=card.sold_on, delivered_on=card.delivered_on, installed_on=card.installed_on,
+        activated_on=card.activated_on,
+    )  # fmt: skip
 
 
 def events_of(line: CardLine) -> list[Event]:

@@ -54,5 +54,5 @@ def enter(old: OldCard, customer: Customer, store: Store, by: Any, at: datetime)
     covered = [issuing.Covered(old.product, old.serials, old.quantity)]
     return issuing.issue(
         store, customer, old.e164, covered, by, at, sold_on=old.sold_on, delivered_on=old.delivered_on,
-        installed_on=old.installed_on, invoice_number=old.invoice_number, address=old.address,
+        installed_on=old.installed_on, activated_on=old.activated_on, invoice_number=old.invoice_number, address=old.address,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from counter.warranty.wording import REASONS
 NEEDED = _("This is needed on every card.")
 NO_SUCH_PRODUCT = _("There is no such product. Look at its name or code.")
 BOX_DISAGREES = _("The box says %(box)s, the phone says %(phone)s: don't issue before they agree.")
+DAYS = ("sold_on", "delivered_on", "installed_on", "activated_on")
 DIGITS, LABEL = re.compile(r"\D"), re.compile(r"^\s*imei\s*\d?\s*[:：]", re.I)
 
 
@@ -46,6 +47,7 @@ class OldCardForm(NameForm):
     sold_on = DateField(_("Bought on"), [InputRequired(_("When was it bought?"))])
     delivered_on = DateField(_("Delivered on"), [Optional()])
     installed_on = DateField(_("Put up on"), [Optional()])
+    activated_on = DateField(_("Activated on"), [Optional()])
     product = StringField(_("Product"), [DataRequired(_("What was bought?")), at_most(100)])
     product_id = RadioField(_("Which of these?"), [Optional()], coerce=int, choices=[], validate_choice=False)
     quantity = Count(_("Pieces"), [Optional(), NumberRange(1, 99, _("Between 1 and 99 pieces."))], default=1)
@@ -164,13 +166,16 @@ class CorrectForm(NameForm, NamedForm):
     sold_on = DateField(_("Bought on"), [InputRequired(_("When was it bought?"))])
     delivered_on = DateField(_("Delivered on"), [Optional()])
     installed_on = DateField(_("Put up on"), [Optional()])
+    activated_on = DateField(_("Activated on"), [Optional()])
     version, owner = HiddenField(), HiddenField()
 
-    def of(self, delivers: bool) -> Any:
+    def of(self, delivers: bool, activates: bool) -> Any:
         """Where goods go over the counter, nothing is put up, and no day of delivery means the day of sale."""
         if not delivers:
             self.delivered_on.label.text = _("Handed over on")
             del self.installed_on
+        if not activates:
+            del self.activated_on
         return self
 
     def begun(self) -> Any:
@@ -182,9 +187,7 @@ class CorrectForm(NameForm, NamedForm):
     def values(self) -> dict[str, Any]:
         """What was typed, by the names of correcting.FIELDS; the phone as it was typed."""
         texts = {field: self[field].data or "" for field in ("address", "postcode", "invoice_number")}
-        days = {
-            field: self[field].data for field in ("sold_on", "delivered_on", "installed_on") if field in self
-        }
+        days = {field: self[field].data for field in DAYS if field in self}
         if "installed_on" not in self:
             days["delivered_on"] = days["delivered_on"] or days["sold_on"]
         return {"name": names.normalise(self.name.data or ""), **texts, **days}

@@ -57,7 +57,7 @@ def missing(customer: Customer, e164: str) -> list[str]:
 def issue(
     store: Store, customer: Customer, e164: str, covered: Sequence[Covered], by: Any, at: datetime, *,
     sold_on: date, delivered_on: date | None = None, installed_on: date | None = None, invoice_number: str = "",
-    sale_id: int | None = None, address: str = "",
+    sale_id: int | None = None, address: str = "", activated_on: date | None = None,
 ) -> Card:  # fmt: skip
     """The new card. address: where it is not the customer's own. Raises MissingFields, NothingToCover, SerialHasCard."""
     if lacking := [one for one in missing(customer, e164) if not (one == "address" and address)]:
@@ -69,6 +69,7 @@ def issue(
     card = card_of(store, customer, e164, by, at, address)
     card.sale_id, card.invoice_number = sale_id, invoice_number
     card.sold_on, card.delivered_on, card.installed_on = sold_on, delivered_on, installed_on
+    card.activated_on = activated_on
     kept, plans = promises.of_day(book, store, sold_on), promises.rest_days(store)
     card.policies_version_id = kept.version_id
     lines = lines_of(card, store, covered, book, kept, plans)

@@ -53,6 +53,7 @@ class Card(Model):
     sold_on: Mapped[date] = mapped_column(Day)
     delivered_on: Mapped[date | None] = mapped_column(Day)
     installed_on: Mapped[date | None] = mapped_column(Day)
+    activated_on: Mapped[date | None] = mapped_column(Day)
     ends_on: Mapped[date | None] = mapped_column(Day)
     sale_id: Mapped[int | None] = mapped_column(ForeignKey("sales.id"))
     policies_version_id: Mapped[int] = mapped_column(ForeignKey("playbook_versions.id"))

@@ -18,7 +18,7 @@ from counter.stock.models import Serial, Unit
 from counter.stores.models import Store
 from counter.warranty import issuing, lacking
 from counter.warranty.filing import place_of
-from counter.warranty.forms import NO_SUCH_PRODUCT, CorrectForm, ExchangeForm, OldCardForm
+from counter.warranty.forms import DAYS, NO_SUCH_PRODUCT, CorrectForm, ExchangeForm, OldCardForm
 from counter.warranty.models import CardLine, Identifier
 from counter.warranty.revealing import Taken
 
@@ -40,6 +40,7 @@ class OldCard:
     delivered_on: date | None
     invoice_number: str
     installed_on: date | None = None
+    activated_on: date | None = None
     quantity: int = 1
 
 
@@ -66,7 +67,7 @@ def checked(
     return OldCard(
         name=names.normalise(typed["name"]), e164=phone, address=typed["address"], product=product, serials=serials,
         sold_on=typed["sold_on"], delivered_on=typed["delivered_on"], invoice_number=typed["invoice_number"] or "",
-        installed_on=typed.get("installed_on"), quantity=typed.get("quantity") or 1,
+        installed_on=typed.get("installed_on"), activated_on=typed.get("activated_on"), quantity=typed.get("quantity") or 1,
     )  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def check_complete(form: OldCardForm, product: Product | None, serials: dict[str
 
 def check_days(form: OldCardForm | CorrectForm, today: date, products: Iterable[Product] = ()) -> None:
     """products: what was bought; nobody bought it before it was sold."""
-    days = [form[name] for name in ("sold_on", "delivered_on", "installed_on") if name in form]
+    days = [form[name] for name in DAYS if name in form]
     for field in days:
         if field.data and field.data > today:
             say(field, _("This day is still to come."))

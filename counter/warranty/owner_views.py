@@ -108,7 +108,7 @@ def correction(number: int) -> Any:
         return refusal
     values = correcting.values_of(card) | {"phone": phones.shown(card.customer_phone)}
     form = CorrectForm(formdata=None, version=str(card.version), owner=str(card.customer_id), **values)
-    return filled(card, form.of(delivers(card)).begun())
+    return filled(card, fitted(form, card).begun())
 
 
 def refused(card: Card) -> Any:
@@ -121,8 +121,12 @@ def refused(card: Card) -> Any:
     return None
 
 
-def delivers(card: Card) -> bool:
-    return not issuing.is_handed_over_at_the_counter(promises.playbook_of(store_of(card)))
+def fitted(form: CorrectForm, card: Card) -> CorrectForm:
+    store = store_of(card)
+    book = promises.playbook_of(store)
+    delivers = not issuing.is_handed_over_at_the_counter(book)
+    activates = "activated_on" in promises.counts_from(book, store)
+    return form.of(delivers, activates)
 
 
 def filled(card: Card, form: CorrectForm, status: int = 200, theirs: Any = None, by: str = "") -> Any:
@@ -140,7 +144,7 @@ def correct(number: int) -> Any:
     card, at = find(Card, number), now()
     if refusal := refused(card):
         return refusal
-    form = CorrectForm().of(delivers(card))
+    form = fitted(CorrectForm(), card)
     if not is_right(form, card):
         return filled(card, form, 422)
     values = form.values() | {"phone": form.e164}

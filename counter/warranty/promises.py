@@ -117,6 +117,14 @@ def with_laws(names: list[str], kept: Promises) -> list[str]:
     return [*names, *(one for one in laws if one not in names)]
 
 
+def counts_from(book: dict[str, Any], store: Store) -> set[str]:
+    """The days from which the terms that bind the store begin, by the names of terms.Days."""
+    kept = of_playbook(book)
+    policies = [kept.policies[one] for one in with_laws(named(book, store), kept) if one in kept.policies]
+    here = [one for one in policies if set(one["applies"]["jurisdictions"]) & set(store.jurisdictions)]
+    return {basis for policy in here for basis in policy["start"]["basis"]}
+
+
 def rest_days(store: Store) -> list[Plan]:
     """The newest plan of the store's country; none where nobody announced one."""
     country = store.jurisdictions[0].split("-")[0] if store.jurisdictions else "CN"

@@ -95,7 +95,7 @@ def blank(form: EntryForm, status: int = 200) -> Any:
     return render(
         "warranty/new.html",
         status=status,
-        form=beginning.fitted(form, book),
+        form=beginning.fitted(form, current_user.store),
         has_imei=has_imei(),
         delivers=delivers,
         box_disagrees=BOX_DISAGREES,
@@ -107,7 +107,7 @@ def blank(form: EntryForm, status: int = 200) -> Any:
 @once
 def create() -> Any:
     form, store, at = EntryForm(), current_user.store, now()
-    beginning.fitted(form, promises.playbook_of(store))
+    beginning.fitted(form, store)
     old = oldcards.checked(form, store, store.today(at))
     if not entering.is_settled(form, store, current_user) or old is None:
         return blank(form, 422)

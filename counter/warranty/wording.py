@@ -29,7 +29,7 @@ VERBS = {
 }  # fmt: skip
 FIELDS = {
     "name": _("name"), "phone": _("phone"), "address": _("address"), "postcode": _("postcode"),
-    "invoice_number": _("invoice number"), "sold_on": _("bought"), "delivered_on": _("delivered"), "installed_on": _("put up"), "ends_on": _("covered until"),
+    "invoice_number": _("invoice number"), "sold_on": _("bought"), "delivered_on": _("delivered"), "installed_on": _("put up"), "activated_on": _("activated"), "ends_on": _("covered until"),
     "quantity": _("pieces"),
 }  # fmt: skip
 VERSIONS = VERBS | {

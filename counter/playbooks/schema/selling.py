@@ -94,6 +94,9 @@ class HandoverStep(Shape):
     consents: list[Annotated[str, known("consents")]] = []
     suggest: list[Annotated[str, known("attachments")]] = []
     confirmed_by_customer: bool = False
+    activates: bool = (
+        False  # the day on which it is done is that of the activation, from which a policy may count
+    )
     if_: HandoverCondition = Keyed(None, alias="if")
 
     @field_validator("fields")
