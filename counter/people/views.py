@@ -64,7 +64,7 @@ def show(token: str) -> Any:
     )  # fmt: skip
 
 
-WORDS = ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "over")
+WORDS = ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "perhaps_word", "over")
 
 
 @blueprint.post("/c/<token>")

@@ -71,6 +71,11 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
             ticket, form.cause.data, form.verdict.data, form.remedy.data, form.reason.data or "", form.minor,
             current_user, now(), form.fault.data,
         )  # fmt: skip
+    except deciding.NoRuleGivesIt as doubt:
+        form[doubt.field].errors = [wording.perhaps(*row) for row in doubt.perhaps[:1]] or [
+            DOUBTS[type(doubt)]
+        ]
+        return {}
     except deciding.Undecided as doubt:
         form[doubt.field].errors = [DOUBTS[type(doubt)]]
         return {}

@@ -3,6 +3,7 @@
 Who is refused hears why; who is given what no rule gives has it by a manager's goodwill.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +14,8 @@ from counter.stores.models import Store
 from counter.tickets import clocks, contending, kinds, limits, owing
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import covering, promises, remedies
-from counter.warranty.answers import Open
-from counter.warranty.models import Repair
+from counter.warranty.answers import THIS_FAULT, Open
+from counter.warranty.models import Card, CardLine, Repair
 
 VERDICTS = ("covered", "goodwill", "not_covered")
 REMEDIES = ("repair", "exchange", "return", "price_reduction", "none")
@@ -27,7 +28,11 @@ class Undecided(ValueError):
 
 
 class NoRuleGivesIt(Undecided):
-    """On the day it was told no rule gave this."""
+    """On the day it was told no rule gave this. perhaps: what one may have given since an exchange, as perhaps() has it."""
+
+    def __init__(self, perhaps: Sequence[tuple[Open, date]] = ()) -> None:
+        super().__init__()
+        self.perhaps = perhaps
 
 
 class CauseSpeaksAgainst(Undecided):
@@ -69,9 +74,7 @@ def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | No
     fault: if another than was told."""
     if ticket.line is None or ticket.card is None:
         return []
-    book = kinds.of_version(ticket.playbook_version_id)
-    is_of_make = bool(book.causes.get(cause, {}).get("covered"))
-    facts = remedies.facts_of(ticket.line, ticket.card, ticket.fault if fault is None else fault, is_of_make)
+    is_of_make, facts = found_of(ticket, ticket.line, ticket.card, cause, fault)
     store = db.session.get_one(Store, ticket.card.store_id)
     found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
     since = (
@@ -82,6 +85,28 @@ def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | No
         found += remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)
         found += limits.overdue(ticket, today)
     return found
+
+
+def perhaps(ticket: Ticket, cause: str, day: date, fault: str | None = None) -> list[tuple[Open, date]]:
+    """What a rule may give besides on that day, since it does not say whether its time opens again after an exchange: with the day
+    of that one."""
+    if ticket.line is None or ticket.card is None:
+        return []
+    _, facts = found_of(ticket, ticket.line, ticket.card, cause, fault)
+    store = db.session.get_one(Store, ticket.card.store_id)
+    found = remedies.perhaps_on(ticket.line, ticket.card, store, ticket.part, facts, day)
+    return [(one, since.exchanged_on) for since in found for one in since.remedies]
+
+
+def found_of(
+    ticket: Ticket, line: CardLine, card: Card, cause: str, fault: str | None
+) -> tuple[bool, dict[str, Any]]:
+    """(whether it is of make, what the conditions of the rules ask); {} of the fault alone, while nobody looked."""
+    told = ticket.fault if fault is None else fault
+    if not cause:
+        return False, {THIS_FAULT: told or None}
+    is_of_make = bool(kinds.of_version(ticket.playbook_version_id).causes.get(cause, {}).get("covered"))
+    return is_of_make, remedies.facts_of(line, card, told, is_of_make)
 
 
 def decide(
@@ -114,7 +139,8 @@ def decide(
     is_told_again = (verdict, remedy, cause) == (ticket.verdict, ticket.remedy, ticket.cause)
     stands = is_told_again and fault in (None, ticket.fault)
     if verdict == "covered" and not given and not stands:
-        raise NoRuleGivesIt
+        doubted = perhaps(ticket, cause, owing.told_on(ticket), fault)
+        raise NoRuleGivesIt([row for row in doubted if row[0].remedy == remedy])
     if verdict == "not_covered" and is_of_make and given:
         raise CauseSpeaksAgainst
     if verdict == "not_covered" and remedy not in ("repair", "none"):

@@ -64,7 +64,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "has_in_hand": stepping.has_in_hand(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "dialled": dialled(ticket), "part": part_of(ticket),
-        "fault": fault_of(ticket), "open_today": open_today(ticket, at), "people": people_of(ticket), "parts": parts_of(ticket),
+        "fault": fault_of(ticket), "open_today": open_today(ticket, at), "perhaps": perhaps(ticket), "perhaps_word": saying.perhaps_word, "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "off_shelf": shelving.moved_with(ticket) if ticket.parts_used else {}, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
@@ -214,6 +214,13 @@ def open_today(ticket: Ticket, at: Any) -> Any:
     facts = {THIS_FAULT: ticket.fault or None}
     found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
     return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, day)
+
+
+def perhaps(ticket: Ticket) -> Any:
+    """As of the day on which it was told: of that the decision is asked."""
+    if not ticket.is_open or ticket.collected_at is not None:
+        return []
+    return deciding.perhaps(ticket, ticket.cause, owing.told_on(ticket))
 
 
 def people_of(ticket: Ticket) -> dict[int, str]:

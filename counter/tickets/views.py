@@ -207,7 +207,9 @@ def asking(form: TicketForm, status: int = 200, card: Card | None = None, custom
         paper = papers.read(card, current_user.store.today(at))
         more |= {"paper": paper, "shown_number": papers.number_of(card)}
         more |= {"rivals": contending.of_card(card.id), "wording": wording}
-        more |= {name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word")}
+        more |= {
+            name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word", "perhaps_word")
+        }
     return render(
         "tickets/new.html", status=status, form=form, book=book, kind=form.asked, card=card, customer=customer, **more
     )  # fmt: skip

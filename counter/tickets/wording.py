@@ -14,6 +14,7 @@ from counter.languages import day, words
 from counter.tickets import contending, finding, handing_in, owing
 from counter.tickets.numbers import shown
 from counter.warranty import papers, revealing
+from counter.warranty.answers import Open
 
 NOTED_MEANWHILE = _(
     "Something was noted on its card meanwhile. Look at the card; send again if you are right."
@@ -170,6 +171,15 @@ def exchanged_since(on: date) -> str:
     return gettext(
         "It was exchanged on %(day)s, after this was asked for. Close this ticket; for the new one open another.",
         day=day(on),
+    )
+
+
+def perhaps(one: Open, exchanged_on: date) -> str:
+    """Of what may be open again since an exchange, to whom it is refused."""
+    return gettext(
+        "No rule gives this for certain: whether its time opens again after the exchange on %(day)s, then to %(until)s, the rule does not say. A manager may give it as goodwill, with a reason.",
+        day=day(exchanged_on),
+        until=day(one.until),
     )
 
 

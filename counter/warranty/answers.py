@@ -3,7 +3,7 @@
 Of several rules the one that lasts longest is named first and the others stay visible; nothing is merged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -128,6 +128,16 @@ def today(
         not_promised=tuple(part for part in without if part in spoken or WHOLE in spoken),
         not_stated=tuple(part for part in without if part not in spoken and WHOLE not in spoken),
     )
+
+
+def together(remedies: Sequence[Open], main: Collection[str]) -> list[tuple[Open, list[str]]]:
+    """Each once, with all parts that have it by the same rule until the same day: those of the main part first, and what is
+    given only after something happened last."""
+    found: dict[tuple[Any, ...], tuple[Open, list[str]]] = {}
+    for one in sorted(remedies, key=lambda one: (one.provisos > 0, one.part not in main)):
+        key = (one.remedy, one.by.policy, one.by.window, one.by.faults, one.until, one.asks)
+        found.setdefault(key, (one, []))[1].append(one.part)
+    return list(found.values())
 
 
 def may_hold(condition: conditions.Condition | None, facts: Mapping[str, Any]) -> bool:

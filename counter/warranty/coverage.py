@@ -183,12 +183,10 @@ def _spans(
 
 
 def _window_doubts(reckoning: Reckoning, part: str) -> set[str]:
-    """No rule says whether a window of days opens again after an exchange."""
-    exchanged = any(
-        one.kind == "exchange" and one.to_on and (part == WHOLE or one.concerns(part))
-        for one in reckoning.events
-    )
-    return {"window_after_exchange"} if exchanged else set()
+    """Whether a window of days opens again after an exchange no rule says, but one by which nothing begins anew."""
+    goes_on = reckoning.effects["replaced_unit"] == "continues"
+    is_renewed = any(one.renews(part) for one in reckoning.events)
+    return {"window_after_exchange"} if is_renewed and not goes_on else set()
 
 
 def _is_rule(policy: Policy) -> bool:

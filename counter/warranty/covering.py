@@ -45,17 +45,17 @@ def events_of(line: CardLine) -> list[Event]:
 
 def ends_of(
     line: CardLine, card: Card, plans: Sequence[Plan], events: Sequence[Event] | None = None,
-    named: Iterable[str] | None = None,
+    named: Iterable[str] | None = None, days: Days | None = None,
 ) -> list[End]:  # fmt: skip
-    """All that is promised for one thing, by the policy version of the card; nothing for one that was taken back. events:
-    what if that had happened? named: by these policies, not by those that the line names."""
+    """All that is promised for one thing, by the policy version of the card; nothing for one that was taken back. events, days:
+    what if that had happened, and on these? named: by these policies, not by those that the line names."""
     if line.returned_on is not None:
         return []
     kept = promises.of_version(card.policies_version_id).policies
     named = line.facts.get("policies", ()) if named is None else named
     policies = [kept[one] for one in named if one in kept]
     events = events_of(line) if events is None else events
-    return coverage.ends(policies, thing_of(line), days_of(card), events, places_of(policies), plans)
+    return coverage.ends(policies, thing_of(line), days or days_of(card), events, places_of(policies), plans)
 
 
 def rows_of(ends: Iterable[End]) -> list[dict[str, Any]]:

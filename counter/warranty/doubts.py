@@ -13,5 +13,7 @@ DOUBTS = {
     "replaced_unit": _("The rule does not say whether the term starts again after an exchange"),
     "replaced_part": _("The rule does not say whether the term of a new part starts again"),
     "repaired_part": _("The rule does not say whether the term of a repaired part starts again"),
-    "window_after_exchange": _("The rule does not say whether this time opens again after an exchange"),
+    "window_after_exchange": _(
+        "Not certain: the rule does not say whether this time opens again after the exchange on %(day)s"
+    ),
 }

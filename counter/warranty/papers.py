@@ -13,16 +13,14 @@ from counter.extensions import db
 from counter.languages import words
 from counter.staff.models import Person
 from counter.stores.models import Store
-from counter.warranty import bars, coverage, covering, numbers, promises
-from counter.warranty.answers import Answer, Cover, Open
+from counter.warranty import again, bars, coverage, covering, numbers, promises
+from counter.warranty.answers import Answer, Cover, Open, together
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import WHOLE
 
 LINES = selectinload(Card.lines)
-WHOLE_CARD = (
-    LINES.selectinload(CardLine.identifiers),
-    LINES.selectinload(CardLine.repairs),
-)  # all that read() reads
+# all that read() reads
+WHOLE_CARD = LINES.selectinload(CardLine.identifiers), LINES.selectinload(CardLine.repairs)
 IMEIS = ("imei1", "imei2")
 KINDS = {"imei1": "IMEI", "imei2": "IMEI 2", "meid": "MEID", "sn": "SN"}
 
@@ -40,6 +38,7 @@ class Thing:
     line: CardLine
     answer: Answer
     bars: Sequence[Drawn]
+    perhaps: Sequence[again.Perhaps] = ()
 
     @property
     def is_covered(self) -> bool:
@@ -68,14 +67,18 @@ class Paper:
         return list(dict.fromkeys(end.source for end in ends))
 
     def remedies(self, thing: Thing) -> list[tuple[Open, list[str]]]:
-        """Each remedy once for all parts that have it by the same rule until the same day: those of the main part first, and
-        what is given only after something happened last."""
-        found: dict[tuple[Any, ...], tuple[Open, list[str]]] = {}
-        main = {WHOLE, *(one.cover.part for one in thing.bars[:1])}
-        for one in sorted(thing.answer.remedies, key=lambda one: (one.provisos > 0, one.part not in main)):
-            key = (one.remedy, one.by.policy, one.by.window, one.by.faults, one.until, one.asks)
-            found.setdefault(key, (one, []))[1].append(words(self.parts.get(one.part, {"zh": one.part})))
-        return list(found.values())
+        """With the names of the parts that have them."""
+        return self.named(thing, thing.answer.remedies)
+
+    def perhaps(self, thing: Thing) -> list[tuple[Open, list[str], date]]:
+        """And with the day of the exchange since which they may be open again."""
+        return [
+            (*row, since.exchanged_on) for since in thing.perhaps for row in self.named(thing, since.remedies)
+        ]
+
+    def named(self, thing: Thing, remedies: Sequence[Open]) -> list[tuple[Open, list[str]]]:
+        found = together(remedies, {WHOLE, *(one.cover.part for one in thing.bars[:1])})
+        return [(one, [words(self.parts.get(part, {"zh": part})) for part in parts]) for one, parts in found]
 
     def summary(self, thing: Thing) -> list[tuple[list[str], date, bool]]:
         """(parts, their last day, whether it may yet move): what the printed card says in one line."""
@@ -94,8 +97,10 @@ def read(card: Card, day: date) -> Paper:
     parts = promises.of_version(card.policies_version_id).parts
     things = []
     for line in card.lines:
-        answer = coverage.today(covering.ends_of(line, card, plans), day, parts=line.facts.get("parts", ()))
-        things.append(Thing(line, answer, drawn(answer, day)))
+        ends = covering.ends_of(line, card, plans)
+        answer = coverage.today(ends, day, parts=line.facts.get("parts", ()))
+        perhaps = again.of(line, card, plans, ends, answer.remedies, day)
+        things.append(Thing(line, answer, drawn(answer, day), perhaps))
     return Paper(store, db.session.get_one(Person, card.issued_by), things, parts, day)
 
 

@@ -1,11 +1,12 @@
 """What may be asked for of one thing on one day, once it is known what is wrong with it, and how long it is away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, promises, repairing, waiting
+from counter.warranty import again, coverage, covering, promises, repairing, waiting
 from counter.warranty.answers import THIS_FAULT, Open
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.terms import UNLISTED, WHOLE, is_the_thing
@@ -21,6 +22,27 @@ def open_on(
     found = coverage.today(
         covering.ends_of(line, card, plans), day, facts, line.facts.get("parts", ())
     ).remedies
+    return of_part(found, line, card, part, facts)
+
+
+def perhaps_on(
+    line: CardLine, card: Card, store: Store, part: str | None, facts: Mapping[str, Any], day: date
+) -> list[again.Perhaps]:
+    """What may be open again since an exchange, besides what open_on() gives."""
+    is_over = card.voided_at is not None or line.returned_on is not None
+    if is_over or all(event.kind != "exchange" for event in covering.events_of(line)):
+        return []
+    plans = promises.rest_days(store)
+    ends = covering.ends_of(line, card, plans)
+    given = coverage.today(ends, day, facts, line.facts.get("parts", ())).remedies
+    found = again.of(line, card, plans, ends, given, day, facts)
+    mine = [replace(one, remedies=tuple(of_part(one.remedies, line, card, part, facts))) for one in found]
+    return [one for one in mine if one.remedies]
+
+
+def of_part(
+    found: Sequence[Open], line: CardLine, card: Card, part: str | None, facts: Mapping[str, Any]
+) -> list[Open]:
     part = part or part_of(line, card, facts.get(THIS_FAULT))
     mine = [one for one in found if part is None or one.part in (part, WHOLE)]
     return sorted(mine, key=lambda one: (one.remedy, -one.until.toordinal()))

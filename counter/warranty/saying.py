@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from counter.languages import days_until, language
+from counter.languages import days_until, iso, language
 from counter.warranty.doubts import DOUBTS
 
 
@@ -55,6 +55,11 @@ def ask_word(fact: str) -> Any:
 
 def doubt_sentence(doubt: str) -> str:
     return str(DOUBTS.get(doubt, ""))
+
+
+def perhaps_word(exchanged_on: date) -> str:
+    """Beside what may be open again since that day."""
+    return doubt_sentence("window_after_exchange") % {"day": iso(exchanged_on)}
 
 
 def joint() -> str:

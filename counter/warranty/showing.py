@@ -68,7 +68,7 @@ def back_of(form: GiveBackForm, repair: Repair) -> GiveBackForm:
 def words_for(card: Card) -> dict[str, Any]:
     said = {
         name: getattr(saying, name)
-        for name in ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "over")
+        for name in ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "perhaps_word", "over")
     }
     numbers_of = {"shown_number": papers.number_of(card), "phone": phones.shown(card.customer_phone)}
     return {

@@ -60,6 +60,11 @@ class Days:
     back_in_service_on: date | None = None
     manufactured_on: date | None = None
 
+    @classmethod
+    def as_of(cls, sold_on: date, on: date) -> "Days":
+        """As if all that terms count from were that day; sold_on: by which the rules of its time are chosen."""
+        return cls(sold_on, on, on, on, on, on, on, on)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -93,6 +98,11 @@ class Event:
 
     def concerns(self, part: str) -> bool:
         return self.part in (None, part)
+
+    def renews(self, part: str) -> bool:
+        """Whether the part, or the thing as a whole, is a new one since."""
+        is_new = is_the_thing(self.part) if part == WHOLE else self.concerns(part)
+        return self.kind == "exchange" and self.to_on is not None and is_new
 
     def takes_time_of(self, part: str) -> bool:
         return self.is_thing_away or self.concerns(part)
