@@ -175,6 +175,15 @@ def test_money_goes_back_on_the_sale_by_who_pays_and_the_thing_can_be_sold_there
     assert eve.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
 
 
+@pytest.mark.parametrize(("places", "is_less"), [(["CN"], True), (["CN", "CN-ZJ"], False)])
+def test_what_goes_back_is_by_the_rules_of_the_place_where_it_was_sold(eve, places, is_less):
+    """Zhejiang forbids to keep something for its use; the shop that pays stands elsewhere."""
+    factories.the_store("NM").jurisdictions = places
+    ticket = opened(eve, cards.a_card(sold_on=date(2026, 11, 13)), kind="return")
+    assert decide(eve, ticket, remedy="return").status_code == 303
+    assert ("kept for its use" in said(eve.get(f"/tickets/{ticket.id}/refund"))) is is_less
+
+
 def test_the_call_that_follows_a_complaint_leads_nowhere_dead(eve, monday):
     card = cards.a_card()
     ticket = opened(eve, card, kind="complaint", severity="minor")
