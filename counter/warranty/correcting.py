@@ -116,7 +116,7 @@ def reckon(card: Card, store: Store) -> None:
         for line in card.lines:
             thing, mine = covering.thing_of(line), line.facts.get("policies", ())
             asked = dict.fromkeys([*named, *(one for one in mine if one not in named)])
-            speaking = [one for one in asked if issuing.speaks(kept.policies.get(one), thing, where)]
+            speaking = [one for one in asked if issuing.speaks(kept.policies.get(one), thing, where, mine)]
             facts = {**line.facts, "policies": speaking}
             line.description = describing.keep(describing.told(line.label, line.category_code, facts))
     db.session.flush()

@@ -28,6 +28,7 @@ def thing_of(line: CardLine) -> Thing:
         material=facts.get("material"),
         price_minor=facts.get("price"),
         custom=facts.get("custom", False),
+        brand=facts.get("brand"),
         facts={**IN_STORE, "item.durable": facts.get("durable", bool(facts.get("parts")))},
     )
 

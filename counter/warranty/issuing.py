@@ -1,6 +1,6 @@
 """Issues a warranty card: its number, what stands on it, what is covered, and the keys it is found by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.reckoning import End
 from counter.warranty.restdays import Plan
-from counter.warranty.terms import Thing
+from counter.warranty.terms import Thing, is_of_brand
 
 
 @dataclass(frozen=True)
@@ -156,20 +156,25 @@ def facts_of(product: Product, store: Store, book: dict[str, Any], kept: promise
     parts = product.parts or next((row["parts"] for row in book["categories"] if row["id"] == path[0]), [])
     materials = {row["id"]: row["part"] for row in book["materials"]}
     material = materials.get(product.material or "", product.material)
-    thing = Thing(tuple(path), tuple(parts), material, product.price)
+    brand = {language: name for language, name in (product.brand or {}).items() if name}
+    thing = Thing(tuple(path), tuple(parts), material, product.price, brand=brand)
     named = promises.with_laws(promises.named(book, store), kept)
     speaking = [name for name in named if speaks(kept.policies.get(name), thing, store.jurisdictions)]
     facts = {"path": path, "parts": parts, "material": material, "price": product.price, "policies": speaking}
+    facts["brand"] = brand
     facts["custom"] = bool((product.spec or {}).get("custom"))
     facts["durable"] = any(row.get("durable") for row in book["categories"] if row["id"] in path)
     return {name: value for name, value in facts.items() if value or name in ("policies", "durable")}
 
 
-def speaks(policy: Any, thing: Thing, jurisdictions: Iterable[str]) -> bool:
-    """Of this kind of thing, in this place. Its days and conditions are the clock's to judge."""
+def speaks(policy: Any, thing: Thing, jurisdictions: Iterable[str], kept: Collection[str] = ()) -> bool:
+    """Of this kind of thing and brand, in this place. Its days and conditions are the clock's to judge. kept: what the card
+    of the thing names already; where nobody said the brand, as on cards of before, that stays."""
     applies = policy["applies"] if policy else {"jurisdictions": (), "categories": ()}
     here = set(applies["jurisdictions"]) & set(jurisdictions)
-    return bool(here) and bool(set(applies["categories"]) & set(thing.category_path))
+    if not here or not set(applies["categories"]) & set(thing.category_path):
+        return False
+    return is_of_brand(policy, thing.brand) or (thing.brand is None and policy["id"] in kept)
 
 
 def is_handed_over_at_the_counter(book: dict[str, Any]) -> bool:

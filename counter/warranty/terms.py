@@ -3,6 +3,7 @@
 A policy is a mapping as in a policies file (playbooks/schema/guarantees.py).
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,14 +28,15 @@ def is_the_thing(part: str | None) -> bool:
 @dataclass(frozen=True, slots=True)
 class Thing:
     """What the card covers. category_path: its category and all above, nearest first; parts: as the playbook lists
-    them, the main one first; material: the class that policies speak of (wood, upholstered), not the timber; facts:
-    what else is known of it and of the sale or claim, by the names of the conditions."""
+    them, the main one first; material: the class that policies speak of (wood, upholstered), not the timber; brand: in each
+    language, None where nobody said; facts: what else is known of it and of the sale or claim, by the names of the conditions."""
 
     category_path: tuple[str, ...]
     parts: tuple[str, ...] = ()
     material: str | None = None
     price_minor: int | None = None
     custom: bool = False
+    brand: Mapping[str, str] | None = field(default=None, hash=False)
     facts: Mapping[str, Any] = field(default_factory=lambda: dict(IN_STORE))
 
     def known(self) -> dict[str, Any]:
@@ -145,6 +147,17 @@ def applies(policy: Policy, thing: Thing, jurisdictions: Sequence[str], sold_on:
         and str(force["from"]) <= sold_on.isoformat() <= str(force.get("until") or "9999")
         and conditions.holds(scope.get("if"), thing.known())
     )
+
+
+def is_of_brand(policy: Policy, brand: Mapping[str, str] | None) -> bool:
+    """A brand's promise is for its own things; a policy that names none speaks of all. Brands are told by either spelling."""
+    named = policy["applies"].get("brands") or ()
+    mine = {folded(one) for one in (brand or {}).values()}
+    return not named or any(folded(one) in mine for words in named for one in words.values())
+
+
+def folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def places_of(policies: Iterable[Policy]) -> list[str]:

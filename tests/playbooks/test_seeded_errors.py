@@ -79,6 +79,11 @@ SEEDS = [
     (POLICIES, "part: accessory\n", "part: accessories\n", "policies.1.windows.3.part", "not among the part names"),
     (POLICIES, "remedies: [return]\n", "remedies: [refund]\n", "policies.0.windows.0.remedies.0", "not among the remedies"),
     (POLICIES, "layer: standard", "layer: norm", "policies.4.layer", "not among the layers"),
+    (POLICIES, ", brands: [{zh: \"云雀\", en: \"Lark\"}]}", "}", "policies.7.applies.brands", "names the brands whose it is"),
+    (POLICIES, "categories: [phone, phone_accessory]}", "categories: [phone], brands: [{zh: \"云雀\", en: \"Lark\"}]}", "policies.1.applies.brands", "a law speaks of every brand"),
+    (POLICIES, "jurisdictions: [CN-SD]", "jurisdictions: [CN-SX]", "policies.3.applies.jurisdictions.0", "not among the file's jurisdictions"),
+    (POLICIES, "{id: CN-SD, within: CN,", "{id: CN-SD, within: GB,", "jurisdictions.1.within", "no place above is called 'GB'"),
+    (POLICIES, "{id: GB, label", "{id: Britain, label", "jurisdictions.31.id", "not a place such as CN"),
     # conditions
     (PHONE, "if: {store.lounge: true}", "if: {store.sofa: true}", "flows.sale.steps.3.if.store.sofa", "no fact 'store.sofa'"),
     (PHONE, "if: {store.lounge: true}", "if: {store.lounge: 1}", "flows.sale.steps.3.if.store.lounge", "is never '1'"),

@@ -150,6 +150,7 @@ def test_a_part_that_went_in_free_of_charge_while_the_whole_was_repaired_starts_
 def test_the_legal_minimum_and_the_promise_stand_apart_and_the_longer_one_counts(ann):
     store = factories.the_store()
     store.capabilities = {**store.capabilities, "brand_battery_year": True}
+    cards.a_phone(brand=cards.LARK)
     db.session.commit()
     card = cards.a_card(sold_on=date(2026, 11, 12))
     found = ends(card.lines[0].id, "battery")

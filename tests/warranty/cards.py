@@ -36,9 +36,12 @@ def by(username="ann", code="NM"):
     return By(factories.the_person(username).id, factories.the_store(code))
 
 
-def a_phone(code="X20"):
+LARK = {"zh": "云雀", "en": "Lark"}
+
+
+def a_phone(code="X20", **kw):
     there = db.session.scalar(select(Product).where(Product.code == code))
-    return there or factories.a_product(code, variant={"zh": "256GB 雾蓝", "en": "256 GB, mist blue"})
+    return there or factories.a_product(code, variant={"zh": "256GB 雾蓝", "en": "256 GB, mist blue"}, **kw)
 
 
 def a_card(

@@ -67,7 +67,9 @@ def test_a_policy_by_choice_speaks_only_where_the_store_ticked_it(shop):
     assert not [key for key in ends(cards.a_card().lines[0]) if key[0] == "brand_battery_year"]
     nm = factories.the_store("NM")
     nm.capabilities = {**nm.capabilities, "brand_battery_year": True}
-    rows = ends(cards.a_card(serials={"sn": "OTHER12345"}).lines[0])
+    rows = ends(
+        cards.a_card(product=cards.a_phone("L20", brand=cards.LARK), serials={"sn": "OTHER12345"}).lines[0]
+    )
     assert rows[("brand_battery_year", "battery", "term", "exchange")][1] == date(2027, 11, 12)
 
 

@@ -88,6 +88,7 @@ def test_another_day_keeps_what_the_store_promised_when_the_card_was_issued(vers
     """And brings nothing that it promises only since."""
     store, ticked = factories.the_store(), "brand_battery_year"
     store.capabilities = {**store.capabilities, ticked: True}
+    cards.a_phone(brand=cards.LARK)
     db.session.commit()
     made = cards.a_card(serials={"sn": "CHOICE1"}, sold_on=date(2026, 11, 20))
     other = cards.a_card(phone="+8613800138009", serials={"sn": "CHOICE2"}, sold_on=date(2026, 3, 2))

@@ -35,8 +35,11 @@ class InForce(Shape):
 
 
 class Applies(Shape):
+    """brands: whose things alone; none named are all."""
+
     jurisdictions: list[Line]
     categories: list[Annotated[str, known("policy_categories")]]
+    brands: list[Plain] = []
     if_: PolicyCondition = Keyed(None, alias="if")
 
 
@@ -173,6 +176,7 @@ class Policy(Shape):
     @model_validator(mode="after")
     def _holds_together(self, info: ValidationInfo) -> "Policy":
         _check_parts(self)
+        _check_brands(self)
         if info.context:
             _check_faults(self, info.context["faults"])
         return self
@@ -195,6 +199,14 @@ def _check_parts(policy: Policy) -> None:
             part = getattr(row, "part", None)
             if part is not None and part not in spoken:
                 raise refuse("the policy says nothing of '{value}'", at=(kind, place, "part"), value=part)
+
+
+def _check_brands(policy: Policy) -> None:
+    at = ("applies", "brands")
+    if policy.layer == "brand" and not policy.applies.brands:
+        raise refuse("a brand's promise names the brands whose it is", at=at)
+    if policy.layer in ("law", "standard") and policy.applies.brands:
+        raise refuse("a {layer} speaks of every brand", at=at, layer=policy.layer)
 
 
 def _check_faults(policy: Policy, lists: dict[str, Any]) -> None:
