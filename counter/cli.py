@@ -43,18 +43,14 @@ def init(app: Flask) -> None:
     @click.option("--name", help="as customers know it")
     @click.option("--address", default="")
     @click.option("--playbook", default="phone_cn", show_default=True)
-    @click.option("--place", default="", help="whose law binds it, as CN-ZJ; else that of its playbook")
+    @click.option(
+        "--place", "jurisdiction", default="", help="whose law binds it, as CN-ZJ; else that of its playbook"
+    )
     @click.option("--opens-at", default="", help="as 09:30; else 10:00")
     @click.option("--closes-at", default="", help="as 20:00; else 21:30")
-    def init_store(
-        code: str | None,
-        name: str | None,
-        address: str,
-        playbook: str,
-        place: str,
-        opens_at: str,
-        closes_at: str,
-    ) -> None:
+    @click.option("--time-zone", default="", help="as Europe/Berlin; else that of its playbook")
+    @click.option("--currency", default="", help="as EUR; else that of its playbook")
+    def init_store(code: str | None, name: str | None, address: str, playbook: str, **about_it: str) -> None:
         """Brings the database to its newest shape; with --code and --name opens a store in it."""
         from counter.demo.loading import load_ground
         from counter.staff.hiring import NotPossible, open_store
@@ -63,7 +59,7 @@ def init(app: Flask) -> None:
         load_ground()
         try:
             if code and name:
-                open_store(code, name, address, playbook, place, opens_at, closes_at)
+                open_store(code, name, address, playbook, about_it)
         except NotPossible as why:
             raise click.ClickException(str(why)) from why
         db.session.commit()

@@ -1,5 +1,6 @@
 """The first store and its people, where there is nobody yet to do it on a page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,15 +20,10 @@ class NotPossible(ValueError):
 
 
 def open_store(
-    code: str,
-    name: str,
-    address: str,
-    playbook: str,
-    place: str = "",
-    opens_at: str = "",
-    closes_at: str = "",
+    code: str, name: str, address: str, playbook: str, about_it: Mapping[str, str] | None = None
 ) -> Store:
-    """A store with its playbook's languages; the rest is edited later. place: where it stands, as CN-ZJ. Raises NotPossible."""
+    """A store with its playbook's languages; the rest is edited later. about_it: by column of a list of stores
+    (profile_cells.read). Raises NotPossible."""
     if not (2 <= len(code) <= 4 and set(code) <= LETTERS):
         raise NotPossible("A store's code has 2 to 4 of " + "".join(sorted(LETTERS)))
     if db.session.scalar(select(Store.id).filter_by(code=code)):
@@ -37,11 +33,12 @@ def open_store(
         raise NotPossible(f"No playbook {playbook}")
     store = new_store(code, book)
     store.name, store.address = {"zh": name, "en": name}, {"zh": address, "en": address}
-    cells = {"jurisdiction": place, "opens_at": opens_at, "closes_at": closes_at}
     wrong: list[str] = []
-    for field, value in profile_cells.read(
-        cells, None, profile.of_playbook(playbook), lambda _name, sentence: wrong.append(str(sentence))
-    ).items():
+    asked = profile.of_playbook(playbook)
+    said = profile_cells.read(
+        about_it or {}, None, asked, lambda _name, sentence: wrong.append(str(sentence))
+    )
+    for field, value in said.items():
         setattr(store, field, value)
     if wrong:
         raise NotPossible(" ".join(wrong))

@@ -21,6 +21,7 @@ LABELS = {
     "sells": _("It sells"), "services": _("It services"), "districts": _("Districts it serves"), "playbook": _("Playbook"),
     "jurisdiction": _("Country or province"), "opens_at": _("Opens at"), "closes_at": _("Closes at"),
     "promises": _("Promised beside the law"), "facilities": _("What it has"), "fields": _("Particulars"),
+    "time_zone": _("Time zone"), "currency": _("Currency"),
 }  # fmt: skip
 # See tables.columns_of().
 WORDS = {
@@ -39,6 +40,8 @@ WORDS = {
     "promises": "promisedbesidethelaw promises promise 法定之外的承诺 承诺",
     "facilities": "whatithas facilities capabilities 门店条件 条件 设施",
     "fields": "particulars fields 门店信息 其他信息",
+    "time_zone": "timezone 时区",
+    "currency": "currency 货币 币种",
     "phone": "phone telephone tel 电话 联系电话",
     "address": "address 地址",
     "name": "nameofthepoint name 名称 门店 网点 门店名称 网点名称",

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.numbers import is_currency
 from flask_babel import gettext as _
 
 from counter.catalog import figures
@@ -31,6 +33,7 @@ def cells_of(store: Store, profile: Profile) -> list[str]:
     return [
         words(profile.label_of(place)) if place else "", f"{store.opens_at:%H:%M}", f"{store.closes_at:%H:%M}",
         *(listed(rows, has) for rows in (profile.promises, profile.facilities)), "; ".join(told),
+        store.time_zone, store.currency,
     ]  # fmt: skip
 
 
@@ -57,7 +60,31 @@ def read(cells: Mapping[str, str], store: Store | None, profile: Profile, say: S
         found["capabilities"] = capabilities_of(cells, store, profile, say)
     if cells.get("fields"):
         found["fields"] = fields_of(cells["fields"], store, profile, say)
+    for name, is_known in (("time_zone", is_time_zone), ("currency", is_currency)):
+        if typed := cells.get(name):
+            found |= at_opening(name, typed, is_known, store, say)
     return found
+
+
+def at_opening(
+    name: str, typed: str, is_known: Callable[[str], bool], store: Store | None, say: Say
+) -> dict[str, str]:
+    """What is said once: its days and its money were counted by it since."""
+    if store is not None:
+        if typed != getattr(store, name):
+            say(name, _("A store keeps this; it has %(value)s.", value=getattr(store, name)))
+        return {}
+    if not is_known(typed):
+        say(name, _("There is no “%(value)s”; write it as Europe/Berlin, or EUR.", value=typed[:40]))
+        return {}
+    return {name: typed}
+
+
+def is_time_zone(typed: str) -> bool:
+    try:
+        return ZoneInfo(typed).key == typed
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def where(typed: str, store: Store | None, profile: Profile, say: Say) -> dict[str, Any]:

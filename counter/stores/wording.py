@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 COLUMNS = {
-    "name": _("name"), "address": _("address"), "phone": _("phone"), "parent_id": _("what it stands under"),
+    "name": _("name of the store"), "address": _("address"), "phone": _("phone"), "parent_id": _("what it stands under"),
     "level": _("level"), "sells": _("whether it sells"), "services": _("whether it services"),
     "districts": _("districts"), "jurisdictions": _("country or province"),
     "capabilities": _("promises and what it has"), "opens_at": _("opening time"), "closes_at": _("closing time"),

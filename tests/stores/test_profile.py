@@ -1,5 +1,6 @@
 """What a store says of itself: where it stands and what it promises (head office), its hours and what it has (its manager)."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -170,13 +171,30 @@ def test_a_store_of_an_odd_place_stays_as_it_is_until_a_place_is_chosen(dee):
 
 
 def test_a_store_is_opened_where_it_stands_and_with_its_hours():
-    store = open_store("HZ", "杭州店", "路1号", "phone_cn", "CN-ZJ", "9:00", "20:30")
+    told = {"jurisdiction": "CN-ZJ", "opens_at": "9:00", "closes_at": "20:30"}
+    store = open_store("HZ", "杭州店", "路1号", "phone_cn", told)
     assert (store.jurisdictions, store.opens_at, store.closes_at) == (["CN-ZJ", "CN"], time(9), time(20, 30))
+    told = {"jurisdiction": "DE", "time_zone": "Europe/Berlin", "currency": "EUR"}
+    berlin = open_store("BE", "柏林店", "", "phone_cn", told)
+    assert (berlin.jurisdictions, berlin.time_zone, berlin.currency) == (["DE", "EU"], "Europe/Berlin", "EUR")
     plain = open_store("QX", "桥西店", "", "phone_cn")
-    assert (plain.jurisdictions, plain.opens_at) == (["CN"], time(10))
-    for wrong in ({"place": "CN-XX"}, {"opens_at": "noon"}, {"opens_at": "03:00"}):
-        with pytest.raises(NotPossible, match=r"no such place|no time|begins at 04:00"):
-            open_store("ZZ", "店", "", "phone_cn", **wrong)
+    assert (plain.jurisdictions, plain.opens_at, plain.currency) == (["CN"], time(10), "CNY")
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"jurisdiction": "CN-XX"}, "There is no such place"),
+        ({"opens_at": "noon"}, "This is no time"),
+        ({"opens_at": "03:00"}, "begins at 04:00"),
+        ({"time_zone": "Berlin"}, "There is no “Berlin”"),
+        ({"time_zone": "../../etc"}, "There is no “../../etc”"),
+        ({"currency": "EURO"}, "There is no “EURO”"),
+    ],
+)
+def test_a_store_that_says_what_can_t_be_is_not_opened(told, sentence):
+    with pytest.raises(NotPossible, match=re.escape(sentence)):
+        open_store("ZZ", "店", "", "phone_cn", told)
 
 
 def test_the_page_costs_the_same_however_many_stores_there_are(dee):

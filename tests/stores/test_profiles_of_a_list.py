@@ -20,6 +20,8 @@ HEADINGS = [
     "承诺",
     "What it has",
     "Particulars",
+    "时区",
+    "Currency",
 ]
 MALL = "Mall promise of three years (example)"
 
@@ -37,12 +39,17 @@ def test_a_new_store_comes_with_all_that_it_says_of_itself(dee):
         f"{MALL}; store_soft_goods",
         "在卖场内",
         "卖场: 枫林 / Fenglin; Booth：B17",
+        "Asia/Urumqi",
+        "cny",
     ]
-    assert "There is no such place" in said(check(dee, a_list(line, headings=HEADINGS)))
-    assert bring_in(dee, [*line[:3], "中国浙江", *line[4:]], headings=HEADINGS).status_code == 303
+    page = said(check(dee, a_list(line, headings=HEADINGS)))
+    assert "There is no such place" in page and "There is no “cny”" in page
+    line[3], line[10] = "中国浙江", "CNY"
+    assert bring_in(dee, line, headings=HEADINGS).status_code == 303
     store = factories.the_store("MM")
     assert (store.jurisdictions, store.opens_at, store.closes_at) == (["CN-ZJ", "CN"], time(9), time(20, 30))
     assert store.fields == {"mall_name": {"zh": "枫林", "en": "Fenglin"}, "booth": "B17"}
+    assert (store.time_zone, store.currency) == ("Asia/Urumqi", "CNY")
     assert {one for one, is_so in store.capabilities.items() if is_so} == {
         "cn_mall_three_years",
         "store_soft_goods",
@@ -82,11 +89,13 @@ def test_an_empty_cell_leaves_it_and_none_takes_it_away(dee):
         (5, "late", "This is no time"),
         (6, "moon", f"“moon” is none of these: {MALL}"),
         (7, "moon", "“moon” is none of these: Own delivery crew"),
+        (9, "Europe/London", "A store keeps this; it has Asia/Shanghai"),
+        (10, "GBP", "A store keeps this; it has CNY"),
         (8, "moon: 1", "“moon” is none of these: Mall; Booth; Dealer"),
     ],
 )
 def test_what_no_store_can_say_is_told_at_its_line(dee, place, cell, sentence):
-    line = ["JJ", *[""] * 8]
+    line = ["JJ", *[""] * 10]
     line[place] = cell
     answer = check(dee, a_list(line, headings=HEADINGS))
     assert answer.status_code == 422 and sentence in said(answer)
