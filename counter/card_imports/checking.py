@@ -52,7 +52,7 @@ class Judge:
     def __init__(self, columns: dict[str, int], store: Store, today: date, width: int = MOST_COLUMNS) -> None:
         """width: how many headings there are."""
         self.columns, self.store, self.today, self.width = columns, store, today, width
-        self.is_chinese = (store.jurisdictions or ["CN"])[0].split("-")[0] == "CN"
+        self.is_chinese = store.country == "CN"
         self.desk = Desk(store, keeps=False)
         self.look_for: Any = cache(search)
         self.imeis_of = cache(self.count_imeis)

@@ -21,7 +21,7 @@ FOLLOWERS: set[Callable[[Customer], None]] = set()
 def read(text: str, store: Any) -> phones.Phone:
     """As one dials in the store: its country, and its own area code for a landline. Raises phones.PhoneError."""
     area = re.match(r"\(?(0\d{2,3})[ )-]", store.phone or "")
-    return phones.parse(text, (store.jurisdictions or ["CN"])[0], area.group(1) if area else None)
+    return phones.parse(text, store.country, area.group(1) if area else None)
 
 
 def holders(e164: str) -> list[Customer]:

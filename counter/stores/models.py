@@ -52,6 +52,11 @@ class Store(Model):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def country(self) -> str:
+        """CN, also where its province binds it: whose telephone numbers and rest days are its own."""
+        return self.jurisdictions[0].split("-")[0] if self.jurisdictions else "CN"
+
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.time_zone))
 

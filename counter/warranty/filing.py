@@ -17,9 +17,8 @@ AREA_CODE = re.compile(r"0\d{2,3}(?=[\s-])")
 
 def place_of(store: Store) -> tuple[str, str | None]:
     """(country, area code) for numbers that are typed without them."""
-    country = store.jurisdictions[0].split("-")[0] if store.jurisdictions else "CN"
     found = AREA_CODE.match(store.phone)
-    return country, found[0] if found else None
+    return store.country, found[0] if found else None
 
 
 def serials_of(card: Card) -> set[str]:

@@ -127,6 +127,5 @@ def counts_from(book: dict[str, Any], store: Store) -> set[str]:
 
 def rest_days(store: Store) -> list[Plan]:
     """The newest plan of the store's country; none where nobody announced one."""
-    country = store.jurisdictions[0].split("-")[0] if store.jurisdictions else "CN"
-    version = in_force("rest_days", country)
+    version = in_force("rest_days", store.country)
     return [Plan.of(version.body)] if version else []

@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 
+from counter.customers import numbering
 from counter.extensions import db
 from counter.history.models import HistoryEntry
 from counter.staff.hiring import NotPossible, open_store
@@ -73,6 +74,15 @@ def test_a_store_in_zhejiang_has_its_law_and_cards_of_before_keep_theirs(ann, de
     named = [one.lines[0].facts["policies"] for one in (before, after)]
     assert ["cn_zj_2017" in one for one in named] == [False, True]
     assert all("cn_phone_2001" in one for one in named)
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "e164"),
+    [("CN-ZJ", "139 0000 2219", "+8613900002219"), ("CN-ZJ", "8888 0001", "+8657188880001"), ("DE", "030 901820", "+4930901820")],
+)  # fmt: skip
+def test_numbers_are_read_as_one_dials_where_the_store_stands(dee, place, typed, e164):
+    say(dee, stands_in=place)
+    assert numbering.read(typed, the_store()).e164 == e164
 
 
 @pytest.mark.parametrize(("place", "bound"), [("DE", ["DE", "EU"]), ("GB", ["GB"]), ("US", ["US"])])
