@@ -1,10 +1,10 @@
-"""The tickets of a store: open ones, the closed of late, those of one card. One query each; names masked.
+"""The tickets of a store: open ones and closed ones by the page, those of one card. One query each; names masked.
 
 A store's are those that it took in, those that it has in hand, and those that it was asked to help with.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, or_, select
@@ -19,6 +19,9 @@ from counter.tickets import clocks, finding, kinds, travelling
 from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
+PAGE = 50
+EPOCH, LONGEST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC), 16
+Place = tuple[datetime | None, int]
 LOST: Words = {"zh": "途中丢失", "en": "Lost on the way"}
 # Where they stand, as a counter sees it: whose move is it?
 GROUPS = {
@@ -60,22 +63,65 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Rows:
+class Page:
+    """next: where the next one begins, None behind the last."""
+
     rows: list[Row]
-    counts: dict[str, int]  # of open ones, by group
-    total: int
+    next: str | None
 
 
-def open_ones(store_id: int, group: str = "", limit: int = 200) -> Rows:
-    """The sooner due first. Counts are of all that are open, whatever group is looked at."""
-    wanted = [of_store(store_id), Ticket.closed_at.is_(None)]
+def place_of(text: str) -> Place | None:
+    """A page begins after this one: when it is due, or was closed, in microseconds, and its id: 1764151200000000.17; .17 where
+    nothing is due."""
+    moment, dot, number = text.partition(".")
+    if not dot or not (text := moment + number).isascii() or not text.isdigit() or not number:
+        return None
+    if len(moment) > LONGEST_MOMENT or int(number) > finding.LARGEST:
+        return None
+    return (EPOCH + timedelta(microseconds=int(moment)) if moment else None), int(number)
+
+
+def told(at: datetime | None, number: int) -> str:
+    return f"{(at - EPOCH) // timedelta(microseconds=1) if at else ''}.{number}"
+
+
+def counts(store_id: int) -> tuple[dict[str, int], int]:
+    """(how many are open by group, and in all)."""
     group_of = as_seen_from(store_id).label("standing")
-    tally = select(group_of, func.count()).where(*wanted).group_by(group_of)
-    by_group = {name: number for name, number in db.session.execute(tally)}
-    counts = {name: by_group.get(name, 0) for name in GROUPS}
+    tally = select(group_of, func.count()).where(of_store(store_id), Ticket.closed_at.is_(None))
+    by_group = {name: number for name, number in db.session.execute(tally.group_by(group_of))}
+    return {name: by_group.get(name, 0) for name in GROUPS}, sum(by_group.values())
+
+
+def open_ones(store_id: int, group: str = "", after: Place | None = None) -> Page:
+    """The sooner due first; of one group, or of all."""
+    due_at = TicketMark.due_at
+    wanted = [of_store(store_id), Ticket.closed_at.is_(None)]
     if group in GROUPS:
         wanted.append(as_seen_from(store_id) == group)
-    return Rows(rows(wanted, limit), counts, sum(by_group.values()))
+    if after:
+        at, number = after
+        later: Any = due_at.is_(None) & (Ticket.id > number)
+        if at is not None:
+            later = or_(due_at.is_(None), due_at > at, (due_at == at) & (Ticket.id > number))
+        wanted.append(later)
+    late_last = case((due_at.is_(None), 1), else_=0)
+    asked = select_rows().where(*wanted).order_by(late_last, due_at, Ticket.id).limit(PAGE + 1)
+    rows = [a_row(row) for row in db.session.execute(asked)]
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], told(last.due_at, last.id) if last else None)
+
+
+def closed_ones(store_id: int, after: Place | None = None) -> Page:
+    """The latest first."""
+    wanted = [of_store(store_id), Ticket.closed_at.is_not(None)]
+    if after and after[0]:
+        at, number = after
+        wanted.append(or_(Ticket.closed_at < at, (Ticket.closed_at == at) & (Ticket.id < number)))
+    asked = select_rows().where(*wanted).order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(PAGE + 1)
+    rows = [a_row(row) for row in db.session.execute(asked)]
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], told(last.closed_at, last.id) if last else None)
 
 
 def of_store(store_id: int) -> Any:
@@ -95,12 +141,6 @@ def as_seen_from(store_id: int) -> Any:
     )  # fmt: skip
 
 
-def closed_ones(store_id: int, limit: int = 50) -> list[Row]:
-    """The latest first."""
-    asked = select_rows().where(of_store(store_id), Ticket.closed_at.is_not(None))
-    return [a_row(row) for row in db.session.execute(asked.order_by(Ticket.closed_at.desc()).limit(limit))]
-
-
 def of_card(card_id: int, person: Any) -> list[Row]:
     """All of a card, open ones first, then the latest. Of those that the person may not open no more is told than that another
     store has them, and how they stand."""
@@ -117,12 +157,6 @@ def of_customer(customer_id: int, store_ids: Any) -> list[Row]:
     asked = select_rows().where(Ticket.customer_id == customer_id)
     asked = asked if store_ids is None else asked.where(Ticket.store_id.in_(store_ids))
     asked = asked.order_by(Ticket.closed_at.is_not(None), Ticket.opened_at.desc()).limit(20)
-    return [a_row(row) for row in db.session.execute(asked)]
-
-
-def rows(wanted: list[Any], limit: int) -> list[Row]:
-    late_last = case((TicketMark.due_at.is_(None), 1), else_=0)
-    asked = select_rows().where(*wanted).order_by(late_last, TicketMark.due_at, Ticket.id).limit(limit)
     return [a_row(row) for row in db.session.execute(asked)]
 
 

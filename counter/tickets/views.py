@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
 
-from counter.access import staff
+from counter.access import reads_only, staff
 from counter.callbacks.models import Callback
 from counter.clock import now
 from counter.customers.models import Customer, of_store
@@ -31,6 +31,7 @@ from counter.tickets import (  # noqa: F401
     late_views,
     lending,
     listing,
+    looking_up,
     loss_views,
     numbers,
     opening,
@@ -58,21 +59,35 @@ COMMONEST = "repair"
 @blueprint.get("/tickets")
 @staff
 def index() -> Any:
-    """number: what the scanner read from a slip."""
-    at, store = now(), current_user.store
-    typed = request.args.get("number", "")[:40].strip()
-    if typed:
-        stored = numbers.read(typed)
-        found = finding.by_number(stored, current_user) if stored else None
-        if found:
-            return redirect(url_for("tickets.show", number=found.id), 303)
-    group = request.args.get("group", "")
-    closed = listing.closed_ones(store.id) if group == "closed" else None
-    found_rows = listing.open_ones(store.id, group)
+    """after: where a page begins."""
+    store_id, group = current_user.store.id, request.args.get("group", "")
+    after = listing.place_of(request.args.get("after", ""))
+    is_closed = group == "closed"
+    listed = listing.closed_ones(store_id, after) if is_closed else listing.open_ones(store_id, group, after)
+    return among(listed, group=group, is_first=after is None)
+
+
+def among(listed: Any, **more: Any) -> Any:
+    """The page of all tickets with a list of some."""
+    at, (counts, total) = now(), listing.counts(current_user.store.id)
     return render(
-        "tickets/index.html", open=found_rows, closed=closed, group=group, at=at, typed=typed, wording=wording,
-        risen=late.risen(current_user, at, limit=4), shown_number=numbers.shown,
+        "tickets/index.html", listed=listed, counts=counts, total=total, at=at, wording=wording,
+        risen=late.risen(current_user, at, limit=4), **more,
     )  # fmt: skip
+
+
+@blueprint.post("/tickets/search")
+@staff
+@reads_only
+def search() -> Any:
+    """By the number on a slip, or by phone. The text is in the body: a phone number never stands in a URL."""
+    q = request.form.get("q", "")[:100].strip()
+    if not q:
+        return index()
+    found = looking_up.look_up(q, current_user)
+    if found.ticket:
+        return redirect(url_for("tickets.show", number=found.ticket.id), 303)
+    return among(found, group=None, q=q)
 
 
 @blueprint.get("/tickets/<int:number>")

@@ -23,5 +23,5 @@ def test_a_scanner_reads_the_tickets_number_off_the_slip_and_finds_the_ticket(vi
     ]
     read = bars.read(said(visitor.get(address)), WIDTH)
     assert read == ticket.number
-    found = visitor.get(f"/tickets?number={read}")
+    found = visitor.post("/tickets/search", data={"csrf_token": visitor.csrf, "q": read})
     assert found.status_code == 303 and found.location.endswith(f"/tickets/{ticket.id}")
