@@ -152,6 +152,21 @@ def init(app: Flask) -> None:
             db.session.commit()
         click.echo(f"{cards} cards looked at.")
 
+    @app.cli.command("file-again")
+    def file_again() -> None:
+        """Files customers and cards under all that their names are found by, after a reading of a surname was added."""
+        from counter.customers.refiling import file_customers
+        from counter.warranty.refiling import file_cards
+
+        customers = cards = more = 0
+        for some in unless_cut_off(file_customers()):
+            customers += some
+            db.session.commit()
+        for some, lacking in unless_cut_off(file_cards()):
+            cards, more = cards + some, more + lacking
+            db.session.commit()
+        click.echo(f"{customers} customers and {cards} cards looked at, {more} cards found by more.")
+
     @app.cli.command("bench-fill")
     @click.option("--cards", type=click.IntRange(1), required=True)
     def bench_fill(cards: int) -> None:

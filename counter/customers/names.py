@@ -15,16 +15,30 @@ HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323a
 UNIT = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
 UNCASED_RUN = re.compile(rf"[{HAN}\u3040-\u30ff\uac00-\ud7a3][{HAN}\u3040-\u30ff\uac00-\ud7a3\s·•・]*")
-# Read as a surname these sound otherwise than as words, and the dictionary knows the word.
-SURNAME_READINGS = {
-    "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "翟": "zhai", "盖": "ge", "覃": "qin",
-    "缪": "miao", "员": "yun", "黑": "he", "秘": "bi", "折": "she", "种": "chong", "洗": "xian", "召": "shao", "朴": "piao",
+# Read as a surname these sound otherwise than as words, and the dictionary knows the word; or families read them in several
+# ways (牟 mou, mu), which all find them. In both spellings. Whoever has filed names already: `flask --app wsgi file-again`.
+SURNAMES_BY_READING = {
+    "ben": "贲賁", "bi": "秘", "bo": "薄", "bu": "卜", "chi": "郗", "chong": "种", "du": "都", "ge": "盖蓋", "gou": "句",
+    "gui": "炅", "he": "黑", "kan": "阚闞", "miao": "缪繆", "mou": "牟", "mu": "牟", "nai": "佴能", "nian": "粘",
+    "nie": "乜", "ou": "区區", "piao": "朴", "po": "繁", "qin": "覃", "qiu": "仇", "shan": "单單", "shao": "召", "she": "折",
+    "shen": "谌諶", "tou": "钭鈄", "wei": "隗", "xi": "郄", "xian": "洗", "xie": "解颉頡", "xun": "郇", "yao": "么",
+    "yu": "尉蔚", "yue": "乐樂", "yun": "员員贠貟", "zeng": "曾", "zha": "查", "zhai": "翟祭",
 }  # fmt: skip
+COMPOUNDS_BY_READING = {
+    "mo qi": ("万俟", "萬俟"), "tan tai": ("澹台", "澹臺"), "yu chi": ("尉迟", "尉遲"), "wei chi": ("尉迟", "尉遲"),
+}  # fmt: skip
+PAIRS = [
+    (surname, spelt.split())
+    for spelt, surnames in (*SURNAMES_BY_READING.items(), *COMPOUNDS_BY_READING.items())
+    for surname in surnames
+]
+SURNAME_READINGS = {surname: [one for other, one in PAIRS if other == surname] for surname, _ in PAIRS}
 COMPOUND_SURNAMES = frozenset(
     re.findall(
         "..",
         "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐夏侯司徒长孙宇文端木轩辕独孤南宫西门东郭呼延澹台申屠太史闻人"
-        "歐陽司馬諸葛東方尉遲公孫長孫軒轅獨孤南宮西門東郭",
+        "鲜于濮阳淳于赫连钟离闾丘漆雕拓跋万俟公冶太叔"
+        "歐陽司馬諸葛東方尉遲公孫長孫軒轅獨孤南宮西門東郭澹臺聞人鮮于濮陽赫連鍾離閭丘萬俟",
     )
 )
 
@@ -95,8 +109,9 @@ def _sounds(characters: str) -> frozenset[str]:
     if len(syllables) != len(characters):  # a character that the dictionary does not know
         syllables = [folded("".join(lazy_pinyin(char, errors="ignore"))) for char in characters]
     readings = [syllables]
-    if other := SURNAME_READINGS.get(characters[0]):
-        readings.append([other, *syllables[1:]])
+    for surname in (characters[:1], characters[:2]):
+        for other in SURNAME_READINGS.get(surname, ()):
+            readings.append([*other, *syllables[len(other) :]])
     given = 2 if characters[:2] in COMPOUND_SURNAMES and len(characters) > 2 else 1
     sounds: set[str] = set()
     for one in readings:

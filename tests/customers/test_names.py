@@ -25,6 +25,9 @@ def test_a_latin_name_is_found_by_each_word_and_by_either_order():
 RARE_READINGS = {
     "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "翟": "zhai", "盖": "ge", "覃": "qin",
     "缪": "miao", "员": "yun", "黑": "he", "秘": "bi", "折": "she", "种": "chong", "洗": "xian", "召": "shao", "朴": "piao",
+    "卜": "bu", "阚": "kan", "牟": "mou", "薄": "bo", "乜": "nie", "都": "du", "隗": "wei", "祭": "zhai", "繁": "po",
+    "么": "yao", "句": "gou", "乐": "yue", "佴": "nai", "粘": "nian", "炅": "gui", "能": "nai", "颉": "xie", "郇": "xun",
+    "單": "shan", "樂": "yue", "區": "ou", "蓋": "ge", "員": "yun", "繆": "miao", "闞": "kan", "賁": "ben", "鈄": "tou",
 }  # fmt: skip
 
 
@@ -35,6 +38,19 @@ def test_surnames_with_a_reading_of_their_own_are_found_by_it(surname, reading):
 
 def test_a_surname_read_as_a_word_is_found_as_well():
     assert {"shanxiongxin", "danxiongxin"} <= keys("单雄信")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("乐嘉", ("yuejia", "lejia", "yj", "lj")), ("盖叫天", ("gejiaotian", "gaijiaotian")), ("牟平", ("mouping", "muping")),
+        ("谌龙", ("chenlong", "shenlong")), ("尉迟恭", ("yuchigong", "weichigong", "gong", "ycg", "wcg")), ("尉明", ("weiming", "yuming")),
+        ("万俟卨", ("moqixie", "mqx", "xie")), ("萬俟卨", ("moqixie", "mqx", "xie")), ("尉遲恭", ("yuchigong", "ycg")),
+        ("澹臺明", ("tantaiming", "ttm")), ("单于明", ("chanyuming", "shanyuming")),
+    ],
+)  # fmt: skip
+def test_what_families_read_in_several_ways_is_found_by_each(name, typed):
+    assert set(typed) <= keys(name)
 
 
 def test_the_sound_of_ü_is_found_however_it_is_typed():
