@@ -10,7 +10,7 @@ from counter.extensions import db
 from counter.links import tokens
 from counter.links.models import Link
 
-PATHS = {"customer_page": "/c/"}
+PATHS = {"customer_page": "/c/", "ticket_page": "/t/"}
 
 
 def token_of(link: Link) -> str | None:

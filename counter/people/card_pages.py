@@ -28,6 +28,14 @@ class Behind:
     card: Card
     store: Store
 
+    @property
+    def owner(self) -> str:
+        return f"{self.card.customer_id}.{self.card.customer_phone}"
+
+    @property
+    def digits(self) -> list[str]:
+        return digits(self.card)
+
 
 def behind(token: str, at: datetime) -> Behind | None:
     link = opening.find(token, Card.__tablename__, PURPOSE, at)

@@ -8,11 +8,22 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from counter.columns import Words
 from counter.extensions import db
+from counter.links import opening
+from counter.links.models import Link
+from counter.people import card_pages
 from counter.stores.models import Store
 from counter.tickets import kinds, numbers
+from counter.tickets.linking import PURPOSE
 from counter.tickets.models import Ticket, TicketStep
+from counter.tickets.showing import dialled
 from counter.warranty.models import Card
 
+WHOLE = (
+    selectinload(Ticket.steps),
+    selectinload(Ticket.transfers),
+    joinedload(Ticket.with_store),
+    joinedload(Ticket.store),
+)
 KEPT = timedelta(days=30)  # so long a ticket that is closed still shows
 
 
@@ -26,7 +37,7 @@ class Stamp:
 class State:
     """stamps: the latest first. quote: minor units, while the customer's word on it is waited for. place, how: as
     whereabouts() says; taken_in: the store whose ticket it is, with its own money and hours; is_elsewhere: it is not the
-    card's. is_lost: they are called about it."""
+    page's. is_lost: they are called about it."""
 
     number: str
     kind: Words
@@ -51,31 +62,65 @@ def of_card(card: Card, at: datetime) -> list[State]:
     """Of this owner only: what a former one had repaired is nobody else's business."""
     asked = select(Ticket).where(Ticket.card_id == card.id, Ticket.customer_id == card.customer_id)
     asked = asked.where(or_(Ticket.closed_at.is_(None), Ticket.closed_at > at - KEPT))
-    whole = selectinload(Ticket.steps), selectinload(Ticket.transfers)
-    stores = joinedload(Ticket.with_store), joinedload(Ticket.store)
-    found = db.session.scalars(asked.order_by(Ticket.opened_at.desc()).options(*whole, *stores))
-    return [state_of(ticket, card) for ticket in found]
+    found = db.session.scalars(asked.order_by(Ticket.opened_at.desc()).options(*WHOLE))
+    return [state_of(ticket, card.store_id) for ticket in found]
 
 
-def state_of(ticket: Ticket, card: Card) -> State:
+@dataclass(frozen=True)
+class Behind:
+    """What a link of a ticket leads to."""
+
+    link: Link
+    ticket: Ticket
+
+    @property
+    def store(self) -> Store:
+        return self.ticket.store
+
+    @property
+    def owner(self) -> str:
+        return f"ticket.{self.ticket.customer_id}.{dialled(self.ticket)}"
+
+    @property
+    def digits(self) -> list[str]:
+        """Of the number that stands on the slip."""
+        card = self.ticket.card
+        if card is not None and card.customer_id == self.ticket.customer_id:
+            return card_pages.digits(card)
+        return [dialled(self.ticket)[-4:]] if dialled(self.ticket) else []
+
+
+def behind(token: str, at: datetime) -> Behind | None:
+    """As long as a ticket shows on the page of a card, too."""
+    link = opening.find(token, Ticket.__tablename__, PURPOSE, at)
+    if link is None:
+        return None
+    more = joinedload(Ticket.customer), joinedload(Ticket.line), joinedload(Ticket.card)
+    asked = select(Ticket).where(Ticket.id == link.record_id).options(*WHOLE, *more)
+    ticket = db.session.scalar(asked.where(or_(Ticket.closed_at.is_(None), Ticket.closed_at > at - KEPT)))
+    return Behind(link, ticket) if ticket else None
+
+
+def state_of(ticket: Ticket, store_id: int) -> State:
+    """store_id: of the page that it stands on."""
     book = kinds.of_version(ticket.playbook_version_id)
     stamps = [Stamp(told, step.at) for step in ticket.steps if (told := words_of(step, ticket, book))]
     refused = ticket.reason if ticket.verdict == "not_covered" else ""
     return State(
         numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], stamps[::-1], ticket.is_open,
         ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None, refused,
-        *whereabouts(ticket, card), ticket.store, ticket.store_id != card.store_id, ticket.lost is not None,
+        *whereabouts(ticket, store_id), ticket.store, ticket.store_id != store_id, ticket.lost is not None,
     )  # fmt: skip
 
 
-def whereabouts(ticket: Ticket, card: Card) -> tuple[Words | None, str]:
-    """(a store that is not the card's, how it has to do with it): to, where the thing is on its way there; at, where it is
+def whereabouts(ticket: Ticket, store_id: int) -> tuple[Words | None, str]:
+    """(a store that is not this one, how it has to do with it): to, where the thing is on its way there; at, where it is
     there; from, where somebody comes from there."""
     if not ticket.is_open or ticket.lost is not None:
         return None, ""
     if ticket.travel is not None:
         return db.session.get_one(Store, ticket.travel.to_store_id).name, "to"
-    if ticket.with_store_id == card.store_id or not (ticket.is_here or ticket.needs_visit):
+    if ticket.with_store_id == store_id or not (ticket.is_here or ticket.needs_visit):
         return None, ""
     return ticket.with_store.name, "at" if ticket.is_here else "from"
 

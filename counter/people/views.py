@@ -1,70 +1,30 @@
-"""The customer's page: a card by its QR code and the last four digits of the phone, without signing in."""
+"""The customer's pages: a card by its QR code, a ticket by that on its slip; without signing in."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, request, url_for
+from flask import Blueprint, Response, redirect
 from flask_babel import lazy_gettext as _
 
-from config import LANGUAGES
-from counter import languages
 from counter.access import public
 from counter.clock import now
-from counter.database import only_reading
-from counter.extensions import db
-from counter.links import opening
 from counter.operations.once import commits
 from counter.pages import render
-from counter.people import card_pages, passes, reminding, ticket_pages
-from counter.people.card_pages import Behind
-from counter.people.forms import DigitsForm
+from counter.people import card_pages, reminding, ticket_pages
+from counter.people.doors import Door, address, closed, has_pass, outside
 from counter.recalls import warning
 from counter.warranty import papers, saying
 
 blueprint = Blueprint("people", __name__)
-WRONG = _("Those are not the last four digits that the store has. Try again, or call the store.")
-RESTING = _("Too many wrong digits: this page rests for an hour. The store helps you at once.")
-
-FOR_LONG = _("Too many wrong digits were typed here lately. Ask the store for a new code: it takes a minute.")
-
-
-def outside(view: Callable[..., Any]) -> Callable[..., Any]:
-    """For people who are nobody here: in the language that they or their browser choose; nothing of it leaks on."""
-
-    @wraps(view)
-    def inner(token: str) -> Any:
-        wanted = request.args.get("language")
-        g.language = wanted if wanted in LANGUAGES else languages.asked()
-        response = make_response(view(token=token))
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return inner
+CARD = Door("people.show", "people.unlock", card_pages.behind, _("Your warranty card"), _("Show the card"))
+TICKET = Door("people.show_ticket", "people.unlock_ticket", ticket_pages.behind, _("How far it is"), _("Show it"))  # fmt: skip
+WORDS = ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "perhaps_word", "over")
 
 
 @blueprint.get("/c/<token>")
 @public
 @outside
 def show(token: str) -> Any:
-    found = card_pages.behind(token, now())
-    if found is None:
-        return closed()
-    if not has_pass(found):
-        return asking(found, DigitsForm(formdata=None))
-    paper = card_pages.read(found, now())
-    more: dict[str, Any] = {name: getattr(saying, name) for name in WORDS}
-    more |= {"joint": saying.joint(), "comma": saying.comma(), "shown_number": papers.number_of(found.card)}
-    return render(
-        "people/card.html", card=found.card, store=found.store, paper=paper, name=card_pages.name_of(found.card), **more,
-        left_out=card_pages.left_out(found.card, paper), keeps_data=card_pages.keeps_data(found.card, found.store),
-        tickets=ticket_pages.of_card(found.card, now()), has_ends=bool(card_pages.ends(paper)), calendar=address("people.calendar", token),
-        recalls=warning.for_owner(warning.of_card(found.card)),
-    )  # fmt: skip
-
-
-WORDS = ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "perhaps_word", "over")
+    return CARD.enter(token, lambda found: card_page(found, token))
 
 
 @blueprint.post("/c/<token>")
@@ -72,27 +32,22 @@ WORDS = ("remedy_word", "layer_word", "ask_word", "doubt_sentence", "perhaps_wor
 @outside
 @commits
 def unlock(token: str) -> Any:
-    """Takes the lock of a write only for a link that opens and four digits, so that junk costs nobody anything."""
-    form = DigitsForm()
-    with only_reading():
-        found = card_pages.behind(token, now())
-        if found is None:
-            return closed()
-        if not form.validate_on_submit():
-            return asking(found, form, 422)
-        right, given = card_pages.digits(found.card), passes.written(found.link.id, found.card, now())
-        db.session.rollback()
-    try:
-        is_right = opening.prove(found.link, form.digits.data or "", right, request.remote_addr or "", now())
-    except opening.ForLong:
-        return refused(found, form, FOR_LONG, 429)
-    except opening.Resting:
-        return refused(found, form, RESTING, 429)
-    if not is_right:
-        return refused(found, form, WRONG, 422)
-    response = redirect(address("people.show", token), 303)
-    response.set_cookie(passes.COOKIE, given, **cookie(token))
-    return response
+    return CARD.open(token)
+
+
+@blueprint.get("/t/<token>")
+@public
+@outside
+def show_ticket(token: str) -> Any:
+    return TICKET.enter(token, ticket_page)
+
+
+@blueprint.post("/t/<token>")
+@public
+@outside
+@commits
+def unlock_ticket(token: str) -> Any:
+    return TICKET.open(token)
 
 
 @blueprint.get("/c/<token>/coverage.ics")
@@ -110,32 +65,20 @@ def calendar(token: str) -> Any:
     return answer
 
 
-def closed() -> Any:
-    """One page for what is unknown, expired or revoked."""
-    return render("people/closed.html", status=404)
+def card_page(found: card_pages.Behind, token: str) -> Any:
+    paper = card_pages.read(found, now())
+    more: dict[str, Any] = {name: getattr(saying, name) for name in WORDS}
+    more |= {"joint": saying.joint(), "comma": saying.comma(), "shown_number": papers.number_of(found.card)}
+    return render(
+        "people/card.html", card=found.card, store=found.store, paper=paper, name=card_pages.name_of(found.card), **more,
+        left_out=card_pages.left_out(found.card, paper), keeps_data=card_pages.keeps_data(found.card, found.store),
+        tickets=ticket_pages.of_card(found.card, now()), has_ends=bool(card_pages.ends(paper)), calendar=address("people.calendar", token),
+        recalls=warning.for_owner(warning.of_card(found.card)),
+    )  # fmt: skip
 
 
-def asking(found: Behind, form: DigitsForm, status: int = 200) -> Any:
-    action = address("people.unlock", (request.view_args or {})["token"])
-    return render("people/digits.html", status=status, form=form, store=found.store, action=action)
-
-
-def refused(found: Behind, form: DigitsForm, sentence: Any, status: int) -> Any:
-    form.digits.errors = [sentence]
-    return asking(found, form, status)
-
-
-def address(endpoint: str, token: str) -> str:
-    """In the language that was chosen, if one was."""
-    chosen = request.args.get("language")
-    return url_for(endpoint, token=token, language=chosen if chosen in LANGUAGES else None)
-
-
-def has_pass(found: Behind) -> bool:
-    return passes.holds(request.cookies.get(passes.COOKIE, ""), found.link.id, found.card, now())
-
-
-def cookie(token: str) -> dict[str, Any]:
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    path = url_for("people.show", token=token)
-    return {"max_age": passes.LASTS, "path": path, "httponly": True, "samesite": "Lax", "secure": secure}
+def ticket_page(found: ticket_pages.Behind) -> Any:
+    state = ticket_pages.state_of(found.ticket, found.ticket.store_id)
+    return render(
+        "people/ticket.html", ticket=found.ticket, store=found.store, states=[state], comma=saying.comma()
+    )

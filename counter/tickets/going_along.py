@@ -8,7 +8,7 @@ from sqlalchemy import select
 from counter.customers.models import Customer
 from counter.extensions import db
 from counter.history.models import note
-from counter.tickets import contending, finding
+from counter.tickets import contending, finding, linking
 from counter.tickets.models import Ticket
 from counter.warranty.models import Card
 
@@ -26,4 +26,5 @@ def take_along(card: Card, owner: Customer, by: Any, at: datetime) -> None:
             continue
         ticket.customer = owner
         owner.belongs_to(ticket.store_id)
+        linking.renew(ticket, by, at)  # what the former owner has on paper opens nothing
         note(by, "take_along", ticket, at, {"customer_id": [before, owner.id]})

@@ -10,7 +10,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Unit
 from counter.stores.models import Store
-from counter.tickets import asked, clocks, contending, kinds, lending, limits, numbers
+from counter.tickets import asked, clocks, contending, kinds, lending, limits, linking, numbers
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import parting, repairing
 from counter.warranty.models import CardLine
@@ -84,6 +84,7 @@ def open_ticket(
     if loan:
         lending.lend(ticket, loan, by, at)
     customer.belongs_to(store.id)
+    linking.link(ticket, by, at)
     note(by, "open", ticket, at, {"number": [None, ticket.number]})
     return ticket
 

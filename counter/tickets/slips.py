@@ -5,7 +5,8 @@ from typing import Any
 
 from counter.clock import now
 from counter.languages import words
-from counter.tickets import fitting, kinds, numbers, showing, wording
+from counter.links.addressing import path_of
+from counter.tickets import fitting, kinds, linking, numbers, showing, wording
 from counter.tickets.models import Ticket
 from counter.warranty import papers, saying, waiting
 
@@ -19,7 +20,7 @@ def read(ticket: Ticket) -> dict[str, Any]:
         "card_number": papers.number_of(ticket.card) if ticket.card else "", "joint": saying.joint(),
         "comma": saying.comma(), "grouped": papers.grouped, "kinds_of_serial": papers.KINDS, "at": now(),
         "charged": fitting.charged, "limits": [mark for mark in ticket.marks if mark.is_law and not mark.is_set],
-        "works_until": works_until(ticket),
+        "works_until": works_until(ticket), "link": linking.printed(ticket, now()), "path_of": path_of,
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from counter.tickets import (  # noqa: F401
     late,
     late_views,
     lending,
+    link_views,
     listing,
     looking_up,
     loss_views,

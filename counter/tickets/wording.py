@@ -53,6 +53,7 @@ CODES = {
     "arrived": _("Arrived"), "split": _("Some come back for their money, by a ticket of their own"), "handed_up": _("Help was asked for above"), "handed_down": _("Decided above"),
 }  # fmt: skip
 VERBS = {
+    "make_link": _("made the customer's page"), "revoke_link": _("closed the customer's page"),
     "open": _("opened the ticket"), "tell": _("told the customer"), "plan": _("said what will be done"),
     "decide": _("decided"), "quote_accepted": _("noted that the price is agreed"),
     "quote_declined": _("noted that the price is declined"), "lend": _("lent one"), "take_back": _("took the loan back"),
