@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import aliased, raiseload
+from sqlalchemy.orm import aliased, joinedload, raiseload
 
 from counter.catalog.models import Product
 from counter.extensions import db
@@ -46,7 +46,7 @@ def of_each(ids: Collection[int]) -> dict[int, list[Product]]:
 def asked_of(ids: Collection[int]) -> Any:
     own = aliased(Product)
     asked = select(own.id, Product).join(Product, are_alike(Product, own)).where(own.id.in_(ids))
-    return asked.options(raiseload("*")).order_by(Product.id)
+    return asked.options(joinedload(Product.category), raiseload("*")).order_by(Product.id)
 
 
 def of(product: Product) -> list[Product]:

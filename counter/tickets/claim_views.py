@@ -29,7 +29,7 @@ from counter.tickets import (
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import DecisionForm, DeedForm, ExchangeForm, LoanForm, QuoteForm, WithdrawalForm
 from counter.tickets.models import Ticket
-from counter.tickets.showing import decision_form, loan_form
+from counter.tickets.showing import decision_form, exchange_form, loan_form
 from counter.tickets.step_views import on_a_ticket
 from counter.warranty import issuing, lacking, oldcards, repairing
 from counter.warranty.models import CardLine
@@ -125,7 +125,7 @@ def take_back_loan(ticket: Ticket, form: DeedForm) -> Any:
 @blueprint.post("/tickets/<int:number>/exchange")
 @staff
 @once
-@on_a_ticket("exchange", lambda ticket: ExchangeForm())
+@on_a_ticket("exchange", lambda ticket: exchange_form(ticket, fresh=False))
 def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
     if ticket.line and form.record.data not in (None, "", repairing.standing(ticket.line)):
         return {"status": 409, "trouble": wording.NOTED_MEANWHILE}
@@ -201,30 +201,33 @@ def new_one(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, 
     """The unit off the shelf with what stock does not know of it, or the serials of one that is in no stock yet; of a part, what
     leaves the shelf for it. What is wrong stands at the field."""
     if ticket.is_of_the_thing:
-        return *new_thing(ticket, form), None
+        return new_thing(ticket, form)
     found = naming.named(form.part, form.product_id, ticket.store, ticket.line)
     return (found.unit, {}, found.product) if found else (None, {}, None)
 
 
-def new_thing(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str]]:
-    typed = form.new.data or ""
+def new_thing(ticket: Ticket, form: ExchangeForm) -> tuple[Unit | None, dict[str, str], Product | None]:
+    typed, model = form.new.data or "", exchanging.variants_of(ticket)
+    chosen = next((one for one in model if str(one.id) == form.variant.data), None)
+    if model and chosen is None:
+        form.variant.errors = [_("Choose one of them.")]
     tracked = bool(ticket.line and lacking.of_new(ticket.line))
     if not typed and not tracked:
-        return None, {}
+        return None, {}, chosen
     if form.direct.data:
-        return None, direct(ticket.line, form) if ticket.line else {}
+        return None, direct(ticket.line, form, chosen) if ticket.line else {}, chosen
     try:
         found = scanning.scanned(typed, ticket.store)
     except scanning.UnknownScan as wrong:
         form.new.errors = [wrong.sentence]
-        return None, {}
+        return None, {}, None
     if found.unit is None and tracked:
         form.new.errors = [naming.ITS_OWN]
-    elif ticket.line and ticket.line.product_id and found.product.id != ticket.line.product_id:
+    elif model and found.product.id not in [one.id for one in model]:
         form.new.errors = [_("This is another product. An exchange is for the same model.")]
     elif ticket.line and found.unit:
-        return found.unit, rest_of(found.unit, ticket.line, form)
-    return found.unit, {}
+        return found.unit, rest_of(found.unit, ticket.line, form), found.product
+    return found.unit, {}, found.product
 
 
 def others_of(form: ExchangeForm) -> dict[str, Any]:
@@ -247,7 +250,7 @@ def rest_of(unit: Unit, line: CardLine, form: ExchangeForm) -> dict[str, str]:
             field.errors = [_("This is the first IMEI again.")]
     new = {kind: value for kind, value in typed.items() if value not in known.values()}
     if not form.unread.data:
-        lacking.complain(lacking.of_new(line), {**known, **new}, fields)
+        lacking.complain(lacking.of_new(line, unit.product), {**known, **new}, fields)
     return new
 
 
@@ -263,9 +266,9 @@ def field_with(form: ExchangeForm, value: str) -> Any:
     return field_of(form, kind)
 
 
-def direct(line: CardLine, form: ExchangeForm) -> dict[str, str]:
+def direct(line: CardLine, form: ExchangeForm, product: Product | None) -> dict[str, str]:
     """All its numbers; what is missing, or wrong, stands at the field."""
-    wanted, has_imei, new = lacking.of_new(line), lacking.has_imei(line), form.new.data or ""
+    wanted, has_imei, new = lacking.of_new(line, product), lacking.has_imei(line), form.new.data or ""
     first = "imei1" if has_imei and (form.sn.data or identifiers.holds_imei(new)) else "sn"
     fields: dict[str, Any] = {"sn": form.sn, "imei2": form.imei2} | {first: form.new}
     asked = [kind for kind in lacking.KINDS if kind in fields and (kind != "imei2" or kind in wanted)]

@@ -34,13 +34,13 @@ class ClaimedAlready(ValueError):
 
 
 def claim_back(
-    ticket: Ticket, by: Any, at: datetime, serials: Sequence[str] | None = None
-) -> SupplierClaim | None:
-    """Once the customer has what they were owed; None where nobody else bears it, or it is claimed already. serials: those of
-    what was given back, where the card has others by now."""
+    ticket: Ticket, by: Any, at: datetime, serials: Sequence[str] | None = None, thing: Words | None = None
+) -> SupplierClaim | None:  # fmt: skip
+    """Once the customer has what they were owed; None where nobody else bears it, or it is claimed already. serials, thing: of
+    what was given back, where the card says others by now."""
     if ticket.verdict != "covered" or payer_of(ticket) is None:
         return None
-    return making.make(owed(ticket, serials), by, at)
+    return making.make(owed(ticket, serials, thing), by, at)
 
 
 def ask_for(ticket: Ticket, by: Any, at: datetime) -> SupplierClaim:
@@ -105,7 +105,7 @@ def exchange_of(ticket: Ticket) -> Repair | None:
     return max(of_round, key=lambda one: one.id, default=None)
 
 
-def owed(ticket: Ticket, serials: Sequence[str] | None) -> making.Owed:
+def owed(ticket: Ticket, serials: Sequence[str] | None, thing: Words | None = None) -> making.Owed:
     payer, line, began = payer_of(ticket), ticket.line, since(ticket)
     if payer is None:
         raise NothingToClaim
@@ -121,7 +121,7 @@ def owed(ticket: Ticket, serials: Sequence[str] | None) -> making.Owed:
     is_money = ticket.remedy in owing.MONEY
     return making.Owed(
         ticket_id=ticket.id, ticket_number=ticket.number, store_id=ticket.store_id, payer=payer, debtor=brand,
-        what="return" if is_money else ticket.remedy, thing=dict(line.label) if line else {}, cause=dict(cause), work=work_of(ticket),
+        what="return" if is_money else ticket.remedy, thing=thing or (dict(line.label) if line else {}), cause=dict(cause), work=work_of(ticket),
         serials=serials_of(line) if serials is None else serials, parts=parts,
         exchange=made.id if made else None, price=price_of(ticket, product), refunds=refunds_of(ticket, began) if is_money else {},
         currency=ticket.store.currency,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from counter.catalog import variants
 from counter.catalog.models import Product
 from counter.extensions import db
 from counter.history.models import note
@@ -14,7 +15,7 @@ from counter.stock.models import Movement, Serial, Unit
 from counter.stock.moving import NothingLeft, UnitIsElsewhere, left, move, receive
 from counter.tickets import claiming, clocks, contending, kinds, losing, owing, shelving, stepping
 from counter.tickets.models import Ticket
-from counter.warranty import repairing
+from counter.warranty import repairing, varying
 from counter.warranty.models import CardLine
 
 
@@ -42,8 +43,8 @@ def exchange(
     ticket: Ticket, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, today: date, product: Product | None = None
 ) -> None:  # fmt: skip
     """unit: the new one off the store's shelf; serials: what it has besides those that stock knows, or all of one that came
-    straight from the maker; product: where a part is exchanged, what leaves the shelf for it, None for what is not kept in
-    stock. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, owing.ExchangedSince,
+    straight from the maker; product: of what is given, another variant of the model perhaps; where a part is exchanged, what
+    leaves the shelf for it, None for what is not kept in stock. Raises stepping.IsClosed, stepping.NotTheirs, repairing.WasReturned, NotToExchange, owing.ExchangedSince,
     owing.PassedOn, owing.LoweredSince, contending.InHand, contending.OnItsCard, IsAway, shelving.NoneOnShelf, InStockAlready, NumberInStock, issuing.SerialHasCard, repairing.OldNumber,
     repairing.CardIsVoid."""
     stepping.refuse_closed(ticket)
@@ -66,13 +67,14 @@ def exchange(
     fault = repairing.Fault(
         ticket.part, ticket.fault, ticket.words[:300], cause=cause, told_on=owing.told_on(ticket)
     )
-    given_back, ended = (
-        claiming.serials_of(line),
-        [one.id for one in repairing.ending(line, ticket.part, ticket.number)],
-    )
+    given_back, was = claiming.serials_of(line), dict(line.label)
+    ended = [one.id for one in repairing.ending(line, ticket.part, ticket.number)]
     added, moved = list(serials.values()) if unit is not None else [], list[int]()
     if ticket.is_of_the_thing:
-        serials, moved = swap_stock(ticket, line, unit, serials, by, at)
+        new = unit.product if unit is not None else product
+        serials, moved = swap_stock(ticket, line, unit, serials, by, at, new)
+        if new is not None and line.product_id not in (None, new.id):
+            varying.give(line, new, by, at)
     elif product is not None:
         moved = swap_part(ticket, line, product, unit, by, at)
     made = repairing.exchange(line, fault, today, serials, by, at, today, ticket.number)
@@ -93,15 +95,15 @@ def exchange(
             "moved": [None, moved],
         },
     )
-    claiming.claim_back(ticket, by, at, given_back)
+    claiming.claim_back(ticket, by, at, given_back, was)
 
 
 def swap_stock(
-    ticket: Ticket, line: CardLine, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime
-) -> tuple[Mapping[str, str], list[int]]:
+    ticket: Ticket, line: CardLine, unit: Unit | None, serials: Mapping[str, str], by: Any, at: datetime, product: Product | None
+) -> tuple[Mapping[str, str], list[int]]:  # fmt: skip
     """The serials of the new one, and what moved. The old one lies in the store's place for repairs until it goes to the maker."""
     reason, moved = reason_of(ticket), list[Movement | None]()
-    product = db.session.get(Product, line.product_id) if line.product_id else None
+    product = product or (db.session.get(Product, line.product_id) if line.product_id else None)
     if unit is None and serials and product is not None:
         unit = receive_one(ticket, product.id, serials, at)
     elif unit is not None:
@@ -136,6 +138,14 @@ def swap_part(
 
 def reason_of(ticket: Ticket) -> str:
     return f"exchange {ticket.number}"
+
+
+def variants_of(ticket: Ticket) -> list[Product]:
+    """Those of its model, one of which may be given for it; none where nothing is to be given, or only a part."""
+    line = ticket.line
+    product = db.session.get(Product, line.product_id) if line is not None and line.product_id else None
+    is_due = product is not None and ticket.is_of_the_thing and owing.is_exchange_due(ticket)
+    return variants.of(product) if is_due and product is not None else []
 
 
 def came_for(ticket: Ticket) -> str:

@@ -218,12 +218,13 @@ class LoanForm(DeedForm):
 
 class ExchangeForm(DeedForm):
     """new: the scan of one on the shelf; direct: it came straight from the maker and is in no stock yet. Its other numbers are
-    asked for where stock does not know them; unread: they are not there. part, product_id: where a part alone is
-    exchanged, what leaves the shelf for it. record: how that of the thing stood."""
+    asked for where stock does not know them; unread: they are not there. variant: which of
+    its model it is, where no scan tells it. part, product_id: where a part alone is exchanged, what leaves the shelf for it. record: how that of the thing stood."""
 
     record = HiddenField()
     new = StringField(_("Serial or IMEI of the new one"), [at_most(100)])
     direct = BooleanField(_("It came straight from the maker"))
+    variant = SelectField(_("Which one it is"), choices=[], validate_choice=False)
     imei1 = StringField(_("First IMEI of the new one"), [at_most(60)], id="new-imei1")
     imei2 = StringField(_("Second IMEI of the new one"), [at_most(60)], id="new-imei2")
     sn = StringField(_("Serial number of the new one"), [at_most(60)], id="new-sn")

@@ -18,7 +18,7 @@ from counter.tickets import clocks, closing, kinds, limits, owing, stepping
 from counter.tickets.hours import SHOP, after
 from counter.tickets.losses import TicketLoss
 from counter.tickets.models import Ticket, TicketMark, TicketStep, TicketTransfer
-from counter.warranty import repairing
+from counter.warranty import repairing, varying
 from counter.warranty.models import CardLine
 
 HEARS_WITHIN, RISES = (
@@ -135,8 +135,10 @@ def take_into_stock(loss: TicketLoss, ticket: Ticket, store_id: int, by: Any, at
     line, unit, reason = ticket.line, loss.unit, f"found {ticket.number}"
     if unit is not None and (unit.store_id, unit.place) == (store_id, "sold"):
         move(store_id, unit.product_id, 1, "sold", "repair", reason, at, by.person_id, unit)
-    elif line is not None and line.product_id is not None:
-        move(store_id, line.product_id, loss.quantity, "outside", "repair", reason, at, by.person_id)
+    elif (
+        line is not None and (product_id := varying.product_before(line, loss.made_good_at or at)) is not None
+    ):
+        move(store_id, product_id, loss.quantity, "outside", "repair", reason, at, by.person_id)
 
 
 def unit_of(line: CardLine) -> Unit | None:

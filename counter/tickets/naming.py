@@ -4,9 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from counter.catalog import variants
 from counter.catalog.describing import label_of
 from counter.catalog.models import Product
 from counter.catalog.searching import folded, search
+from counter.extensions import db
 from counter.languages import words
 from counter.stock.scanning import Scanned, UnknownScan, scanned
 from counter.stores.models import Store
@@ -38,9 +40,14 @@ def named(field: Any, choice: Any, store: Store, line: CardLine | None) -> Scann
         found = Scanned(meant)
     if found.unit is None and found.product.is_tracked:
         field.errors = [ITS_OWN]
-    elif line is not None and found.product.id == line.product_id:
+    elif is_the_thing(found.product, line):
         field.errors = [_("This is the thing itself, not a part of it.")]
     return None if field.errors else found
+
+
+def is_the_thing(product: Product, line: CardLine | None) -> bool:
+    own = db.session.get(Product, line.product_id) if line is not None and line.product_id else None
+    return own is not None and variants.model_of(own) == variants.model_of(product)
 
 
 def called(typed: str, choice: Any, store: Store) -> Product | None:

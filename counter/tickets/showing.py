@@ -5,6 +5,7 @@ from typing import Any
 from flask_login import current_user
 from sqlalchemy import select
 
+from counter.catalog.describing import label_of
 from counter.clock import now
 from counter.customers import phones
 from counter.extensions import db
@@ -19,6 +20,7 @@ from counter.tickets import (
     closing,
     contending,
     deciding,
+    exchanging,
     fitting,
     handing_in,
     kinds,
@@ -152,6 +154,14 @@ def loan_form(ticket: Ticket, fresh: bool = True) -> asked.LoanForm:
     return form
 
 
+def exchange_form(ticket: Ticket, fresh: bool = True) -> asked.ExchangeForm:
+    form = asked.ExchangeForm(formdata=None) if fresh else asked.ExchangeForm()
+    form.variant.choices = [(str(one.id), words(label_of(one))) for one in exchanging.variants_of(ticket)]
+    if ticket.line and (fresh or not form.variant.data):
+        form.variant.data = str(ticket.line.product_id)
+    return form
+
+
 FORMS: dict[str, Any] = {
     "step": lambda ticket, book: asked.StepForm(formdata=None),
     "tell": lambda ticket, book: asked.TellForm(formdata=None),
@@ -162,7 +172,7 @@ FORMS: dict[str, Any] = {
     "quote": lambda ticket, book: asked.QuoteForm(formdata=None),
     "loan": lambda ticket, book: loan_form(ticket),
     "part_form": lambda ticket, book: part_form(ticket),
-    "exchange": lambda ticket, book: asked.ExchangeForm(formdata=None),
+    "exchange": lambda ticket, book: exchange_form(ticket),
     "withdrawal": lambda ticket, book: asked.WithdrawalForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
     "closing": lambda ticket, book: asked.ClosingForm(formdata=None),

@@ -13,7 +13,7 @@ from counter.stock.models import Movement
 from counter.supplier_claims import making
 from counter.tickets import exchanging, losing, shelving, states, stepping
 from counter.tickets.models import Ticket
-from counter.warranty import issuing, pieces, repairing
+from counter.warranty import issuing, pieces, repairing, varying
 from counter.warranty.models import Repair
 
 
@@ -60,6 +60,7 @@ def withdraw(ticket: Ticket, because: str, by: Any, at: datetime) -> None:
         ticket.is_here = any(one.ticket == ticket.number for one in ended)
     if loss is not None:
         loss.made_good_at, loss.transfer.ticket.is_here = None, True
+    varying.take_back(line, made.noted_at, by, at)
     repairing.withdraw(made, by, at)
     changes = {"repair": [made.id, None], "claim": [claim, None]}
     note(by, "withdraw_exchange", ticket, at, changes, {"because": [None, because]}, ticket.customer_id)

@@ -44,9 +44,9 @@ def has_imei(line: CardLine) -> bool:
     return "imei1" in kinds_of(product) or any(each.kind != "sn" for each in line.identifiers)
 
 
-def of_new(line: CardLine) -> list[str]:
-    """The kinds that one which replaces this thing comes with."""
-    product = db.session.get(Product, line.product_id) if line.product_id else None
+def of_new(line: CardLine, product: Product | None = None) -> list[str]:
+    """The kinds that one which replaces this thing comes with; product: where it is another variant."""
+    product = product or (db.session.get(Product, line.product_id) if line.product_id else None)
     wanted = {*kinds_of(product), *(each.kind for each in line.identifiers)}
     return [kind for kind in KINDS if kind in wanted]
 

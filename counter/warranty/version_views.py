@@ -13,7 +13,7 @@ from counter.customers import phones
 from counter.customers.models import Customer, of_store
 from counter.customers.names import mask_name
 from counter.extensions import db
-from counter.languages import iso
+from counter.languages import iso, words
 from counter.pages import render
 from counter.scope import find
 from counter.stores.models import Store
@@ -86,6 +86,8 @@ def told(field: Any, value: Any, is_readable: bool) -> str:
         return iso(value)
     if isinstance(field, tuple):
         return papers.grouped(value)
+    if field == versions.LABEL:
+        return words(value)
     if field in correcting.PERSONAL and not is_readable:
         return masked(field, value)
     return phones.shown(value) if field == "phone" else str(value)

@@ -13,13 +13,20 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.history import models as history
 from counter.staff.models import Person
-from counter.warranty import correcting, parting
+from counter.warranty import correcting, parting, varying
 from counter.warranty.models import Card, Repair
 
 DEEDS = ("correct", "transfer", "exchange", "withdraw_repair", "give_up", "give_up_some", "void")
-MOVES = ("take_in", "give_back", "put_right", "recount", parting.PART)  # no version begins with them
+MOVES = (
+    "take_in",
+    "give_back",
+    "put_right",
+    "recount",
+    parting.PART,
+    varying.VARY,
+)  # no version begins with them
 SERIAL = "serial"  # a change of an identifier: its field is (SERIAL, line, kind)
-ENDS, QUANTITY = "ends_on", "quantity"
+ENDS, QUANTITY, LABEL = "ends_on", "quantity", "label"
 
 
 class Lost(Enum):
@@ -31,8 +38,8 @@ class Lost(Enum):
 
 @dataclass(frozen=True)
 class State:
-    """What stood on the card. fields: by the names of correcting.FIELDS, and ENDS; serials: by line and kind; quantities: by
-    line."""
+    """What stood on the card. fields: by the names of correcting.FIELDS, and ENDS; serials: by line and kind; quantities, labels:
+    by line."""
 
     owner_id: int | None
     fields: Mapping[str, Any]
@@ -40,6 +47,7 @@ class State:
     returned: frozenset[int]
     is_void: bool
     quantities: Mapping[int, int]
+    labels: Mapping[int, Words]
 
     def serials_of(self, line_id: int) -> list[tuple[str, str]]:
         return [(kind, value) for (line, kind), value in sorted(self.serials.items()) if line == line_id]
@@ -111,8 +119,9 @@ def of_card(card: Card) -> list[Version]:
 
 
 def is_of(deed: Any, parted: Any, repairs: Mapping[int, Repair]) -> bool:
-    """Whether some pieces were parted for what happened to them by this very deed: until it they stood with the others."""
-    if parted.verb != parting.PART or deed.verb not in DEEDS or deed.at != parted.at:
+    """Whether some pieces were parted for what happened to them by this very deed: until it they stood with the others. Or
+    whether another variant was given with it."""
+    if parted.verb not in (parting.PART, varying.VARY) or deed.verb not in DEEDS or deed.at != parted.at:
         return False
     plain = deed.changes or {}
     repair = repairs.get(plain.get("repair", 0))
@@ -125,7 +134,8 @@ def now_is(card: Card) -> State:
     returned = frozenset(line.id for line in card.lines if line.returned_on is not None)
     fields = {**correcting.values_of(card), ENDS: card.ends_on}
     quantities = {line.id: line.quantity for line in card.lines}
-    return State(card.customer_id, fields, serials, returned, card.voided_at is not None, quantities)
+    labels = {line.id: line.label for line in card.lines}
+    return State(card.customer_id, fields, serials, returned, card.voided_at is not None, quantities, labels)
 
 
 def before(
@@ -143,6 +153,8 @@ def before(
         line, made = plain["line"]
         left = {one: many for one, many in state.quantities.items() if one != made}
         return replace(state, quantities=left | {line: plain[QUANTITY][0]})
+    if entry.verb == varying.VARY:
+        return replace(state, labels={**state.labels, plain["line"][0]: plain[LABEL][0]})
     fields = dict(state.fields)
     if entry.verb == "give_up_some":
         were = {plain["line"][0]: plain[QUANTITY][0]}
@@ -210,6 +222,11 @@ def changed(was: State, is_now: State, entry: Any) -> list[Change]:
         Change(QUANTITY, many, is_now.quantities[line])
         for line, many in was.quantities.items()
         if many != is_now.quantities[line]
+    ]
+    found += [
+        Change(LABEL, label, is_now.labels[line])
+        for line, label in was.labels.items()
+        if label != is_now.labels[line]
     ]
     old, new = (entry.changes or {}).get(ENDS, (None, None))
     if old != new:

@@ -20,7 +20,7 @@ VERBS = {
     "issue": _("issued the card"), "void": _("voided the card"),
     "take_in": _("took it in for repair"), "give_back": _("handed it back"), "exchange": _("exchanged it"),
     "put_right": _("put it right where it stands"),
-    "withdraw_repair": _("struck out a repair"),
+    "withdraw_repair": _("struck out a repair"), "vary": _("noted another variant of it"),
     "give_up": _("took a thing back"), "give_up_some": _("took some of the pieces back"),
     "part": _("parted some of the pieces from the others"),
     "recount": _("decided whether a repair counts"),
@@ -30,7 +30,7 @@ VERBS = {
 FIELDS = {
     "name": _("name"), "phone": _("phone"), "address": _("address"), "postcode": _("postcode"),
     "invoice_number": _("invoice number"), "sold_on": _("bought"), "delivered_on": _("delivered"), "installed_on": _("put up"), "activated_on": _("activated"), "ends_on": _("covered until"),
-    "quantity": _("pieces"),
+    "quantity": _("pieces"), "label": _("thing"),
 }  # fmt: skip
 VERSIONS = VERBS | {
     "correct": _("corrected the card"), "transfer": _("handed the card to a new owner"), "give_up": _("took back what was returned"),
