@@ -15,6 +15,7 @@ WRITES = {"POST"}
 SESSION_ROUTES = {
     "staff.create_sign_in", "staff.sign_out", "staff.switch", "staff.stay", "staff.choose_language",
     "people.unlock",
+    "people.unlock_ticket",
 }  # fmt: skip
 
 
