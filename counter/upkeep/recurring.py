@@ -18,9 +18,10 @@ def days(
     if recurrence["before"]:
         return {1: max(earlier(ends_on, recurrence["by"]), from_on)}
     found: dict[int, date] = {}
+    last = earlier(ends_on, recurrence["by"]) if recurrence.get("by") else ends_on
     for number in count(1):
         day = nth(starts_on, recurrence["every"], number)
-        if day > ends_on:
+        if day > last:
             return found
         if day >= from_on:
             found[number] = day

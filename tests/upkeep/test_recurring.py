@@ -45,6 +45,17 @@ def test_the_last_inspection_lies_so_long_before_the_end_and_never_before_the_ca
     assert days(LAST, date(2025, 12, 1), date(2026, 12, 1), start) == {1: start}
 
 
+def test_what_the_last_inspection_does_is_not_done_again_so_shortly_before_the_end():
+    yearly, start = (
+        {"every": "P12M", "before": None, "until": "coverage_ends", "by": "P60D"},
+        date(2026, 11, 23),
+    )
+    assert days(yearly, start, date(2027, 11, 23), start) == {}
+    assert days(yearly, start, date(2028, 1, 21), start) == {}
+    assert days(yearly, start, date(2028, 1, 22), start) == {1: date(2027, 11, 23)}
+    assert days(yearly, start, date(2029, 11, 23), start) == {1: date(2027, 11, 23), 2: date(2028, 11, 23)}
+
+
 def test_what_never_ends_has_a_next_one():
     assert following({"every": "P12M"}, date(2024, 2, 29), date(2026, 11, 23)) == (3, date(2027, 2, 28))
     assert following({"every": "P12M"}, date(2026, 11, 23), date(2026, 11, 23)) == (1, date(2027, 11, 23))
@@ -56,6 +67,7 @@ def test_what_never_ends_has_a_next_one():
         ("every: P3M\n    until: coverage_ends", "every: P3M", "visits of a thing end with its cover"),
         ("every: P3M\n    until", "every: PT3H\n    until", "is not a length in days"),
         ("by: P30D", "every: P30D", "either 'every' so long"),
+        ("every: P12M\n", "every: P12M\n    by: P30D\n", "'by' says how long before"),
         ("per: owner\n    every: P12M", "per: owner\n    every: P12M\n    until: coverage_ends", "do not"),
         ("categories: [switchgear]\n    label: {zh: \"季", "categories: [gear]\n    label: {zh: \"季", "'gear' is not among"),
     ],

@@ -237,12 +237,23 @@ def test_what_the_customer_does_not_want_is_off_the_list_with_a_reason(maker, ev
     assert "停产了" in text(eve.get(f"/visits/{first.id}")) and len(due()) == 3
 
 
-def test_furniture_is_tightened_each_year_of_its_guarantee_once_for_all_of_a_card(shop):
+@pytest.mark.ledger("EQ-43")
+def test_furniture_is_tightened_each_year_and_looked_at_before_its_guarantee_ends(shop):
+    """In the shipped playbook. Of a year's cover the last inspection is the only visit; who has three has one a year."""
     bed = factories.a_product("BED", "bed", "furniture_cn", 698000, parts=["frame"], material="oak")
     card = cards.a_card(
         product=bed, serials={}, store="JJ", who="cy", sold_on=date(2026, 11, 12), delivered_on=MONDAY
     )
-    assert due("tightening") == [date(2027, 11, 23)] and card.ends_on == date(2027, 11, 23)
+    assert card.ends_on == date(2027, 11, 23)
+    assert due("last_inspection") == [date(2027, 10, 24)] and due("tightening") == []
+    store = factories.the_store("JJ")
+    store.capabilities = store.capabilities | {"cn_mall_three_years": True}
+    longer = cards.a_card(
+        "许文静", "+8615200009038", bed, {}, store="JJ", who="cy", sold_on=date(2026, 11, 12), delivered_on=MONDAY
+    )  # fmt: skip
+    assert longer.ends_on == date(2029, 11, 23)
+    assert due("last_inspection") == [date(2027, 10, 24), date(2029, 10, 24)]
+    assert due("tightening") == [date(2027, 11, 23), date(2028, 11, 23)]
 
 
 def test_a_phone_has_no_visits(shop):

@@ -152,7 +152,8 @@ class Recurrence(Named):
     """A visit to the customer: again and again (`every`), or once `by` so long `before` the cover ends.
 
     per: unit, for each thing of its categories; card, once for all of them on one card; owner, once for a customer,
-    whatever they have, for as long as they have it. until: the last one lies before this. items: what is looked at.
+    whatever they have, for as long as they have it. until: the last one lies before this, at least so long as `by` where it is
+    said: another visit does then what would come later. items: what is looked at.
     """
 
     per: Literal["unit", "card", "owner"]
@@ -167,7 +168,7 @@ class Recurrence(Named):
     def _comes_again_or_once(self) -> "Recurrence":
         if (self.every is None) == (self.before is None):
             raise refuse("either 'every' so long, or once 'before' the cover ends")
-        if (self.before is None) != (self.by is None):
+        if (self.before and not self.by) or (self.by and not self.before and not self.until):
             raise refuse("'by' says how long before", at=("by",))
         if self.every and (self.until is None) != (self.per == "owner"):
             raise refuse("visits of a thing end with its cover, those of an owner do not", at=("until",))
