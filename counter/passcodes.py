@@ -7,27 +7,23 @@ where it stands alone and is no state of a password.
 """
 
 import re
-import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
 
+from counter.folding import folded
+
 REACH = 60  # characters
 NEVER = _("A passcode is never written down. Leave it out; the customer unlocks it here.")
-HINTS = re.compile("[码令势宫案锁屏机用]|pass|pw|pin|puk|mima|lock|pattern", re.I)  # most have none
-TRADITIONAL = str.maketrans(
-    "碼鎖開機圖勢宮螢驗證號數無應鍵盤門樓單電記設為畫劃發訂價費話聯繫來撥運營熱線專復個幾這輸後從橫豎連棟鑰",
-    "码锁开机图势宫屏验证号数无应键盘门楼单电记设为画划发订价费话联系来拨运营热线专复个几这输后从横竖连栋钥",
-)
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+HINTS = re.compile("[码令势宫案形锁屏机用]|pass|pw|pin|puk|mima|lock|pattern", re.I)  # most have none
 NAMES = re.compile(
-    r"""(?P<pattern>(?:解锁|锁屏|开机)(?:图案|手势)|(?:图案|手势)(?:锁|密码|解锁)|手势|九宫格|(?:(?:un)?lock|swipe)\s?pattern|pattern\s?lock)
+    r"""(?P<pattern>(?:解锁|锁屏|开机)(?:图[案形]|手势)|(?:图[案形]|手势)(?:锁|密码|解锁)|手势|九宫格|(?:(?:un)?lock|swipe)\s?pattern|pattern\s?lock)
     |(?P<word>密\s{0,2}码|口\s{0,2}令|(?:锁屏|解锁|开机|验证)码|(?:锁屏|开机|手机)密(?=[\s:]*\d)|(?<![a-z])(?:pass[\s-]?(?:codes?|words?|wort)|passwd|pwd?|mima|
             (?:un)?lock\s?code|verification\s?code|code(?=\W{0,3}(?:is\s)?\d{4,10}\sto\sunlock))(?![a-z]))
     |(?P<number>(?<![a-z])(?:pin\s?(?:code|number)|(?-i:PIN)|puk)(?![a-z]))
     |(?P<pin>(?<![a-z])pin(?![a-z]))
-    |(?P<drawn>图案|(?<![a-z])pattern(?![a-z]))
+    |(?P<drawn>图[案形]|(?<![a-z])pattern(?![a-z]))
     |(?P<lock>锁屏|解锁|屏幕锁|开[机屏]|(?<![a-z])(?:screen\s?lock|lock\s?screen|unlock(?:s|ed)?)(?![a-z]))""",
     re.I | re.X,
 )  # fmt: skip
@@ -146,13 +142,6 @@ def tells_passcode(text: str) -> bool:
 def names_passcode(text: str) -> bool:
     """Whether it speaks of one at all."""
     return NAMES.search(folded(text)) is not None
-
-
-def folded(text: str) -> str:
-    """Without what takes no room between its letters; the characters that name a passcode as they are written on the mainland."""
-    if text.isascii():
-        return text
-    return UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(TRADITIONAL)
 
 
 def tells(text: str, name: re.Match[str]) -> bool:

@@ -45,6 +45,9 @@ TOLD = (
     "密码数字1234 键盘坏了", "密码1234 按键失灵", "密码（尾号8000）", "密码是10086", "楼下密码2580，手机密码1234", "lobby pin 4455, phone pin 1234",
     "手机智能锁屏密码1234", "手机智能锁密码 1234", "手机的智能锁密码 1234", "手机 智能锁密码 1234", "智能锁密码 1234，手机密码2468", "李栋密码1234", "keypad PIN 1234", "phone lock password 1234",
     "4711 解锁", "4711 可以解锁", "4711可以解锁", "4711解锁", "屏碎，4711 解锁", "屏碎 4711 解锁", "4711  能解锁手机", "4711 解鎖", "换屏4711解锁",
+    "解锁图形Z", "解锁图形是Z", "图形密码：L形", "锁屏图形 1235789", "解鎖圖形Z", "图形锁从左上到右下", "图形 2031 解锁", "开机图形画L",
+    "passcode is one two three four", "Passcode: One, Two, Three, Four", "PIN four-seven-one-one", "screen lock two five eight oh",
+    "the password he told us: nine nine nine nine", "unlock with one two three four", "code: one two three four to unlock",
 )  # fmt: skip
 NOT_TOLD = (
     "密码忘了 收费150", "忘密码刷机 价格 150", "密码解锁服务 报价 120", "password reset, fee 150", "忘记密码 iPhone12",
@@ -81,6 +84,10 @@ NOT_TOLD = (
     "Door lock password 1234", "Lockbox PIN 1234", "Lock box PIN 1234", "Key box code 1234", "Entry keypad PIN 1234",
     "换电池 1280 可以解锁", "报价 1280 可以解锁", "电话 88880000 解锁", "4711 次解锁", "1280 可以解锁吗", "电话 138 0013 8000 解锁",
     "电话138 0013 8000解锁不了", "costs 1200 to unlock", "error code 1234, unlock fails",
+    "解锁图形忘了", "图形验证码刷不出来", "图形锁划不开", "机身变形，解锁慢", "沙发图形是A款", "布料图形 2031", "图形磨花", "解锁图形左上角划不动",
+    "password tried one, two, three times", "one of the two passcodes works", "passcode: none", "Cannot type passcode: digits seven eight nine dead",
+    "screen lock fails one time in two", "charging port pin one two three bent", "gate code on request, door passcode four seven one one",
+    "PIN unknown, three of four tries used", "two phones, one password forgotten", "passcode locked after one two three attempts",
 )  # fmt: skip
 UNLUCKY = (
     "密码",
@@ -98,6 +105,9 @@ UNLUCKY = (
     "1234 是",
     "图案1234 ",
     "密码键盘123 三个",
+    "pin one two ",
+    "one two three ",
+    "解锁图形",
 )
 
 # A field of words that doesn't ask, and why.
