@@ -119,6 +119,15 @@ def new_of_card(number: int) -> Any:
     return asking(form, card=card)
 
 
+@blueprint.post("/warranty-cards/<int:number>/tickets/new")
+@staff
+@takes_photos(TicketForm)
+@reads_only
+def of_card_as_another_kind(number: int) -> Any:
+    """The same form of another kind: what was typed, taken and signed so far goes along."""
+    return asking(as_another_kind(card := readable(number)), card=card)
+
+
 @blueprint.post("/warranty-cards/<int:number>/tickets")
 @staff
 @takes_photos(TicketForm)
@@ -169,6 +178,14 @@ def new_of_customer(number: int) -> Any:
     return asking(form, customer=customer)
 
 
+@blueprint.post("/customers/<int:number>/tickets/new")
+@staff
+@takes_photos(TicketForm)
+@reads_only
+def of_customer_as_another_kind(number: int) -> Any:
+    return asking(as_another_kind(None, (customer := the_customer(number)).address), customer=customer)
+
+
 @blueprint.post("/customers/<int:number>/tickets")
 @staff
 @takes_photos(TicketForm)
@@ -213,6 +230,13 @@ def form_for(kind: str, card: Card | None, address: str = "", **kw: Any) -> Tick
         fitted(form, card)
         address = card.customer_address or address
     routing.offer(form, current_user.store, address, is_fresh="formdata" in kw)
+    return form
+
+
+def as_another_kind(card: Card | None, address: str = "") -> TicketForm:
+    form = form_for(request.args.get("kind", ""), card, address)
+    if "point" not in request.form:  # nobody was asked yet
+        form.point.data = getattr(form.point, "proposed", "")
     return form
 
 

@@ -149,7 +149,7 @@ def test_what_was_written_waits_while_the_line_is_gone_and_is_sent_once_when_it_
     here.page.locator("#q").press_sequentially("8000")
     here.page.locator("#results .card").first.tap()
     here.send(here.page.locator(".bar a[href$='/tickets/new']"))
-    here.send(here.link("Question"))
+    here.send(here.button("Question"))
     words = here.page.locator("#words")
     words.fill("May it be charged overnight?")
     here.watch.is_cut_off = True

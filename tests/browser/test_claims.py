@@ -62,7 +62,7 @@ def hand_in(here, words):
     page.locator("#notice").tap()
     page.locator("canvas.signed").scroll_into_view_if_needed()
     sign(here)
-    here.send(here.page.locator("button[form=ticket-form]"))
+    here.send(here.page.locator(".bar button[form=ticket-form]"))
     expect(page.locator(".stub .lead")).to_be_visible()
 
 
