@@ -15,6 +15,7 @@ from counter.tickets import (
     fitting,
     handing_in,
     kinds,
+    lending,
     limits,
     owing,
     putting_right,
@@ -59,17 +60,20 @@ class TooLateToReopen(ValueError):
     """After so long it is a new ticket."""
 
 
-def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, today: date) -> None:
-    """The customer has it again, in order. method: how it was paid, or "". Raises stepping.NotTheirs, NotReady, LoanIsOut,
-    owing.Owing."""
+def hand_back(
+    ticket: Ticket, work: str, method: str, by: Any, at: datetime, today: date, *, is_loan_back: bool = False
+) -> None:  # fmt: skip
+    """The customer has it again, in order. method: how it was paid, or ""; is_loan_back: what was lent comes back with it.
+    Raises stepping.NotTheirs, NotReady, LoanIsOut, owing.Owing."""
     stepping.refuse_stranger(ticket, by)
     book = kinds.of_version(ticket.playbook_version_id)
     if "collected" not in states.following(ticket.state, book.walked(ticket.kind)):
         raise NotReady
-    if ticket.is_lent:
+    if ticket.is_lent and not is_loan_back:
         raise LoanIsOut
     owing.refuse_due(ticket)
     owing.take_payment(ticket, method, at)
+    lending.take_back(ticket, by, at)
     for repair in ticket.line.repairs if ticket.line else ():
         if repair.ticket == ticket.number and repair.is_here:
             repairing.give_back(repair, today, work, by, at, today)
@@ -84,17 +88,17 @@ def hand_back(ticket: Ticket, work: str, method: str, by: Any, at: datetime, tod
 
 def close(
     ticket: Ticket, satisfaction: int | None, opinion: str, because: str, answer: str, by: Any, at: datetime,
-    method: str = "", work: str = "",
+    method: str = "", work: str = "", *, is_loan_back: bool = False,
 ) -> None:  # fmt: skip
     """satisfaction: 1 to 5; because: the manager's reason; answer: where asks_answer; method, work: how it was paid and what was
-    done, where nothing was handed back. Raises stepping.NotTheirs, NotReady, LoanIsOut, owing.Owing, NotSatisfied, AnswerNeeded. A complaint is
-    followed by a call."""
+    done, where nothing was handed back; is_loan_back: as in hand_back. Raises stepping.NotTheirs, NotReady, LoanIsOut, owing.Owing,
+    NotSatisfied, AnswerNeeded. A complaint is followed by a call."""
     stepping.refuse_stranger(ticket, by)
     book = kinds.of_version(ticket.playbook_version_id)
     kind = book.kinds[ticket.kind]
     if not may_close(ticket, book):
         raise NotReady
-    if ticket.is_lent:
+    if ticket.is_lent and not is_loan_back:
         raise LoanIsOut
     owing.refuse_due(ticket)
     if kind["rates"] and (satisfaction or 0) < SATISFIED and not (because and by.is_manager):
@@ -102,6 +106,7 @@ def close(
     if asks_answer(ticket) and not answer:
         raise AnswerNeeded
     owing.take_payment(ticket, method, at)
+    lending.take_back(ticket, by, at)
     if answer:
         stepping.tell(ticket, answer, by, at)
     ticket.satisfaction, ticket.opinion, ticket.closed_because = satisfaction, opinion, because

@@ -244,6 +244,7 @@ class WithdrawalForm(DeedForm):
 class CollectionForm(DeedForm):
     work = StringField(_("What was done"), [at_most(300), no_passcode])
     method = SelectField(_("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="")
+    loan_back = BooleanField(_("The loan is back"))
 
 
 class ClosingForm(DeedForm):
@@ -253,6 +254,7 @@ class ClosingForm(DeedForm):
     method = SelectField(
         _("Paid by"), choices=choices({"": _("Not paid yet"), **METHODS}), default="", id="closing-method"
     )
+    loan_back = BooleanField(_("The loan is back"), id="closing-loan_back")
     answer = TextAreaField(_("The answer"), [at_most(500), no_passcode])
     satisfaction = RadioField(
         _("How content is the customer?"), [Optional()], choices=choices(SCORES), validate_choice=False

@@ -43,10 +43,10 @@ def lend(ticket: Ticket, unit: Unit, by: Any, at: datetime) -> None:
 
 
 def take_back(ticket: Ticket, by: Any, at: datetime) -> None:
-    """Raises stepping.NotTheirs."""
-    stepping.refuse_stranger(ticket, by, is_of_stock=True)
+    """Where nothing is on loan, nothing happens. Raises stepping.NotTheirs."""
     if not ticket.is_lent or ticket.loan is None:
         return
+    stepping.refuse_stranger(ticket, by, is_of_stock=True)
     move_it(ticket.loan, AWAY, LOAN, f"back {ticket.number}", by, at)
     ticket.loan_back_at = at
     note(by, "take_back", ticket, at, {"loan": [ticket.loan.id, None]})

@@ -176,6 +176,7 @@ FORMS: dict[str, Any] = {
     "withdrawal": lambda ticket, book: asked.WithdrawalForm(formdata=None),
     "collection": lambda ticket, book: asked.CollectionForm(formdata=None),
     "closing": lambda ticket, book: asked.ClosingForm(formdata=None),
+    "giving": lambda ticket, book: asked.DeedForm(formdata=None),
     "point": lambda ticket, book: carried.PointForm(formdata=None),
     "hand_up": lambda ticket, book: carried.HandUpForm(formdata=None),
     "hand_down": lambda ticket, book: carried.HandDownForm(formdata=None),

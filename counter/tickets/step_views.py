@@ -103,12 +103,13 @@ def create_collection(ticket: Ticket, form: CollectionForm) -> Any:
     at = now()
     try:
         closing.hand_back(
-            ticket, form.work.data or "", form.method.data or "", current_user, at, ticket.store.today(at)
-        )
+            ticket, form.work.data or "", form.method.data or "", current_user, at, ticket.store.today(at),
+            is_loan_back=form.loan_back.data,
+        )  # fmt: skip
     except closing.NotReady:
         return {"trouble": SENTENCES[stepping.WrongWay]}
     except closing.LoanIsOut:
-        return {"trouble": _("What was lent comes back first.")}
+        return still_lent(form)
     return None
 
 
@@ -120,12 +121,13 @@ def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
     given = (form.opinion.data or "", form.because.data or "", form.answer.data or "")
     try:
         closing.close(
-            ticket, form.score, *given, current_user, now(), form.method.data or "", form.work.data or ""
-        )
+            ticket, form.score, *given, current_user, now(), form.method.data or "", form.work.data or "",
+            is_loan_back=form.loan_back.data,
+        )  # fmt: skip
     except closing.NotReady:
         return {"trouble": _("It can't be closed yet. Hand it back first, or put it right.")}
     except closing.LoanIsOut:
-        return {"trouble": _("What was lent comes back first.")}
+        return still_lent(form)
     except closing.NotSatisfied:
         form.satisfaction.errors = [
             _(
@@ -137,6 +139,11 @@ def create_closing(ticket: Ticket, form: ClosingForm) -> Any:
         form.answer.errors = [UNHEARD if ticket.kind == "complaint" else _("What was the answer?")]
         return {}
     return None
+
+
+def still_lent(form: Any) -> Answer:
+    form.loan_back.errors = [_("What was lent comes back first. Tick it once you have it.")]
+    return {}
 
 
 @blueprint.post("/tickets/<int:number>/reopening")

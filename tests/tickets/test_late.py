@@ -227,18 +227,33 @@ def test_after_thirty_days_it_is_a_new_ticket(ann, monday):
     )
 
 
-def test_what_was_lent_comes_back_first(ann):
-    unit = tickets.a_loan()
-    ticket = tickets.a_ticket()
+def a_lent_one(ann):
+    unit, ticket = tickets.a_loan(), tickets.a_ticket()
     assert ann.send(f"/tickets/{ticket.id}/loan", loan=str(unit.id)).status_code == 303
     ann.send(f"/tickets/{ticket.id}/decision", cause="design", verdict="covered", remedy="repair")
     ann.send(f"/tickets/{ticket.id}/steps", state="ready", words="")
+    return unit, ticket
+
+
+def test_what_was_lent_comes_back_first(ann):
+    unit, ticket = a_lent_one(ann)
     refused = ann.send(f"/tickets/{ticket.id}/collection", work="好了")
     assert refused.status_code == 422 and "What was lent comes back first" in said(refused)
+    assert 'value="好了"' in said(refused) and tickets.the_ticket().collected_at is None
     assert ann.send(f"/tickets/{ticket.id}/loan-return").status_code == 303
     assert ann.send(f"/tickets/{ticket.id}/loan-return").status_code == 422
     assert ann.send(f"/tickets/{ticket.id}/collection", work="好了").status_code == 303
     assert db.session.get(type(unit), unit.id).place == "loan"
+
+
+def test_what_was_lent_comes_back_as_the_thing_is_handed_over_in_one_deed(ann):
+    unit, ticket = a_lent_one(ann)
+    assert 'name="loan_back"' in said(ann.get(f"/tickets/{ticket.id}"))
+    assert ann.send(f"/tickets/{ticket.id}/collection", work="好了", loan_back="y").status_code == 303
+    ended = tickets.the_ticket()
+    assert (ended.work, ended.state, ended.loan_back_at) == ("好了", "collected", ended.collected_at)
+    assert db.session.get(type(unit), unit.id).place == "loan"
+    assert 'name="loan_back"' not in said(ann.get(f"/tickets/{ticket.id}"))
 
 
 def test_a_word_that_was_said_while_the_clock_stood_still_counts_from_when_it_was_said(ann, monday):
