@@ -48,6 +48,9 @@ DOUBTS = {
     ),
     deciding.GoodwillIsTheManagers: _("Goodwill is a manager's to give. Ask one, or switch person."),
     deciding.ReasonNeeded: _("Say why; the customer reads it on the slip."),
+    deciding.PriceNeeded: _(
+        "What does the repair cost? Write 0 if it costs nothing, or tick that the price comes later."
+    ),
     deciding.IsLost: _("It was lost on the way: its customer gets another one, or the money."),
     deciding.NotASale: _("Out of the guarantee there is a paid repair, or nothing."),
 }
@@ -69,7 +72,7 @@ def create_decision(ticket: Ticket, form: DecisionForm) -> Any:
     try:
         deciding.decide(
             ticket, form.cause.data, form.verdict.data, form.remedy.data, form.reason.data or "", form.minor,
-            current_user, now(), form.fault.data,
+            current_user, now(), form.fault.data, is_priced_later=form.quote_later.data,
         )  # fmt: skip
     except deciding.NoRuleGivesIt as doubt:
         form[doubt.field].errors = [wording.perhaps(*row) for row in doubt.perhaps[:1]] or [

@@ -51,6 +51,12 @@ class ReasonNeeded(Undecided):
     field = "reason"
 
 
+class PriceNeeded(Undecided):
+    """Who pays for a repair hears what it costs, or that the price comes later."""
+
+    field = "quote"
+
+
 class NothingToExchange(Undecided):
     """A ticket without a card has no thing that could be exchanged on it."""
 
@@ -111,10 +117,11 @@ def found_of(
 
 def decide(
     ticket: Ticket, cause: str, verdict: str, remedy: str, reason: str, quote: int | None, by: Any, at: datetime,
-    fault: str | None = None,
+    fault: str | None = None, *, is_priced_later: bool = False,
 ) -> None:  # fmt: skip
     """Raises Undecided, contending.InHand, contending.OnItsCard, owing.ExchangedSince,
-    owing.LoweredSince, owing.PassedOn. quote: minor units, for a repair that the customer pays. fault: as it was found, of the policies'
+    owing.LoweredSince, owing.PassedOn. quote: minor units, for a repair that the customer pays; none at all needs no yes of
+    theirs, and is_priced_later says that it is not known yet. fault: as it was found, of the policies'
     list; None: as it was told."""
     book = kinds.of_version(ticket.playbook_version_id)
     is_of_make = bool(book.causes[cause]["covered"])
@@ -149,13 +156,17 @@ def decide(
         raise GoodwillIsTheManagers
     if verdict != "covered" and not reason:
         raise ReasonNeeded
+    is_paid_for = verdict == "not_covered" and remedy == "repair"
+    if is_paid_for and quote is None and not is_priced_later:
+        raise PriceNeeded
     before = ticket.verdict or None
     ticket.cause, ticket.verdict, ticket.remedy, ticket.reason = cause, verdict, remedy, reason
     if given or verdict != "covered":  # else by the rule that gave it first
         ticket.rule = dict(given[0].by.label) if verdict == "covered" else None
         ticket.policy = given[0].by.policy if verdict == "covered" else ""
-    ticket.quote = quote if verdict == "not_covered" and remedy == "repair" else None
-    ticket.quote_accepted_at = ticket.quote_declined_at = None
+    ticket.quote = quote if is_paid_for else None
+    ticket.quote_accepted_at = at if ticket.quote == 0 else None
+    ticket.quote_declined_at = None
     ticket.decided_at, ticket.decided_by = at, by.person_id
     clocks.set_mark(ticket, "answered", by, at)
     limits.agree(ticket, at)

@@ -171,17 +171,19 @@ class PlanForm(DeedForm):
 
 class AmountForm(DeedForm):
     minor: int | None = None
+    least = 1  # 0 where it may be nothing
 
     def read_amount(self, field: Any) -> None:
         if not field.data:
             return
         try:
-            self.minor = amounts.minor(field.data)
+            self.minor = amounts.minor(field.data, self.least)
         except amounts.NotAnAmount as error:
             raise ValidationError(error.sentence) from None
 
 
 class DecisionForm(AmountForm):
+    least = 0
     fault = SelectField(_("Fault"), choices=[], validate_choice=False)
     cause = SelectField(_("What was found"), choices=[], validate_choice=False)
     verdict = RadioField(
@@ -190,6 +192,7 @@ class DecisionForm(AmountForm):
     remedy = RadioField(_("What is done"), [InputRequired(_("What is done?"))], choices=choices(REMEDIES))
     reason = TextAreaField(_("Why"), [at_most(500), no_passcode])
     quote = StringField(_("Price of the repair"), [at_most(60)])
+    quote_later = BooleanField(_("The price comes later"))
 
     def validate_fault(self, field: Any) -> None:
         known = [value for value, _label in field.choices]

@@ -172,6 +172,11 @@ def refuse_due(ticket: Ticket) -> None:
         raise RefundDue
 
 
+def is_unpriced(ticket: Ticket) -> bool:
+    """The customer pays for its repair, and does not know what yet."""
+    return ticket.verdict == "not_covered" and ticket.remedy == "repair" and ticket.quote is None
+
+
 def is_unpaid(ticket: Ticket) -> bool:
     return bool(ticket.quote and ticket.quote_accepted_at and not ticket.paid_at)
 

@@ -61,7 +61,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "may_be_left": closing.may_be_left(ticket), "may_hand_in": handing_in.may_hand_in(ticket, current_user), "why_not_left": why_not_left(ticket),
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
-        "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket),
+        "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "is_unpaid": owing.is_unpaid(ticket), "is_unpriced": owing.is_unpriced(ticket),
         "why_not_owed": why_not_owed(ticket), "is_unnoted": ticket.is_open and putting_right.unnoted_on(ticket) is not None,
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "has_in_hand": stepping.has_in_hand(ticket, current_user), "is_of_stock": is_of_stock(ticket),

@@ -109,6 +109,8 @@ def refuse_unpaid(ticket: Ticket, state: str, book: kinds.Book) -> None:
     is_priced = ticket.verdict == "not_covered" and ticket.remedy == "repair" and ticket.quote is not None
     if is_priced and ticket.quote_accepted_at is None and not gives_up:
         raise QuoteNotAccepted
+    if state == "in_repair" and owing.is_unpriced(ticket):
+        raise QuoteNotAccepted
 
 
 def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:

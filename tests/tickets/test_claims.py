@@ -94,6 +94,11 @@ def test_a_repair_in_the_guarantee_from_hand_in_to_the_end_moves_the_term(ann, m
             {"cause": "drop", "verdict": "not_covered", "reason": "x", "quote": "viel"},
             "This is no amount",
         ),
+        (
+            "ann",
+            {"cause": "drop", "verdict": "not_covered", "reason": "x", "remedy": "repair"},
+            "What does the repair cost?",
+        ),
     ],
 )
 def test_what_can_not_be_decided_is_said_at_its_field(visit, who, fields, sentence):

@@ -99,6 +99,22 @@ def test_at_home_a_price_is_paid_before_the_ticket_ends(priced):
     assert not ticket.is_open and ticket.paid_method == "wechat"
 
 
+def test_a_price_may_come_later_and_nothing_needs_no_yes(ann):
+    ticket = tickets.a_ticket()
+    assert decide(ann, ticket, **PRICED, quote_later="y").status_code == 303
+    page = said(ann.get(f"/tickets/{ticket.id}"))
+    assert tickets.the_ticket().quote is None and "The price is not known yet" in page
+    assert "has not agreed to the price" in said(step(ann, ticket, "in_repair"))
+    assert decide(ann, ticket, **PRICED, quote="600").status_code == 303
+    assert tickets.the_ticket().is_quote_open
+    assert decide(ann, ticket, **PRICED, quote="0").status_code == 303
+    page = said(ann.get(f"/tickets/{ticket.id}"))
+    assert not tickets.the_ticket().is_quote_open and "agreed to the price" not in page
+    assert step(ann, ticket, "in_repair").status_code == 303
+    assert step(ann, ticket, "ready").status_code == 303
+    assert collect(ann, ticket).status_code == 303
+
+
 def test_who_closes_it_at_home_says_there_how_it_was_paid(priced):
     cy, ticket = priced
     cy.send(f"/tickets/{ticket.id}/quote", answer="yes")
