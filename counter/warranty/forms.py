@@ -40,6 +40,7 @@ class OldCardForm(NameForm):
 
     taken: Taken | None = None
     unknown: dict[str, str] | None = None  # with what its page is begun where there is no such product
+    is_doubtful = False  # a letter O in its serial, or another card's that differs by one alone
 
     name = StringField(_("Name of the customer"), [DataRequired(NEEDED), at_most(60), no_passcode])
     phone = StringField(_("Phone"), [DataRequired(NEEDED), at_most(100)])
@@ -54,6 +55,7 @@ class OldCardForm(NameForm):
     imei1 = StringField(_("IMEI 1"), [at_most(60)])
     imei2 = StringField(_("IMEI 2"), [at_most(60)])
     sn = StringField(_("Serial number"), [at_most(60)])
+    is_right = BooleanField(_("The serial number is right as it stands"))
     invoice_number = StringField(_("Invoice number"), [at_most(40)])
     unread = BooleanField(_("What is missing is not on the old card, or can't be read any more"))
     box_imei1, box_imei2 = HiddenField(), HiddenField()

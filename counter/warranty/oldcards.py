@@ -16,7 +16,7 @@ from counter.extensions import db
 from counter.languages import words
 from counter.stock.models import Serial, Unit
 from counter.stores.models import Store
-from counter.warranty import issuing, lacking
+from counter.warranty import doubting, issuing, lacking
 from counter.warranty.filing import place_of
 from counter.warranty.forms import DAYS, NO_SUCH_PRODUCT, CorrectForm, ExchangeForm, OldCardForm
 from counter.warranty.models import CardLine, Identifier
@@ -59,6 +59,9 @@ def checked(
         check_complete(form, product, serials)
     if product and (form.data.get("quantity") or 1) > 1 and (serials or product.is_tracked):
         say(form["quantity"], _("Each of these has a number of its own: enter a card for each."))
+    if known is None and not form.is_right.data and (doubt := doubting.letters(serials.get("sn", ""))):
+        form.is_doubtful = True
+        say(form.sn, doubt)
     if product and serials:
         check_product(form, product, serials, of_products(serials.values()) if known is None else known)
     if not is_sound or phone is None or product is None or any(field.errors for field in form):

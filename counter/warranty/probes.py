@@ -3,7 +3,7 @@
 A key is a kind letter and a value, compared byte by byte:
     p+8613800138000   a phone      n陈晓明  a name, a part of it, its pinyin or initials
     48000310083168    a phone's last four digits as they are typed, then those before them, the last one first
-    s8157323024510 94 a serial or IMEI, reversed, so that its last digits are a prefix
+    s8157323024510 94 a serial or IMEI, reversed, so that its last digits are a prefix; a letter O in it is a 0
     cNMF4K2WA         a card number                                 iA1023   an invoice number
 What is typed is asked as exact keys and as ranges of keys; the text decides by its shape alone.
 """
@@ -87,7 +87,7 @@ def name_keys(name: str) -> set[str]:
 
 
 def serial_key(serial: str) -> str:
-    return ("s" + _code(serial)[::-1])[:LONGEST_KEY]
+    return ("s" + _code(serial).replace("O", "0")[::-1])[:LONGEST_KEY]
 
 
 def number_key(number: str) -> str:
@@ -182,12 +182,11 @@ def _letters(text: str, code: str) -> Probe:
     if identifiers.is_labelled(text):
         scan = identifiers.classify(text)
         units = [one for one in (scan, *scan.others) if one.kind != "ean"]
-        return _probe("serial", [*(_tail(_code(unit.value)) for unit in units if _code(unit.value)), by_name])
+        tails = [tail for unit in units if _code(unit.value) for tail in _tails(_code(unit.value))]
+        return _probe("serial", [*tails, by_name])
     if not code or not code.isascii():
         return _probe("name", [by_name, *([_from(invoice_key(code))] if re.search(r"\d", code) else [])])
-    card, rest = _card(text), [_tail(code), _from(invoice_key(code))]
-    if "O" in code and not code.isalpha():
-        rest.insert(1, _tail(code.replace("O", "0")))
+    card, rest = _card(text), [*_tails(code), _from(invoice_key(code))]
     if card and _is_card(text):
         return _probe("card", [card, by_name, *rest])
     return _probe("name" if code.isalpha() else "code", [by_name, *([card] if card else []), *rest])
@@ -240,6 +239,12 @@ def _beginning(code: str, text: str, region: str) -> str:
 
 def _tail(code: str) -> Range:
     return _from(("s" + code[::-1])[:LONGEST_KEY])
+
+
+def _tails(code: str) -> list[Range]:
+    """As a serial is filed, with 0 for O; and as it was filed at first, by its letters: all of them O, or as they are typed."""
+    spelled = [code.replace("O", "0"), code, *([] if code.isalpha() else [code.replace("0", "O")])]
+    return [_tail(one) for one in dict.fromkeys(spelled)]
 
 
 def _from(beginning: str) -> Range:

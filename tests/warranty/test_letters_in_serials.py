@@ -1,0 +1,76 @@
+"""O for 0 in a serial: asked once where it is written down, found whichever is typed."""
+
+import pytest
+import sqlalchemy as sa
+
+from counter.extensions import db
+from counter.warranty.filing import file_new, forget
+from counter.warranty.models import Card
+from tests import factories
+from tests.support.queries import counted
+from tests.warranty import cards
+from tests.warranty.test_cards_views import OLD, text_of
+from tests.warranty.test_lookup import ask, found
+
+pytestmark = pytest.mark.usefixtures("shop", "monday")
+
+
+@pytest.fixture
+def enter(ann):
+    cards.a_phone()
+    return lambda sn, **more: ann.send(
+        "/warranty-cards", **{**OLD, "imei1": "", "unread": "y", "sn": sn, **more}
+    )
+
+
+def count():
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Card))
+
+
+def test_a_letter_o_beside_figures_is_asked_for_once_and_stands_if_somebody_looked(enter):
+    asked = enter("ZKO55O77")
+    page = text_of(asked)
+    assert asked.status_code == 422 and count() == 0
+    assert "Is the letter O in ZKO55O77 a 0?" in page and 'value="ZKO55O77"' in page
+    assert 'name="is_right"' in page
+    assert enter("ZKO55O77", is_right="y").status_code == 303 and count() == 1
+
+
+def test_letters_among_letters_are_asked_for_nothing(enter):
+    assert enter("SOFA-NOVO").status_code == 303
+
+
+@pytest.mark.parametrize(("first", "second"), [("SN001A", "SNOO1A"), ("SNOO1A", "SN001A")])
+def test_two_that_differ_by_o_and_0_alone_are_not_both_entered_without_a_word(enter, first, second):
+    enter(first, is_right="y")
+    asked = enter(second, name="曹阳")
+    assert asked.status_code == 422 and f"A card is for {first} already" in text_of(asked) and count() == 1
+    assert enter(second, name="曹阳", is_right="y").status_code == 303 and count() == 2
+
+
+@pytest.mark.parametrize("saved", ["ZKO55O77", "ZK055O77", "ZK055077"])
+@pytest.mark.parametrize("typed", ["ZK055077", "zko55o77", "ZKO55077", "55077", "55O77", "SN: ZK055O77"])
+def test_it_is_found_by_either_in_two_queries(ann, saved, typed):
+    card = cards.a_card(serials={"sn": saved})
+    ask(ann, "8000")
+    with counted() as asked:
+        page = ask(ann, typed)
+    assert found(page) == [card.id] and len(asked) <= 3
+
+
+@pytest.mark.parametrize("typed", ["ZKO55O77", "ZK055077"])
+def test_a_card_that_was_filed_by_its_letters_is_found_too(ann, typed):
+    card = cards.a_card(serials={"sn": "ZKO55O77"})
+    forget(card)
+    card.filed = card.filed.replace("s770550KZ", "s77O55OKZ")
+    assert "s77O55OKZ" in card.filed
+    file_new([card], factories.the_store())
+    db.session.commit()
+    assert found(ask(ann, typed)) == [card.id]
+
+
+def test_another_store_finds_it_by_the_whole_number_in_either_spelling(cy):
+    card = cards.a_card(serials={"sn": "ZKO55O77"})
+    for typed in ("ZK055077", "ZKO55O77"):
+        page = ask(cy, typed)
+        assert found(page) == [] and f"/warranty-cards/{card.id}/" in page
