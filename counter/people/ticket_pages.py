@@ -16,6 +16,7 @@ from counter.tickets import kinds, numbers
 from counter.tickets.linking import PURPOSE
 from counter.tickets.models import Ticket, TicketStep
 from counter.tickets.showing import dialled
+from counter.warranty import pieces
 from counter.warranty.models import Card
 
 WHOLE = (
@@ -35,18 +36,21 @@ class Stamp:
 
 @dataclass(frozen=True)
 class State:
-    """stamps: the latest first. quote: minor units, while the customer's word on it is waited for. place, how: as
-    whereabouts() says; taken_in: the store whose ticket it is, with its own money and hours; is_elsewhere: it is not the
-    page's. is_lost: they are called about it."""
+    """thing: what it is about, where it has a card. stamps: the latest first. quote, paid_back: minor units, the first while the
+    customer's word on it is waited for. place, how: as whereabouts() says; taken_in: the store whose ticket it is, with its own
+    money and hours; is_elsewhere: it is not the page's. is_lost: they are called about it."""
 
     number: str
     kind: Words
+    thing: str
     stamps: list[Stamp]
     is_open: bool
     plan: str
     plan_on: date | None
     quote: int | None
+    paid_back: int | None
     refusal: str
+    goodwill: str
     place: Words | None
     how: str
     taken_in: Store
@@ -106,9 +110,11 @@ def state_of(ticket: Ticket, store_id: int) -> State:
     book = kinds.of_version(ticket.playbook_version_id)
     stamps = [Stamp(told, step.at) for step in ticket.steps if (told := words_of(step, ticket, book))]
     refused = ticket.reason if ticket.verdict == "not_covered" else ""
+    given = ticket.reason if ticket.verdict == "goodwill" else ""
     return State(
-        numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], stamps[::-1], ticket.is_open,
-        ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None, refused,
+        numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], pieces.called(ticket.line) if ticket.line else "", stamps[::-1], ticket.is_open,
+        ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None,
+        ticket.refund if ticket.refunded_at else None, refused, given,
         *whereabouts(ticket, store_id), ticket.store, ticket.store_id != store_id, ticket.lost is not None,
     )  # fmt: skip
 

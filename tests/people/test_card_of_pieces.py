@@ -26,7 +26,10 @@ def test_the_page_and_the_calendar_tell_them_apart_and_how_many_remain(jm, visit
     assert {str(one["summary"]) for one in events} == {f"{name}: last day of cover" for name in names}
     paid_back(jm, six, 4, monday)
     page = text_of(owner.look())
-    assert f"Your {CHAIR} × 2" in page and "× 4" not in page and "× 6" not in page
+    assert f"Your {CHAIR} × 2" in page and "× 6" not in page
+    told, covered = page.split("Today you may ask for", 1)
+    assert f"{CHAIR} × 4" in told and "× 4" not in covered
+    assert "Paid back to you: ¥2,000" in told and "As goodwill: 裂了" in told
 
 
 def test_a_recall_says_which_of_them_it_is_about(jm, visit, six):  # noqa: F811
