@@ -101,7 +101,7 @@ addEventListener("htmx:afterSettle", event => wrong(event.detail.elt));
 let entered;
 const overwrite = box => { if (box?.matches("[data-scan='']") && box.value === box.defaultValue) box.select(); };
 overwrite(document.querySelector("[autofocus]"));
-addEventListener("keydown", event => { if (event.key === "Enter" && event.target.matches("[data-scan='']")) entered = event.target; });
+addEventListener("keydown", event => { entered = event.key === "Enter" && event.target.matches("[data-scan='']") ? event.target : null; });
 addEventListener("input", () => { entered = null; });
 addEventListener("htmx:afterSettle", () => { if (entered && entered === document.activeElement) entered.select(); entered = null; });
 
@@ -162,18 +162,18 @@ const onward = field => {
 };
 
 // It types anywhere, faster than a hand: into the page's box for scans, else, where nothing typed would be lost, into the look-up.
-// In such a box, it has no part in what stood there before.
+// In such a box it has no part in what stood there before; a hand is slower on the whole, however quick its last keys were.
 let burst = "", began = 0, struck = 0;
 addEventListener("keydown", event => {
   const box = event.target.matches("[data-scan]") && event.target;
   if (!box && event.target.matches("input, textarea, select") || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.timeStamp - struck > 80) [burst, began] = ["", event.timeStamp];
+  if (event.timeStamp - struck > (box ? 400 : 80)) [burst, began] = ["", event.timeStamp];
   struck = event.timeStamp;
   if (event.key.length === 1) burst += event.key;
   if (event.key !== "Enter" || burst.length < 6) return;
   const code = burst;
   burst = "";
-  if (box) { if (struck - began < code.length * 50 && box.value !== code) fill(box, box.maxLength > 0 ? code.slice(0, box.maxLength) : code); return; }
+  if (box) { if (struck - began < code.length * 60 && box.value !== code) fill(box, box.maxLength > 0 ? code.slice(0, box.maxLength) : code); return; }
   event.preventDefault();
   const free = [...document.querySelectorAll("[data-scan]")].filter(one => one.offsetParent && (one.dataset.scan !== "next" || !one.value));
   const named = /^\d{15}$/.test(code) ? /imei/ : /^\d{8}$|^\d{12,13}$/.test(code) ? /product/ : /^sn|serial/;
