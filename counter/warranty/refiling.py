@@ -1,4 +1,4 @@
-"""Cards that are there already are filed under all that the name on them is found by now; what finds them by anything else stays.
+"""Cards that are there already are filed under all that their name and their serials are found by now; what finds them by anything else stays.
 
 Nothing is taken away, and what is there stays: done again it changes nothing.
 """
@@ -35,7 +35,8 @@ def next_ones(after: int, limit: int) -> Sequence[Card]:
 
 
 def lacks(name: str, filed: str, number: str) -> set[str]:
-    return name_keys(name) - filing.unpacked(filed, number)
+    kept = filing.unpacked(filed, number)
+    return (name_keys(name) | {key.replace("O", "0") for key in kept if key.startswith("s")}) - kept
 
 
 def file_more(card_ids: Sequence[int]) -> None:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from counter.customers import names, refiling
 from counter.customers.models import CustomerKey
 from counter.extensions import db
+from counter.warranty import probes
 from counter.warranty.models import Card, LookupKey
 from counter.warranty.refiling import file_cards
 from tests import factories
@@ -55,6 +56,16 @@ def test_they_are_found_by_it_and_by_all_that_found_them_before(app, ann, before
     assert fresh(card).version == version
     data = {"csrf_token": ann.csrf, "q": "buxiaohong"}
     assert "卜小红" in ann.post("/customers/search", data=data).get_data(as_text=True)
+
+
+def test_a_serial_that_was_filed_by_its_letters_is_found_by_its_zeros_too(app, ann, monkeypatch):
+    with monkeypatch.context() as then:
+        then.setattr(probes, "serial_key", lambda serial: "s" + serial[::-1])
+        card = cards.a_card(serials={"sn": "ZKO550O7"})
+    assert found(ann, "ZK055007") == [] and found(ann, "ZKO550O7") == [card.id]
+    assert "found by more" in again(app)
+    for q in ("ZK055007", "ZKO550O7", "ZKO55OO7", "550O7", "055007"):
+        assert found(ann, q) == [card.id], q
 
 
 def test_done_again_it_changes_nothing(app, before):
