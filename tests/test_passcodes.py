@@ -122,7 +122,9 @@ NO_WORDS = {
         "ParcelForm.numbers", "ArrivalForm.number", "OldCardForm.phone", "OldCardForm.imei1", "OldCardForm.imei2",
         "OldCardForm.sn", "OldCardForm.invoice_number", "CorrectForm.phone", "CorrectForm.postcode", "CorrectForm.invoice_number",
     ),
-    "one of a list, or looked up": ("ReasonForm.reason", "ReachForm.model", "OldCardForm.product", "BatchForm.product"),
+    "one of a list, or looked up": (
+        "ReasonForm.reason", "ReachForm.model", "OldCardForm.product", "BatchForm.product", "ExchangeForm.part", "PartForm.product",
+    ),
     "of a recall, by head office": (
         "RecallForm.title_zh", "RecallForm.title_en", "RecallForm.words_zh", "RecallForm.words_en", "RecallForm.page_zh",
         "RecallForm.page_en",

@@ -92,7 +92,7 @@ def test_what_only_looks_like_one_and_two_at_once_are_refused_where_they_stand(a
 def test_what_is_not_known_by_an_imei_may_have_any_serial(cy, typed):
     factories.a_product("BED", "bed", "furniture_cn")
     db.session.commit()
-    assert cy.send("/warranty-cards", **old(product="BED", sn=typed)).status_code == 303
+    assert cy.send("/warranty-cards", **old(product="BED", sn=typed, is_right="y")).status_code == 303
     assert kept() == [("sn", typed)]
 
 
