@@ -26,16 +26,15 @@ def the_promised_calls(here: Tablet, promised: dict[str, str]) -> None:
 
 
 def print_the_card(here: Tablet) -> str:
-    """The card as it comes out of the printer: one page of A6 whose bars say its number, whose QR code leads to the
-    customer's page. Gives that number."""
+    """The card as it comes out of the printer: an A6 whose bars say its number, whose QR code leads to the customer's page, with
+    what is filled in by hand on its back. Gives that number."""
     here.send(here.link("Print the card").first)
     shown = here.page.locator(".paper figcaption")
     expect(shown).to_be_visible()
     number = shown.inner_text()
     pages = pypdfium2.PdfDocument(here.page.pdf(prefer_css_page_size=True))
-    assert len(pages) == 1
+    assert [[round(side * 25.4 / 72) for side in page.get_size()] for page in pages] == [[148, 105]] * 2
     paper = pages[0]
-    assert [round(side * 25.4 / 72) for side in paper.get_size()] == [148, 105]
     read = zxingcpp.read_barcodes(paper.render(scale=200 / 72, grayscale=True).to_pil())
     bars, code = sorted((one.text for one in read), key=len)
     assert bars == re.sub(r"\W", "", number), "the bars can't be read from paper"

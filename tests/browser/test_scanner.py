@@ -13,7 +13,7 @@ from tests.browser.test_axe import Examiner
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 IMEI, SECOND, OTHER = "490154203237518", "356938035643809", "868403021234566"
-SERIAL, SERIAL_OTHER = "YQX20OLD4711K", "C02XK0ABJG5H"
+SERIAL, SERIAL_OTHER = "YQX20ALD4711K", "C02XK0ABJG5H"
 
 
 @pytest.fixture

@@ -72,11 +72,14 @@ def test_what_was_answered_is_typed_over_and_what_is_being_typed_is_not(tablet, 
     expect(box).to_have_value("1")
 
 
-@pytest.mark.parametrize(("path", "code"), [("/transfers", "NM-7-2223-3XXX"), ("/tickets", "NM-7-9999-9")])
-def test_after_a_wrong_code_the_next_good_one_is_found(tablet, own_live, path, code):
+@pytest.mark.parametrize(
+    ("path", "field", "code"),
+    [("/transfers", "#number", "NM-7-2223-3XXX"), ("/tickets", "#q", "NM-7-9999-9")],
+)
+def test_after_a_wrong_code_the_next_good_one_is_found(tablet, own_live, path, field, code):
     here = tablet(own_live, "en")
     start(here, path)
-    box = here.page.locator("#number")
+    box = here.page.locator(field)
     for wrong in (code, code + "Y"):
         box.focus()
         with here.page.expect_navigation():
