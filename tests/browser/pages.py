@@ -34,6 +34,7 @@ SKIPPED = {
     "today.ticket",
     "warranty.barcode",
     "warranty.qr",
+    "tickets.qr",
     "warranty.pdf",
     "people.show_ticket",  # by its token, as the next: test_own_ticket_page.py
     "people.show",  # by its token, which the books don't hold: test_customer_page.py
