@@ -147,9 +147,10 @@ def test_what_was_written_waits_while_the_line_is_gone_and_is_sent_once_when_it_
     here.sign_in("phone-assistant")
     here.go("/warranty-cards")
     here.page.locator("#q").press_sequentially("8000")
-    here.page.locator("#results .card").first.tap()
+    here.send(here.page.locator("#results .card").first)
     here.send(here.page.locator(".bar a[href$='/tickets/new']"))
     here.send(here.button("Question"))
+    expect(here.page.locator("#ticket-form [name=kind]")).to_have_value("question")
     words = here.page.locator("#words")
     words.fill("May it be charged overnight?")
     here.watch.is_cut_off = True
