@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from counter.amounts import plain
+from counter.history.saying import changed
 
 COLUMNS = {
     "category_code": _("kind"), "name": _("name"), "variant": _("variant"), "brand": _("brand"), "code": _("code"),
@@ -19,14 +20,8 @@ def deed_of(entry: Any) -> str:
     """What an entry of the history says."""
     if entry.verb == "add":
         return gettext("added the product")
-    changed = [name for name in COLUMNS if name in (entry.changes or {})]
-    return gettext(
-        "changed %(what)s", what=gettext(", ").join(told(name, entry.changes[name]) for name in changed)
-    )
+    return changed(entry, COLUMNS, SHOWN, said)
 
 
-def told(name: str, pair: Any) -> str:
-    if name not in SHOWN:
-        return str(COLUMNS[name])
-    before, after = ("–" if one is None else plain(one) if name == "price" else str(one) for one in pair)
-    return gettext("%(field)s %(before)s → %(after)s", field=COLUMNS[name], before=before, after=after)
+def said(name: str, value: Any) -> str:
+    return "–" if value is None else plain(value) if name == "price" else str(value)
