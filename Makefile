@@ -1,6 +1,7 @@
 # Every command of the project. Each makes what it needs first; what is there already is left alone.
 PORT ?= 8000
 export PORT
+unexport PYTHONDONTWRITEBYTECODE  # or each of the tests' many processes compiles every package anew
 
 PY := .venv/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard counter/translations/*/LC_MESSAGES/messages.po))
