@@ -10,7 +10,7 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.stock.models import Unit
 from counter.stores.models import Store
-from counter.tickets import asked, clocks, contending, kinds, lending, limits, linking, numbers
+from counter.tickets import asked, clocks, contending, kinds, lending, limits, linking, numbers, owing
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import parting, repairing
 from counter.warranty.models import CardLine
@@ -91,7 +91,7 @@ def open_ticket(
 
 def hand_in(ticket: Ticket, line: CardLine, by: Any, at: datetime, today: date) -> None:
     """Into the repair record of its card: the days under repair count from here."""
-    fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300])
+    fault = repairing.Fault(ticket.part, ticket.fault, ticket.words[:300], told_on=owing.told_on(ticket))
     repair = repairing.take_in(line, fault, today, by, at, today)
     repair.ticket = ticket.number
     limits.lay(ticket, today)

@@ -68,7 +68,7 @@ def overdue(
 ) -> list[Open]:  # fmt: skip
     """What a repair that takes too long gives, as long as the thing is not back: an exchange after 30 days by the
     repairer's own fault, after 60 for want of a part (phone rule of 2001, art. 16 and 17). Only what was
-    handed in within the term; why it takes so long is asked."""
+    asked for or handed in within the term; why it takes so long is asked."""
     found: list[Open] = []
     if card.voided_at is not None or line.returned_on is not None:
         return found
@@ -79,7 +79,7 @@ def overdue(
         until = max(day, card.ends_on or day)
         for one in due:
             own = [end for end in terms if end.policy == one.policy and end.lent_by is None and end.ends_on]
-            if not any(end.ends_on and repair.taken_on <= end.ends_on for end in own or terms):
+            if not any(end.ends_on and repair.event.is_within(end.ends_on) for end in own or terms):
                 continue
             end = waiting.as_end(one, until)
             found += [Open(remedy, WHOLE, until, end, (), one.asks) for remedy in one.then]

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from counter.extensions import db
-from counter.tickets import deciding, exchanging
-from counter.warranty import repairing, waiting
+from counter.tickets import deciding, exchanging, handing_in
+from counter.warranty import remedies, repairing, waiting
 from counter.warranty.foreseeing import foresee
 from counter.warranty.terms import Event
 from tests import factories
@@ -56,6 +56,26 @@ def test_what_lies_here_since_before_the_end_is_exchanged_in_time(card):
     told = {row.part: row for row in foresee(line, card, store, None, TODAY, 3).rows}
     repairing.exchange(line, repairing.Fault(), TODAY, {"imei1": NEW}, cards.by(), factories.NOW, TODAY)
     assert kept_end(card) == told["main_unit"].exchanged == date(2027, 11, 23)
+
+
+def a_phone_left_a_week_after_its_term(card):
+    ticket = tickets.a_ticket(card, at=factories.NOW - timedelta(7), is_here=False)
+    handing_in.hand_in(ticket, handing_in.Left("x"), cards.by(), factories.NOW)
+    return ticket.line
+
+
+def test_what_is_asked_for_in_time_and_left_later_has_its_days_of_repair_added(card):
+    (repair,) = a_phone_left_a_week_after_its_term(card).repairs
+    assert (repair.taken_on, repair.told_on) == (TODAY, ENDS)
+    back = TODAY + timedelta(9)
+    repairing.give_back(repair, back, "", cards.by(), factories.NOW, back)
+    assert kept_end(card) == ENDS + timedelta(9)
+
+
+def test_what_is_asked_for_in_time_and_left_later_is_exchanged_where_its_repair_takes_too_long(card):
+    line, store = a_phone_left_a_week_after_its_term(card), factories.the_store()
+    given = {one.remedy for one in remedies.overdue(line, card, store, None, TODAY + timedelta(61))}
+    assert given == {"loan", "exchange", "return"}
 
 
 def test_what_if_takes_the_repair_that_runs_for_that_repair_and_no_other(card):
