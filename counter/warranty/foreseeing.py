@@ -41,7 +41,8 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
     here = [event for event in happened if not event.to_on and repairing.is_same(line, part, event.part)]
     mine = next((event for event in here if event.part == part), None)
     told_on = min([today, *(event.from_on for event in here)])
-    repair = [] if mine else [Event("repair", today, back, part)]
+    is_away = part not in promises.of_version(card.policies_version_id).apart
+    repair = [] if mine else [Event("repair", today, back, part, is_away)]
     exchange = Event("exchange", today, today, part, told_on=told_on)
 
     def given_back(on: date) -> list[Event]:

@@ -101,6 +101,16 @@ def test_a_charger_that_came_by_itself_takes_no_time_of_the_phone_and_no_phone_i
     assert kept_end(phone) == before and kept_end(phone, "charger") > TODAY
 
 
+def test_what_if_a_charger_were_repaired_takes_no_time_of_the_phone(monday):
+    phone = cards.a_card(serials={"imei1": IMEI}, sold_on=date(2026, 6, 1))
+    before = kept_end(phone)
+    told = {
+        row.part: row.repaired
+        for row in foresee(phone.lines[0], phone, factories.the_store(), "charger", TODAY, 7).rows
+    }
+    assert told["main_unit"] == before and told["charger"] == before + timedelta(7)
+
+
 def test_a_battery_is_in_the_phone(monday):
     phone = cards.a_card(serials={"imei1": IMEI}, sold_on=date(2026, 6, 1))
     assert hand(phone.lines[0], date(2026, 10, 23), part="battery").is_thing_away is True
