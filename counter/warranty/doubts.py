@@ -7,6 +7,7 @@ DOUBTS = {
         "Days marked “for now” may move: the rest days of that year are not announced yet. They can only be later."
     ),
     "under_repair": _("It is being repaired; the time is added when it is back."),
+    "extends_once": _("It is being repaired; the term is extended once when it is back."),
     "start": _("The day of delivery is not known yet; until then the day of purchase counts."),
     "sources": _("Copies of the rule differ here; the one that most shops follow is shown."),
     "repair_time": _("The rule does not say whether days under repair are added"),

@@ -11,7 +11,10 @@ from counter.warranty.terms import NOT_STATED, WHOLE, Event, Policy
 
 # What makes an end provisional: it may yet move, and only to a later day; or the sources of the rule differ.
 LAYERS = ("law", "standard", "mall", "brand", "store", "contract")
-MOVING = {"rest_days", "under_repair", "start", "sources"}
+MOVING = {"rest_days", "under_repair", "extends_once", "start", "sources"}
+
+# As long as it is not back, by what the policy says of the time.
+UNDER_REPAIR = {"extends": {"under_repair"}, NOT_STATED: {"repair_time"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class End:
     ends_on: None where nothing is promised (length none) or the policy is silent (length not_stated). asks: facts
     that have to hold and are not known yet. lent_by: the policy whose term this is, where a law lends only its effects.
     policy_note: what is not sure about the policy, or may be longer elsewhere.
-    doubts: rest_days, under_repair, start, sources, repair_time, replaced_unit, replaced_part, repaired_part,
-    window_after_exchange.
+    doubts: rest_days, under_repair, extends_once, start, sources, repair_time, replaced_unit, replaced_part,
+    repaired_part, window_after_exchange.
     """
 
     layer: str
@@ -101,8 +104,11 @@ class Reckoning:
         for event in self.events:
             if not event.is_within(last):
                 continue
-            if once and event.kind == "repair" and event.to_on and not event.came_to_nothing(self.events):
+            if once and event.kind == "repair" and not event.to_on:
+                doubts.add("extends_once")
+            elif once and event.kind == "repair" and not event.came_to_nothing(self.events):
                 raw, once = later(raw, once), None  # of the goods, whichever part was repaired
+                doubts.discard("extends_once")
                 last, is_provisional = rolled(raw, self.resting, self.plan)
             if not event.takes_time_of(part):
                 continue
@@ -116,7 +122,7 @@ class Reckoning:
                     continue
                 doubts |= {effect} if says == NOT_STATED else set()
             if event.to_on is None:
-                doubts.add("under_repair")
+                doubts |= UNDER_REPAIR.get(self.effects["repair_time"], set())
             elif (days := (event.to_on - max(event.from_on, counted_to)).days) > 0:
                 counted_to = event.to_on
                 if self.effects["repair_time"] == "extends":

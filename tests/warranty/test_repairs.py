@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,13 @@ def test_a_repair_on_the_day_to_which_the_end_moved_still_counts():
 def test_as_long_as_it_is_under_repair_the_end_is_provisional():
     end = the_end(YEAR, events=[Event("repair", date(2026, 5, 1))])
     assert (end.ends_on, end.is_provisional, end.doubts) == (date(2027, 3, 2), True, ("under_repair",))
+
+
+@pytest.mark.parametrize(("effect", "doubts"), [("no_effect", ()), ("not_stated", ("repair_time",))])
+def test_nothing_is_said_to_be_added_to_it_by_a_rule_that_adds_no_time(effect, doubts):
+    policy = a_policy(parts={"whole": "P12M"}, effects={"repair_time": effect})
+    end = the_end(policy, events=[Event("repair", date(2026, 5, 1))])
+    assert (end.ends_on, end.is_provisional, end.doubts) == (date(2027, 3, 2), False, doubts)
 
 
 def test_a_part_that_was_sent_in_alone_takes_no_time_of_the_rest():
@@ -171,3 +179,11 @@ def test_it_lengthens_only_when_it_is_back_and_was_handed_in_within_the_term():
     assert the_end(EU, events=[Event("repair", date(2026, 5, 1))]).ends_on == date(2028, 3, 2)
     assert the_end(EU, events=[a_repair(date(2028, 3, 3), 9)]).ends_on == date(2028, 3, 2)
     assert the_end(EU, events=[a_repair(date(2028, 3, 2), 9)]).ends_on == date(2029, 3, 2)
+
+
+def test_in_the_eu_the_end_is_provisional_as_long_as_the_first_repair_lasts_and_in_no_later_one():
+    first, here = a_repair(date(2026, 5, 1), 9), Event("repair", date(2027, 5, 1), is_thing_away=False)
+    end = the_end(EU, events=[here])
+    assert (end.ends_on, end.is_provisional, end.doubts) == (date(2028, 3, 2), True, ("extends_once",))
+    assert the_end(EU, events=[first, here]).doubts == ()
+    assert the_end(EU, events=[replace(here, from_on=date(2026, 4, 1)), first]).doubts == ()
