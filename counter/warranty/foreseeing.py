@@ -1,6 +1,6 @@
 """What if it were repaired, or exchanged, today: reckoned before the customer chooses; nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from counter.stores.models import Store
 from counter.warranty import coverage, covering, promises, repairing
 from counter.warranty.answers import Answer, is_for_later
 from counter.warranty.models import Card, CardLine
-from counter.warranty.terms import Event
+from counter.warranty.terms import Event, Policy
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ class Foreseen:
 def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: date, days: int) -> Foreseen:
     """days: how long the repair would take. What is under repair now is back then, too; of the same thing or part, it is
     that repair."""
-    plans = promises.rest_days(store)
+    plans, kept = promises.rest_days(store), promises.of_version(card.policies_version_id)
     back = today + timedelta(days)
     happened = covering.events_of(line)
     here = [event for event in happened if not event.to_on and repairing.is_same(line, part, event.part)]
     mine = next((event for event in here if event.part == part), None)
-    told_on = min([today, *(event.from_on for event in here)])
-    is_away = part not in promises.of_version(card.policies_version_id).apart
+    told_on = min([today, *(event.told_on or event.from_on for event in here)])
+    is_away = part not in kept.apart
     repair = [] if mine else [Event("repair", today, back, part, is_away)]
     exchange = Event("exchange", today, today, part, told_on=told_on)
 
@@ -68,7 +68,9 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
             )
             for name in parts
         ],
-        opened=opened(answer(back, [event for event in happened if event.to_on]), repaired),
+        opened=opened(
+            answer(back, [event for event in happened if event.to_on]), repaired, kept.policies.values()
+        ),
         doubts=sorted(
             {doubt for found in (repaired, exchanged) for one in found.parts for doubt in one.doubts}
         ),
@@ -86,11 +88,14 @@ def moving_days(answers: Sequence[Answer], part: str) -> frozenset[date]:
     return frozenset(cover.until for cover in covers if cover.is_provisional)
 
 
-def opened(before: Answer, after: Answer) -> list[tuple[str, date]]:
-    """What can be asked for afterwards and could not without the repair."""
+def opened(before: Answer, after: Answer, policies: Iterable[Policy]) -> list[tuple[str, date]]:
+    """What can be asked for afterwards and could not without the repair, by what is counted: that the term lasts longer gives
+    nothing else than it gave."""
+    counters = {(policy["id"], line["id"]) for policy in policies for line in policy.get("counters", ())}
     had = {(one.remedy, one.part) for one in before.remedies if not is_for_later(one.asks)}
     found: dict[str, date] = {}
     for one in (one for one in after.remedies if not is_for_later(one.asks)):
-        if (one.remedy, one.part) not in had:
+        is_counted = any((end.policy, end.window) in counters for end in (one.by, *one.others))
+        if is_counted and (one.remedy, one.part) not in had:
             found[one.remedy] = max(found.get(one.remedy, one.until), one.until)
     return list(found.items())

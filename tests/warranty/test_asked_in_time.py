@@ -72,6 +72,12 @@ def test_what_is_asked_for_in_time_and_left_later_has_its_days_of_repair_added(c
     assert kept_end(card) == ENDS + timedelta(9)
 
 
+def test_what_if_it_were_exchanged_knows_that_it_was_asked_for_in_time(card):
+    line = a_phone_left_a_week_after_its_term(card)
+    told = {row.part: row for row in foresee(line, card, factories.the_store(), None, TODAY, 3).rows}
+    assert told["main_unit"].exchanged == date(2027, 11, 23)
+
+
 def test_what_is_asked_for_in_time_and_left_later_is_exchanged_where_its_repair_takes_too_long(card):
     line, store = a_phone_left_a_week_after_its_term(card), factories.the_store()
     given = {one.remedy for one in remedies.overdue(line, card, store, None, TODAY + timedelta(61))}
@@ -86,6 +92,22 @@ def test_what_if_takes_the_repair_that_runs_for_that_repair_and_no_other(card):
         line.repairs[0], TODAY + timedelta(3), "", cards.by(), factories.NOW, TODAY + timedelta(3)
     )
     assert told["main_unit"].repaired == kept_end(card) == ENDS + timedelta(16)
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_first_repair_across_the_end_of_the_term_opens_no_exchange(card, is_here):
+    """That of a charger goes on with the term; it is none of the phone, and was there before."""
+    line, store, today = card.lines[0], factories.the_store(), ENDS if not is_here else TODAY
+    if is_here:
+        hand(line, date(2026, 11, 16))
+    assert foresee(line, card, store, None, today, 3).opened == []
+
+
+def test_a_second_one_does(card):
+    line, store = card.lines[0], factories.the_store()
+    hand(line, date(2026, 5, 4), date(2026, 5, 9), code="keys")
+    told = foresee(line, card, store, None, ENDS, 3).opened
+    assert told == [("exchange", date(2026, 11, 24))]
 
 
 def test_a_charger_that_came_by_itself_takes_no_time_of_the_phone_and_no_phone_is_lent_for_it(monday):
