@@ -11,7 +11,7 @@ from counter.sales.models import SaleLine
 from counter.sales.trouble import Trouble
 from counter.tickets import paid
 from counter.tickets.models import Ticket
-from counter.warranty import parting, pieces, promises
+from counter.warranty import parting, pieces, promises, varying
 from counter.warranty.models import CardLine
 
 
@@ -20,16 +20,18 @@ class TooMuch(Trouble):
 
 
 def line_of(ticket: Ticket) -> SaleLine | None:
-    """What was sold with the card of the ticket: where the same product stands on it several times, in the order of both."""
+    """What was sold with the card of the ticket, also where another variant was given for it since: where the same product stands
+    on it several times, in the order of both."""
     if ticket.card is None or ticket.card.sale_id is None or ticket.line is None:
         return None
+    root, sold_as = pieces.root_of(ticket.line), varying.sold_as(ticket.card)
     asked = select(SaleLine).where(SaleLine.sale_id == ticket.card.sale_id, SaleLine.removed_at.is_(None))
-    asked = asked.where(SaleLine.product_id == ticket.line.product_id).order_by(SaleLine.id)
+    asked = asked.where(SaleLine.product_id == sold_as[root.id]).order_by(SaleLine.id)
     sold = db.session.scalars(asked).all()
-    alike = [one for one in ticket.card.lines if one.product_id == ticket.line.product_id]
-    issued = [one for one in alike if one.parted_from_id is None]
-    if len(sold) == len(issued):
-        return sold[issued.index(pieces.root_of(ticket.line))]
+    issued = [one for one in ticket.card.lines if one.parted_from_id is None]
+    alike = [one for one in issued if sold_as[one.id] == sold_as[root.id]]
+    if len(sold) == len(alike):
+        return sold[alike.index(root)]
     return next((one for one in sold if one.returned_at is None), None)
 
 

@@ -12,7 +12,7 @@ from counter.history.models import note
 from counter.stores.models import Store
 from counter.warranty import describing, issuing, promises
 from counter.warranty.alike import Description
-from counter.warranty.models import CardLine
+from counter.warranty.models import Card, CardLine
 
 VARY = "vary"
 STANDS = ("price", "policies")
@@ -43,6 +43,12 @@ def product_before(line: CardLine, given_at: datetime) -> int | None:
     entry = given(line, given_at)
     before: int | None = entry.changes["product"][0] if entry is not None else line.product_id
     return before
+
+
+def sold_as(card: Card) -> dict[int, int | None]:
+    """Which product each line was when its card was issued, whatever was given for it since; by the line's id."""
+    first = {entry.changes["line"][1]: entry.changes["product"][0] for entry in history.of(card, VARY)}
+    return {line.id: first.get(line.id, line.product_id) for line in card.lines}
 
 
 def given(line: CardLine, at: datetime) -> Any:
