@@ -9,6 +9,7 @@ from counter.access import staff
 from counter.catalog import identifiers
 from counter.catalog.models import Product
 from counter.clock import now
+from counter.extensions import db
 from counter.operations.once import once
 from counter.scope import find
 from counter.stock import scanning
@@ -137,7 +138,8 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
         return {}
     at = now()
     try:
-        exchanging.exchange(ticket, unit, serials, current_user, at, ticket.store.today(at), product)
+        with db.session.begin_nested():  # what is refused is shown as it stands
+            exchanging.exchange(ticket, unit, serials, current_user, at, ticket.store.today(at), product)
     except exchanging.NotToExchange:
         return {"trouble": _("Nothing says that it is to be exchanged. Decide first.")}
     except exchanging.IsAway:
@@ -178,7 +180,8 @@ def exchange(ticket: Ticket, form: ExchangeForm) -> Any:
 @on_a_ticket("withdrawal", lambda ticket: WithdrawalForm())
 def withdraw_exchange(ticket: Ticket, form: WithdrawalForm) -> Any:
     try:
-        withdrawing.withdraw(ticket, form.because.data or "", current_user, now())
+        with db.session.begin_nested():
+            withdrawing.withdraw(ticket, form.because.data or "", current_user, now())
     except withdrawing.NotExchanged:
         return {"trouble": _("Nothing was exchanged here that could be taken back.")}
     except shelving.GoneMeanwhile:
