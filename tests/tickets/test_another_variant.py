@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from counter.catalog.models import Product
 from counter.extensions import db
+from counter.sales.models import Payment
 from counter.stock.models import Balance
 from counter.stock.moving import adjust
 from counter.supplier_claims.models import SupplierClaim
 from counter.warranty import versions
 from counter.warranty.models import Card
 from tests import factories
+from tests.sales.counter_side import phone_shelf, ready, sold
 from tests.support.answers import said
 from tests.tickets import network, tickets
 from tests.tickets.test_claims import decide, exchanged
@@ -140,3 +143,42 @@ def test_what_was_lost_comes_in_as_what_it_was_when_it_is_found(ann, monday, vis
     assert bo.send(f"/tickets/{ticket.id}/exchange", new=WRONG[0]).status_code == 303
     assert network.scan(visit("eng"), tickets.the_ticket(ticket.id)).status_code == 303
     assert stock() == {(blue, "repair"): 1}
+
+
+def test_its_money_goes_back_out_of_the_sale_of_the_first_one(ann):
+    """What was sold is what the card was issued for, whatever colour was given since."""
+    phone = phone_shelf()["X20"]
+    path = sold(ann)
+    ready(path)
+    assert ann.send(f"{path}/handover", address="和平路18号", invoice_number="NM-1").status_code == 303
+    black = factories.a_product("X20-BK", name=db.session.get_one(Product, phone).name, variant=BLACK)
+    card = db.session.scalars(select(Card)).one()
+    ticket = promised(ann, card=card)
+    tickets.on_shelf(*WRONG, product=black)
+    assert exchanged(ann, ticket, new=WRONG[0], unread="y").status_code == 303
+    again = tickets.a_ticket(db.session.get_one(Card, card.id), kind="return", fault="display", is_here=False)
+    assert decide(ann, again, cause="material", remedy="return").status_code == 303
+    assert "Sold for" in said(ann.get(f"/tickets/{again.id}/refund"))
+    money = {"amount": "3699", "method": "cash", "place": "repair"}
+    assert ann.send(f"/tickets/{again.id}/refund", **money).status_code == 303
+    paid = db.session.scalars(select(Payment).where(Payment.kind == "refund")).one()
+    assert (paid.sale_id, paid.amount) == (card.sale_id, 369900)
+    assert stock()[black.id, "repair"] == 1
+
+
+def test_what_is_refused_is_shown_as_it_stands(ann):
+    black, ticket = another(), promised(ann)
+    cards.a_card("李雷", "+8613900139001", serials={"imei1": WRONG[0]})
+    refused = exchanged(ann, ticket, new=WRONG[0], sn=WRONG[1], direct="y", variant=str(black.id))
+    assert refused.status_code == 422 and f'class="lead">{BLUE}</h2>' in said(refused)
+
+
+def test_a_number_that_only_the_other_variant_has_is_asked_for(ann):
+    cards.a_phone().spec = {"sim_slots": 1}
+    black = another(spec={"sim_slots": 2})
+    ticket = promised(ann)
+    tickets.on_shelf(*WRONG, product=black)
+    refused = exchanged(ann, ticket, new=WRONG[0])
+    assert refused.status_code == 422 and "its second IMEI is missing" in said(refused)
+    assert exchanged(ann, ticket, new=WRONG[0], imei2="864207061011454").status_code == 303
+    assert "864207061011454" in on_card(ticket)
