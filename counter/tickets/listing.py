@@ -20,7 +20,7 @@ from counter.tickets.models import Ticket, TicketMark
 from counter.warranty.models import CardLine
 
 PAGE = 50
-EPOCH, LONGEST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC), 16
+EPOCH, LONGEST_MOMENT, LONGEST_ID = datetime(1970, 1, 1, tzinfo=UTC), 16, 10
 Place = tuple[datetime | None, int]
 LOST: Words = {"zh": "途中丢失", "en": "Lost on the way"}
 # Where they stand, as a counter sees it: whose move is it?
@@ -76,7 +76,7 @@ def place_of(text: str) -> Place | None:
     moment, dot, number = text.partition(".")
     if not dot or not (text := moment + number).isascii() or not text.isdigit() or not number:
         return None
-    if len(moment) > LONGEST_MOMENT or int(number) > finding.LARGEST:
+    if len(moment) > LONGEST_MOMENT or len(number) > LONGEST_ID or int(number) > finding.LARGEST:
         return None
     return (EPOCH + timedelta(microseconds=int(moment)) if moment else None), int(number)
 

@@ -161,3 +161,9 @@ class TestPages:
     )
     def test_an_odd_place_is_the_beginning(self, ann, all_of_them, after):
         assert listed(ann.get("/tickets", query_string={"after": after})) == all_of_them[:2]
+
+
+@pytest.mark.parametrize("after", ["", ".", "1.", "x.1", "1." + "9" * 5000, "9" * 5000 + ".1", f"1.{2**31}", "-1.5"])
+def test_a_page_that_begins_nowhere_is_the_first_one(ann, after):
+    ticket = tickets.a_ticket()
+    assert listed(ann.get("/tickets", query_string={"after": after})) == [ticket.id]
