@@ -72,6 +72,7 @@ def hand_back(
     if ticket.is_lent and not is_loan_back:
         raise LoanIsOut
     owing.refuse_due(ticket)
+    refuse_unpriced(ticket)
     owing.take_payment(ticket, method, at)
     lending.take_back(ticket, by, at)
     for repair in ticket.line.repairs if ticket.line else ():
@@ -101,6 +102,7 @@ def close(
     if ticket.is_lent and not is_loan_back:
         raise LoanIsOut
     owing.refuse_due(ticket)
+    refuse_unpriced(ticket)
     if kind["rates"] and (satisfaction or 0) < SATISFIED and not (because and by.is_manager):
         raise NotSatisfied
     if asks_answer(ticket) and not answer:
@@ -128,6 +130,13 @@ def close(
         source=source_of(ticket, len(ticket.steps)), card_id=ticket.card_id, facts=facts,
         about=ticket.line.label if ticket.line else None,
     )  # fmt: skip
+
+
+def refuse_unpriced(ticket: Ticket) -> None:
+    """Of what was repaired already. Raises owing.NotPriced."""
+    is_repaired = ticket.collected_at is None and putting_right.ready_at(ticket) is not None
+    if is_repaired and owing.is_unpriced(ticket):
+        raise owing.NotPriced
 
 
 def source_of(ticket: Ticket, steps: int) -> str:

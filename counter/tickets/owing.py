@@ -26,6 +26,10 @@ class NotPaid(Owing):
     """The customer agreed to a price and has not paid it."""
 
 
+class NotPriced(Owing):
+    """The customer pays for its repair, and nobody said yet what."""
+
+
 class ExchangeDue(Owing):
     """A new one was promised."""
 

@@ -81,6 +81,8 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
 
 
 def next_state(ticket: Ticket, taps: list[str]) -> str:
+    if owing.is_unpriced(ticket):
+        taps = [state for state in taps if state not in stepping.PRICED]
     is_repaired = not ticket.is_decided or ticket.remedy == "repair"
     wants = ticket.state != "waiting_customer" or ticket.is_decided
     return states.leading(ticket.state, taps if wants else [], ticket.needs_visit, is_repaired)
@@ -88,7 +90,7 @@ def next_state(ticket: Ticket, taps: list[str]) -> str:
 
 def may_collect(ticket: Ticket, walked: list[str]) -> bool:
     is_ready = "collected" in states.following(ticket.state, walked) and stepping.serves(ticket, current_user)
-    return is_ready and not is_due(ticket) and not ticket.is_quote_open
+    return is_ready and not is_due(ticket) and not ticket.is_quote_open and not owing.is_unpriced(ticket)
 
 
 def is_due(ticket: Ticket) -> bool:

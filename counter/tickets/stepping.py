@@ -11,6 +11,7 @@ from counter.tickets.models import Ticket, TicketStep
 
 READY, HANDED_OVER = "ready", "collected"
 DONE = (HANDED_OVER, "closed")
+PRICED = ("in_repair", READY)  # only once it is known what the customer pays
 
 
 class Trouble(ValueError):
@@ -55,7 +56,7 @@ def refuse_closed(ticket: Ticket) -> None:
 
 
 def go(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:
-    """Raises WrongWay, IsElsewhere, ReasonNeeded, NotDecided, QuoteNotAccepted."""
+    """Raises WrongWay, IsElsewhere, ReasonNeeded, NotDecided, QuoteNotAccepted, owing.NotPriced."""
     book = kinds.of_version(ticket.playbook_version_id)
     if not has_in_hand(ticket, by):
         raise IsElsewhere
@@ -109,8 +110,8 @@ def refuse_unpaid(ticket: Ticket, state: str, book: kinds.Book) -> None:
     is_priced = ticket.verdict == "not_covered" and ticket.remedy == "repair" and ticket.quote is not None
     if is_priced and ticket.quote_accepted_at is None and not gives_up:
         raise QuoteNotAccepted
-    if state == "in_repair" and owing.is_unpriced(ticket):
-        raise QuoteNotAccepted
+    if state in PRICED and owing.is_unpriced(ticket):
+        raise owing.NotPriced
 
 
 def arrive(ticket: Ticket, state: str, words: str, by: Any, at: datetime) -> None:

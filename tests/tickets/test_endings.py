@@ -104,7 +104,9 @@ def test_a_price_may_come_later_and_nothing_needs_no_yes(ann):
     assert decide(ann, ticket, **PRICED, quote_later="y").status_code == 303
     page = said(ann.get(f"/tickets/{ticket.id}"))
     assert tickets.the_ticket().quote is None and "The price is not known yet" in page
-    assert "has not agreed to the price" in said(step(ann, ticket, "in_repair"))
+    for state in ("in_repair", "ready"):  # else it went home as repaired, and nobody paid
+        refused = step(ann, ticket, state)
+        assert refused.status_code == 422 and "Decide anew with it, or that nothing is done" in said(refused)
     assert decide(ann, ticket, **PRICED, quote="600").status_code == 303
     assert tickets.the_ticket().is_quote_open
     assert decide(ann, ticket, **PRICED, quote="0").status_code == 303
@@ -113,6 +115,20 @@ def test_a_price_may_come_later_and_nothing_needs_no_yes(ann):
     assert step(ann, ticket, "in_repair").status_code == 303
     assert step(ann, ticket, "ready").status_code == 303
     assert collect(ann, ticket).status_code == 303
+
+
+def test_what_is_ready_is_not_handed_back_before_its_price_is_known(ann):
+    """It was thought to be in the guarantee, and then was not."""
+    ticket = tickets.a_ticket()
+    assert decide(ann, ticket, cause="workmanship", verdict="covered", remedy="repair").status_code == 303
+    step(ann, ticket, "ready")
+    assert decide(ann, ticket, **PRICED, quote_later="y").status_code == 303
+    for refused in (collect(ann, ticket), close(ann, ticket)):
+        assert refused.status_code == 422
+    assert "The customer has it" not in page(ann, ticket)
+    assert decide(ann, ticket, **PRICED, quote="600").status_code == 303
+    ann.send(f"/tickets/{ticket.id}/quote", answer="yes")
+    assert collect(ann, ticket, method="cash").status_code == 303
 
 
 def test_who_closes_it_at_home_says_there_how_it_was_paid(priced):
