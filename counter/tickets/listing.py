@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from counter.columns import Words
@@ -113,21 +113,29 @@ def open_ones(store_id: int, group: str = "", after: Place | None = None) -> Pag
 
 
 def closed_ones(store_id: int, after: Place | None = None) -> Page:
-    """The latest first."""
-    wanted = [of_store(store_id), Ticket.closed_at.is_not(None)]
+    """The latest first. Of each way in which a ticket is the store's so many are read, along its index: a store closes thousands."""
+    wanted: list[ColumnElement[bool]] = [Ticket.closed_at.is_not(None)]
+    latest = Ticket.closed_at.desc(), Ticket.id.desc()
     if after and after[0]:
         at, number = after
-        wanted.append(or_(Ticket.closed_at < at, (Ticket.closed_at == at) & (Ticket.id < number)))
-    asked = select_rows().where(*wanted).order_by(Ticket.closed_at.desc(), Ticket.id.desc()).limit(PAGE + 1)
+        wanted += [Ticket.closed_at <= at, or_(Ticket.closed_at < at, Ticket.id < number)]
+    ways = [
+        select(Ticket.id).where(way, *wanted).order_by(*latest).limit(PAGE + 1).subquery()
+        for way in ways_of(store_id)
+    ]
+    ids = union(*(select(way.c.id) for way in ways))
+    asked = select_rows().where(Ticket.id.in_(ids)).order_by(*latest).limit(PAGE + 1)
     rows = [a_row(row) for row in db.session.execute(asked)]
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(rows[:PAGE], told(last.closed_at, last.id) if last else None)
 
 
 def of_store(store_id: int) -> Any:
-    return or_(
-        *(column == store_id for column in (Ticket.store_id, Ticket.with_store_id, Ticket.help_store_id))
-    )
+    return or_(*ways_of(store_id))
+
+
+def ways_of(store_id: int) -> list[ColumnElement[bool]]:
+    return [column == store_id for column in (Ticket.store_id, Ticket.with_store_id, Ticket.help_store_id)]
 
 
 def as_seen_from(store_id: int) -> Any:

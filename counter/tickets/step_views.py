@@ -52,9 +52,7 @@ REFUSALS: dict[Any, Callable[[Any, str, Any], Answer]] = {
         _("The customer has not answered the price. Note what they say, or decide anew.")
     ),
     owing.NotPaid: unpaid,
-    owing.NotPriced: undone(
-        _("The price is not known yet. Decide anew with it, or that nothing is done.")
-    ),
+    owing.NotPriced: undone(_("The price is not known yet. Decide anew with it, or that nothing is done.")),
     owing.ExchangeDue: undone(_("A new one was promised. Exchange it, or decide anew.")),
     owing.RefundDue: undone(_("Their money was promised. Pay it back, or decide anew.")),
 }
