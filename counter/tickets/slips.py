@@ -1,14 +1,14 @@
 """The slip that the customer takes along: what was left, how it looked, what is due; and with what they sign."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from counter.clock import now
 from counter.languages import words
 from counter.links.addressing import path_of
 from counter.tickets import fitting, kinds, linking, numbers, showing, wording
-from counter.tickets.models import Ticket
-from counter.warranty import papers, saying, waiting
+from counter.tickets.models import Ticket, TicketStep
+from counter.warranty import papers, repairing, saying, waiting
 
 
 def read(ticket: Ticket) -> dict[str, Any]:
@@ -20,8 +20,19 @@ def read(ticket: Ticket) -> dict[str, Any]:
         "card_number": papers.number_of(ticket.card) if ticket.card else "", "joint": saying.joint(),
         "comma": saying.comma(), "grouped": papers.grouped, "kinds_of_serial": papers.KINDS, "at": now(),
         "charged": fitting.charged, "limits": [mark for mark in ticket.marks if mark.is_law and not mark.is_set],
-        "works_until": works_until(ticket), "link": linking.printed(ticket, now()), "path_of": path_of,
+        "works_until": works_until(ticket), "left_at": left_at(ticket), "link": linking.printed(ticket, now()), "path_of": path_of,
     }  # fmt: skip
+
+
+def left_at(ticket: Ticket) -> datetime | None:
+    """When it was handed in, the last time: from then on its days count. None where nothing was left."""
+    if not ticket.condition:
+        return None
+    record = ticket.line.repairs if ticket.line else ()
+    mine = [one for one in record if one.ticket == ticket.number and one.kind == "repair"]
+    taken = [one.noted_at for one in mine if not repairing.is_on_the_spot(one)]
+    brought = [step.at for step in ticket.steps if step.code == TicketStep.HANDED_IN]
+    return max([*taken, *brought], default=ticket.opened_at)
 
 
 def works_until(ticket: Ticket) -> date | None:

@@ -1,12 +1,15 @@
 """The slip that the customer takes along."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from counter.extensions import db
 from tests.support import bars
 from tests.support.answers import said
 from tests.tickets import tickets
+from tests.tickets.test_handing_in import hand_in
 
 WIDTH = 56  # mm of the barcode on the slip, as its stylesheet has it
 
@@ -25,3 +28,20 @@ def test_a_scanner_reads_the_tickets_number_off_the_slip_and_finds_the_ticket(vi
     assert read == ticket.number
     found = visitor.post("/tickets/search", data={"csrf_token": visitor.csrf, "q": read})
     assert found.status_code == 303 and found.location.endswith(f"/tickets/{ticket.id}")
+
+
+@pytest.mark.parametrize("kind", ["exchange", "return"])
+def test_received_is_only_what_was_left_and_when_it_was(ann, monday, kind):
+    """The days under repair count from that day, and the customer signs for it."""
+    ticket = tickets.a_ticket(kind=kind, is_here=False, condition="")
+    slip = f"/tickets/{ticket.id}/slip"
+    assert "Received" not in said(ann.get(slip)) and "Received" not in said(ann.get(f"/tickets/{ticket.id}"))
+    assert "<dt>Opened</dt><dd>23 Nov 10:00</dd>" in said(ann.get(slip))
+    monday.shift(timedelta(days=2))
+    db.session.commit()
+    ann.enter("ann")
+    assert hand_in(ann, ticket).status_code == 303
+    assert "<dt>Received</dt><dd>25 Nov 10:00</dd>" in said(ann.get(slip))
+    at_once = tickets.a_ticket(tickets.cards.a_card("李雷", "+8613900139001", serials={}))
+    page = said(ann.get(f"/tickets/{at_once.id}/slip"))
+    assert "<dt>Received</dt><dd>23 Nov 10:00</dd>" in page and "<dt>Opened</dt>" not in page
