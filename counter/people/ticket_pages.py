@@ -12,7 +12,7 @@ from counter.links import opening
 from counter.links.models import Link
 from counter.people import card_pages
 from counter.stores.models import Store
-from counter.tickets import kinds, numbers
+from counter.tickets import kinds, numbers, paid
 from counter.tickets.linking import PURPOSE
 from counter.tickets.models import Ticket, TicketStep
 from counter.tickets.showing import dialled
@@ -37,7 +37,7 @@ class Stamp:
 @dataclass(frozen=True)
 class State:
     """thing: what it is about, where it has a card. stamps: the latest first. quote, paid_back: minor units, the first while the
-    customer's word on it is waited for. place, how: as whereabouts() says; taken_in: the store whose ticket it is, with its own
+    customer's word on it is waited for; paid_back_in: its currency. place, how: as whereabouts() says; taken_in: the store whose ticket it is, with its own
     money and hours; is_elsewhere: it is not the page's. is_lost: they are called about it."""
 
     number: str
@@ -49,6 +49,7 @@ class State:
     plan_on: date | None
     quote: int | None
     paid_back: int | None
+    paid_back_in: str
     refusal: str
     goodwill: str
     place: Words | None
@@ -114,7 +115,7 @@ def state_of(ticket: Ticket, store_id: int) -> State:
     return State(
         numbers.shown(ticket.number), book.kinds[ticket.kind]["label"], pieces.called(ticket.line) if ticket.line else "", stamps[::-1], ticket.is_open,
         ticket.plan if ticket.is_open else "", ticket.plan_on, ticket.quote if ticket.is_quote_open else None,
-        ticket.refund if ticket.refunded_at else None, refused, given,
+        ticket.refund if ticket.refunded_at else None, paid.currency_of(ticket), refused, given,
         *whereabouts(ticket, store_id), ticket.store, ticket.store_id != store_id, ticket.lost is not None,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from counter.sales.blueprint import blueprint
 from counter.sales.forms import METHOD_WORDS
 from counter.sales.money import minor, plain
 from counter.sales.trouble import Trouble
-from counter.tickets import contending, finding, owing, wording
+from counter.tickets import contending, finding, owing, paid, wording
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 
@@ -89,7 +89,7 @@ def form_of(ticket: Ticket, **kw: Any) -> RefundForm:
     suggested = refunding.suggest(ticket, ticket.store.today(now()), many)
     if "formdata" in kw:
         form.amount.data = plain(suggested.amount) if suggested.amount and not suggested.ways else ""
-    offered_one: RefundForm = form.offer(suggested, ticket.store.currency)
+    offered_one: RefundForm = form.offer(suggested, paid.currency_of(ticket))
     return offered_one
 
 
@@ -149,6 +149,6 @@ def passed_on(ticket: Ticket) -> str:
 
 def asking(ticket: Ticket, form: RefundForm, status: int = 200) -> Any:
     return render(
-        "sales/refund.html", status=status, ticket=ticket, form=form, suggested=form.suggested,
+        "sales/refund.html", status=status, ticket=ticket, form=form, suggested=form.suggested, currency=paid.currency_of(ticket),
         is_due=refunding.is_due(ticket), of_others=refunding.of_others(ticket, current_user), is_given_up=owing.is_given_up(ticket), passed_on=passed_on(ticket), record=record_of(ticket),
     )  # fmt: skip

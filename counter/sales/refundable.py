@@ -101,15 +101,15 @@ def refuse_beyond(ticket: Ticket, sold: SaleLine, amount: int, many: int | None)
     if amount <= most:
         return
     if is_by_piece(ticket) and most == price:
-        told = money(price, ticket.store.currency)
+        told = money(price, paid.currency_of(ticket))
         raise TooMuch(_("So many cost %(amount)s; no more goes back for them.", amount=told))
-    raise TooMuch(said_of_most(price, price - most, ticket.store.currency))
+    raise TooMuch(said_of_most(price, price - most, paid.currency_of(ticket)))
 
 
 def refuse_beyond_list(ticket: Ticket, amount: int, many: int | None) -> None:
     """No sale says what was paid for it: what goes beyond its list price is a manager's to pay, from the invoice. The list has
     none for an accessory of a thing. Raises TooMuch."""
-    price, currency = price_of(None, ticket.line, many), ticket.store.currency
+    price, currency = price_of(None, ticket.line, many), paid.currency_of(ticket)
     if accessory_of(ticket):
         raise TooMuch(_("What the accessory costs by itself is not in the books. A manager pays it back."))
     if price is None:

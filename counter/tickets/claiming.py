@@ -16,7 +16,7 @@ from counter.extensions import db
 from counter.history import models as history
 from counter.supplier_claims import listing, making
 from counter.supplier_claims.models import SupplierClaim
-from counter.tickets import kinds, owing, states
+from counter.tickets import kinds, owing, paid, states
 from counter.tickets.models import Ticket
 from counter.warranty import repairing
 from counter.warranty.models import CardLine, Repair
@@ -124,7 +124,7 @@ def owed(ticket: Ticket, serials: Sequence[str] | None, thing: Words | None = No
         what="return" if is_money else ticket.remedy, thing=thing or (dict(line.label) if line else {}), cause=dict(cause), work=work_of(ticket),
         serials=serials_of(line) if serials is None else serials, parts=parts,
         exchange=made.id if made else None, price=price_of(ticket, product), refunds=refunds_of(ticket, began) if is_money else {},
-        currency=ticket.store.currency,
+        currency=paid.currency_of(ticket) if ticket.remedy in owing.GIVEN_ONCE else ticket.store.currency,
     )  # fmt: skip
 
 

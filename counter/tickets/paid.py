@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from counter.extensions import db
 from counter.history import models as history
+from counter.stores.models import Store
 from counter.tickets.models import Ticket
 from counter.warranty import pieces
 from counter.warranty.models import CardLine
@@ -35,6 +36,14 @@ class Paid:
     def is_for(self, stood: Sequence[Stood]) -> bool:
         """Whether a line was among what it went back for. stood: where the line is and was."""
         return any(one.line.id == self.line_id and one.was_on(self.at) for one in stood)
+
+
+def currency_of(ticket: Ticket) -> str:
+    """In which money it goes back: of the store that sold the thing, since its prices are meant in it; the customer may be in
+    another."""
+    if ticket.card is None or ticket.card.store_id == ticket.store_id:
+        return ticket.store.currency
+    return db.session.get_one(Store, ticket.card.store_id).currency
 
 
 def by_ticket(ticket: Ticket) -> list[Paid]:

@@ -12,6 +12,7 @@ from counter.extensions import db
 from counter.sales.models import Payment
 from counter.stock.models import Balance, Serial, Unit
 from counter.stock.moving import receive
+from counter.supplier_claims.models import SupplierClaim
 from counter.warranty.models import Card
 from counter.warranty.voiding import void
 from tests import factories
@@ -173,6 +174,27 @@ def test_money_goes_back_on_the_sale_by_who_pays_and_the_thing_can_be_sold_there
     unit = db.session.scalar(select(Unit).join(Serial).where(Serial.value == "864207062184417"))
     assert (unit.store_id, unit.place) == (factories.the_store("SZ").id, "shelf")
     assert eve.send(f"/tickets/{ticket.id}/closing", satisfaction="5").status_code == 303
+
+
+def test_money_goes_back_in_the_money_it_was_paid_in(eve, monday, ann):
+    """A repair that the customer pays is priced in the money of whoever repairs it."""
+    factories.the_store("SZ").currency = "EUR"
+    phone_shelf()
+    path = sold(ann)
+    ready(path)
+    ann.send(f"{path}/handover", address="和平路18号", invoice_number="NM-1")
+    (card,) = db.session.scalars(select(Card))
+    ticket = opened(eve, card, kind="return")
+    assert decide(eve, ticket, remedy="return").status_code == 303
+    refund = f"/tickets/{ticket.id}/refund"
+    page = said(eve.get(refund))
+    assert "Sold for ¥3,699." in page and "€" not in page
+    money = {"amount": "9999", "method": "cash", "place": "shelf"}
+    assert "It was sold for ¥3,699" in said(eve.send(refund, **money))
+    assert eve.send(refund, **{**money, "amount": "3699"}).status_code == 303
+    page = said(eve.get(f"/tickets/{ticket.id}"))
+    assert "¥3,699 paid back" in page and "€" not in page
+    assert db.session.scalars(select(SupplierClaim.currency)).one() == "CNY"
 
 
 @pytest.mark.parametrize(("places", "is_less"), [(["CN"], True), (["CN", "CN-ZJ"], False)])
