@@ -100,8 +100,8 @@ def soon(store: Store, at: datetime, limit: int, but: Collection[int] = ()) -> l
 
 
 def risen(person: Any, at: datetime, limit: int = 200) -> Risen:
-    """What is late and a manager's own store is to do, as soon as it is, where its clock tells managers; and what has been late
-    for so long that it is this manager's, or head office's. A store of the chain with nothing above it rises to head office at
+    """What is late and a manager's own store is to do, as soon as it is, where its clock tells managers, else once it
+    rises; and what has been late for so long that it is this manager's, or head office's. A store of the chain with nothing above it rises to head office at
     once, each store above keeps it for as long again."""
     if not (person.is_manager or person.sees_all):
         return Risen([], [])
@@ -140,6 +140,8 @@ def late_marks(person: Any, at: datetime) -> Any:
 def is_theirs(row: Any, at: datetime) -> bool:
     if row.steps:
         return bool(row.due_at + row.steps * (row.rises_at - row.due_at) <= at)
+    if row.rises_at <= at:  # above the store it is known by now
+        return True
     return clocks.tells_manager(row, row, kinds.of_version(row.playbook_version_id), row)
 
 

@@ -47,7 +47,7 @@ def test_a_complaint_is_on_today_before_it_is_late_and_rises_to_head_office(ann,
     monday.shift(24 * HOUR)
     db.session.commit()
     dee.enter("dee")
-    assert "Late for more than a day" in said(dee.get("/today"))
+    assert "Late for long" in said(dee.get("/today"))
 
 
 @pytest.mark.parametrize(("hours", "is_shown"), [(3, False), (2, True), (1, True)])

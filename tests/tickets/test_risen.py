@@ -74,11 +74,12 @@ def test_what_rose_is_not_shown_twice_and_leaves_room_for_what_is_soon(bo, monda
 
 
 def test_who_is_told_says_the_clock(monday):
-    """A question is the service desk's alone; a limit of a rule is everybody's."""
+    """A question is the service desk's alone, until it is so late that it rises; a limit of a rule is everybody's."""
     late_ones(1, "question")
-    at = factories.NOW + 30 * HOUR
+    at = factories.NOW + 20 * HOUR
     (mark,) = tickets.the_ticket().marks
     assert mark.is_late(at) and late.risen(boss(), at).rows == []
+    assert [due.mark for due in late.risen(boss(), mark.rises_at).rows] == [mark.mark]
     mark.is_law = True
     db.session.commit()
     assert [due.mark for due in late.risen(boss(), at).rows] == [mark.mark]
