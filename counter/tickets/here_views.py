@@ -15,4 +15,5 @@ from counter.tickets.blueprint import blueprint
 @staff
 def repairs() -> Any:
     store = current_user.store
-    return render("tickets/repairs.html", waiting=here.of_store(store, store.today(now())))
+    found = here.of_store(store, store.today(now()), here.MOST + 1)
+    return render("tickets/repairs.html", waiting=found[: here.MOST], is_cut=len(found) > here.MOST)

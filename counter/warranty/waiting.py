@@ -40,7 +40,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A thing that is here: `due` is what is due by now, `coming` what will be next. part: {} for the thing as a whole;
+    """A thing that is here: `due` is what is due by now, `coming` what will be next. card_id: 0 where it has none; part: {} for the thing as a whole;
     ticket_id: of the ticket that it is here on, home: the store that took it in, where it is another."""
 
     card_id: int

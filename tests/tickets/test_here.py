@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from counter.customers.registering import register
 from counter.extensions import db
 from counter.stores.models import Store
 from counter.tickets import here
@@ -89,7 +90,7 @@ def test_what_is_due_is_told_by_the_rules_of_the_cards_own_store(points, ann, vi
     assert one.days == 10 and [due.then for due in one.due] == [("loan",)]
 
 
-def test_many_of_both_ways_cost_one_query(shop):
+def test_many_of_both_ways_cost_two_queries(shop):
     store = factories.the_store()
     for number in range(8):
         card = cards.a_card("李雷", f"+861390013900{number}", serials={"sn": f"SN0000001{number}"})
@@ -103,4 +104,30 @@ def test_many_of_both_ways_cost_one_query(shop):
     store.id  # noqa: B018  what is read again is not what is counted
     with counted() as asked:
         found = here.of_store(store, TODAY)
-    assert len(found) == 8 and len(asked) == 1
+    assert len(found) == 8 and len(asked) == 2
+
+
+def test_a_list_that_is_cut_says_so(ann, monkeypatch):
+    for number in range(3):
+        tickets.a_ticket(cards.a_card("李雷", f"+861390013900{number}", serials={"sn": f"SN0000001{number}"}))
+    for most, is_cut in ((3, False), (2, True)):
+        monkeypatch.setattr(here, "MOST", most)
+        page = said(ann.get("/repairs"))
+        assert page.count("李") >= most and ("These are the first 2." in page) is is_cut
+
+
+def test_what_has_no_card_is_here_all_the_same(ann, monday):
+    customer = register("李雷", "+8613900139001", cards.by(), factories.NOW)
+    db.session.commit()
+    left = {**tickets.FIELDS, "fault": "", "what": ""}
+    assert ann.send(f"/customers/{customer.id}/tickets", **left).status_code == 303
+    ticket = tickets.the_ticket()
+    monday.shift(timedelta(days=2))
+    db.session.commit()
+    ann.enter("ann")
+    page = said(ann.get("/repairs"))
+    assert f'href="/tickets/{ticket.id}"' in page and "handed in 2 days ago" in page and "李雷" not in page
+    assert lists(ticket) == ["NM"]
+    decide(ann, ticket, cause="drop", verdict="not_covered", reason="摔裂", quote="0")
+    assert go(ann, ticket, "sent").status_code == 303
+    assert "Nothing is here for repair" in said(ann.get("/repairs"))
