@@ -141,6 +141,8 @@ def whole_keys(text: str, region: str = "CN", area_code: str | None = None) -> t
 
 
 def whole_keys_of(probe: Probe) -> tuple[str, ...]:
+    if probe.kind == "name":
+        return ()  # letters alone, also where an O is read as a 0
     return tuple(dict.fromkeys(low for low, high in probe.ranges if _is_whole(low, high is None)))
 
 

@@ -74,3 +74,13 @@ def test_another_store_finds_it_by_the_whole_number_in_either_spelling(cy):
     for typed in ("ZK055077", "ZKO55O77"):
         page = ask(cy, typed)
         assert found(page) == [] and f"/warranty-cards/{card.id}/" in page
+
+
+@pytest.mark.parametrize("name", ["guoxiaoming", "zhou bo", "SOFA-NOVO"])
+def test_a_name_with_an_o_in_it_is_no_number_that_other_stores_are_asked_for(ann, cy, name):
+    cards.a_card("郭小明", serials={"sn": name.upper().replace(" ", "")})
+    ask(cy, "8000")
+    with counted() as asked:
+        page = ask(cy, name)
+    assert "In other stores" not in page and len(asked) == 2
+    assert len(found(ask(ann, name))) == 1
