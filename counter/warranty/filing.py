@@ -1,10 +1,10 @@
 """Files a card under everything that it is found by (ground 17), in the transaction that writes it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from counter.extensions import db
@@ -12,6 +12,14 @@ from counter.stores.models import Store
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
 from counter.warranty.probes import Filed, keys_of, number_key, phone_keys
 
+CARDS: Any = Card.__table__
+KEYS: Any = LookupKey.__table__
+GONE = delete(KEYS).where(
+    KEYS.c.value == bindparam("gone"), KEYS.c.store_id == bindparam("store"), KEYS.c.card_id == bindparam("card")
+)  # fmt: skip
+FILED = (
+    update(CARDS).where(CARDS.c.id == bindparam("card")).values(filed=bindparam("text"))
+)  # to be filed anew is no new version
 AREA_CODE = re.compile(r"0\d{2,3}(?=[\s-])")
 
 
@@ -57,15 +65,22 @@ def hold(card_ids: Iterable[int]) -> None:
     db.session.execute(mine.with_for_update(key_share=True))
 
 
-def file(card: Card, store: Store, phones: Iterable[str], serials: Iterable[str]) -> None:
-    """Replaces the card's keys. phones: E.164, all that the customer has."""
-    hold([card.id])
-    forget(card)
-    filed = told(card, store, phones, serials)
-    anew = update(Card).where(Card.id == card.id).values(filed=filed)  # to be filed anew is no new version
-    db.session.execute(anew, execution_options={"synchronize_session": False})
-    set_committed_value(card, "filed", filed)
-    file_new([card], store)
+def file_all(filed: Mapping[Card, str]) -> None:
+    """Replaces the cards' keys, as told() says them: in a few statements, however many cards there are."""
+    hold(card.id for card in filed)
+    before, untils = filed_of(list(filed)), untils_of(list(filed))
+    gone, new = [], []
+    for card, text in filed.items():
+        store_id, had = before[card.id]
+        has, row = unpacked(text, card.number), {"store_id": store_id, "card_id": card.id}
+        gone += [{"gone": key, "store": store_id, "card": card.id} for key in sorted(had - has)]
+        new += [{"value": key, **row, "until": untils[card.id]} for key in sorted(has - had)]
+    anew = [{"card": card.id, "text": text} for card, text in filed.items()]
+    for statement, rows in ((GONE, gone), (insert(KEYS), new), (FILED, anew)):
+        if rows:
+            db.session.connection().execute(statement, rows)
+    for card, text in filed.items():
+        set_committed_value(card, "filed", text)
 
 
 def file_new(cards: Sequence[Card], store: Store) -> None:
@@ -75,11 +90,6 @@ def file_new(cards: Sequence[Card], store: Store) -> None:
         row = {"store_id": store.id, "card_id": card.id, "until": untils[card.id]}
         rows += [{"value": key, **row} for key in sorted(unpacked(card.filed, card.number))]
     db.session.execute(insert(LookupKey), rows)
-
-
-def forget(card: Card) -> None:
-    for filed in filed_of([card]).values():
-        db.session.execute(delete(LookupKey).where(*mine(card.id, filed)))
 
 
 def mine(card_id: int, filed: tuple[int, set[str]]) -> tuple[Any, ...]:

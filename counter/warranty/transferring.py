@@ -26,6 +26,9 @@ OWNER = {
 }
 
 
+CHUNK = 500  # cards
+
+
 class CardIsVoid(ValueError):
     """It covers nothing, so there is nothing to hand over or put right."""
 
@@ -72,15 +75,22 @@ def phones_of(owner: Customer, e164: str) -> set[str]:
 
 def follow_owner(owner: Customer) -> None:
     """A number was given to them, or ended: their cards are found by those that they have now. Serial, card number and
-    name find them as ever."""
+    name find them as ever. A firm has thousands of cards: they are read and filed some hundreds at a time."""
     whole = selectinload(Card.lines)
     options = whole.selectinload(CardLine.identifiers), whole.selectinload(CardLine.repairs)
-    cards = db.session.scalars(select(Card).where(Card.customer_id == owner.id).options(*options)).all()
-    filing.hold([card.id for card in cards])
-    for card in cards:
-        file(card, phones_of(owner, card.customer_phone))
+    ids = db.session.scalars(select(Card.id).where(Card.customer_id == owner.id).order_by(Card.id)).all()
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        filing.hold(some)
+        cards = db.session.scalars(select(Card).where(Card.id.in_(some)).options(*options)).all()
+        filing.file_all({card: told(card, phones_of(owner, card.customer_phone)) for card in cards})
+
+
+def told(card: Card, phones: Iterable[str]) -> str:
+    """What the card is filed under with these numbers."""
+    return filing.told(card, db.session.get_one(Store, card.store_id), phones, filing.serials_of(card))
 
 
 def file(card: Card, phones: Iterable[str]) -> None:
     """Anew, so that nothing of what it was found by before is left."""
-    filing.file(card, db.session.get_one(Store, card.store_id), phones, filing.serials_of(card))
+    filing.file_all({card: told(card, phones)})

@@ -4,11 +4,14 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter.customers import numbering
+from counter.customers.models import Customer
 from counter.extensions import db
-from counter.warranty import filing
+from counter.warranty import filing, transferring
 from counter.warranty.models import Card, LookupKey
 from counter.warranty.probes import Filed, keys_of, number_key
 from tests import factories
+from tests.support.queries import counted
 from tests.warranty import cards
 
 PHONES = st.lists(
@@ -38,7 +41,8 @@ def test_a_card_tells_all_its_keys_and_filing_it_anew_leaves_none_and_is_no_new_
     db.session.commit()
     version, before = card.version, kept(card)
     assert filing.unpacked(card.filed, card.number) == before and len(before) > 5
-    filing.file(card, factories.the_store("NM"), ["+8613911112222"], ["NEWSERIAL77"])
+    told = filing.told(card, factories.the_store("NM"), ["+8613911112222"], ["NEWSERIAL77"])
+    filing.file_all({card: told})
     db.session.commit()
     after = kept(card)
     assert db.session.scalar(sa.select(Card.version)) == version
@@ -51,6 +55,33 @@ def test_no_card_leaves_another_without_keys(shop):
     one, other = cards.a_card(), cards.a_card(serials={"sn": "SECOND1234"})
     db.session.commit()
     before = kept(other)
-    filing.file(one, factories.the_store("NM"), [], [])
+    filing.file_all({one: filing.told(one, factories.the_store("NM"), [], [])})
     filing.rank([one])
     assert kept(other) == before and kept(one) < before | {number_key(one.number)}
+
+
+def test_a_number_more_of_a_firm_costs_the_same_with_many_cards(shop, monkeypatch):
+    first = cards.a_card("鸿运公司", serials={"sn": "FIRM000000"})
+    owner = db.session.get_one(Customer, first.customer_id)
+
+    def asked(phone):
+        with counted() as queries:
+            assert numbering.add(owner, phone, "work", cards.by(), factories.NOW)
+            db.session.flush()
+        db.session.commit()
+        db.session.expire_all()
+        return len(queries)
+
+    few = [asked("+8613900002219"), asked("+8613900002220")][1]
+    for place in range(1, 8):
+        cards.a_card(serials={"sn": f"FIRM{place:06}"})
+    db.session.execute(sa.update(Card).values(customer_id=owner.id))
+    db.session.commit()
+    db.session.expire_all()
+    assert asked("+8613900002221") <= few
+    monkeypatch.setattr(transferring, "CHUNK", 3)
+    assert numbering.end(owner, "+8613900002219", cards.by(), factories.NOW)
+    db.session.commit()
+    for card in db.session.scalars(sa.select(Card)):
+        assert {"p+8613900002220", "p+8613900002221"} <= kept(card) and "p+8613900002219" not in kept(card)
+        assert filing.unpacked(card.filed, card.number) == kept(card)
