@@ -13,8 +13,8 @@ from counter.catalog.labels import GROUPING, OF_EITHER
 from counter.passcodes import NEVER
 from counter.tables import LOST, LOST_DIGITS, TOO_MANY, plain, whole
 
-NUMBERS = ("phone", "imei1", "imei2", "serial", "sn", "invoice_number", "product")
-DAYS = ("sold_on", "delivered_on")
+NUMBERS = ("phone", "imei1", "imei2", "serial", "sn", "invoice_number", "product", "quantity")
+DAYS = ("sold_on", "delivered_on", "installed_on", "activated_on")
 SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d+", re.I)
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s]+[\d:.]+)?")
 SHORT_YEAR = re.compile(r"(\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")

@@ -111,7 +111,7 @@ class Judge:
         return "sn" if name == "serial" else name
 
     def is_covered(self, old: OldCard) -> bool:
-        return bool(old.serials) or self.desk.cover(old.product, old.sold_on, old.delivered_on).has_term
+        return bool(old.serials) or self.desk.cover(old.product, self.desk.days(old)).has_term
 
 
 def serials_in(values: dict[str, str]) -> Iterator[str]:
@@ -127,7 +127,9 @@ def kept_of(old: OldCard) -> Kept:
         "name": old.name, "e164": old.e164, "address": old.address, "product": old.product.id,
         "serials": old.serials, "sold_on": old.sold_on.isoformat(),
         "delivered_on": old.delivered_on.isoformat() if old.delivered_on else None,
-        "invoice_number": old.invoice_number,
+        "invoice_number": old.invoice_number, "quantity": old.quantity,
+        "installed_on": old.installed_on.isoformat() if old.installed_on else None,
+        "activated_on": old.activated_on.isoformat() if old.activated_on else None,
     }  # fmt: skip
 
 

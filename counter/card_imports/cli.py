@@ -21,6 +21,7 @@ from counter.operations.again import again
 from counter.staff.models import Membership, Person, Role
 from counter.stores.models import Store
 from counter.tables import FileTrouble
+from counter.warranty import beginning
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,13 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool, letters: st
             f"Read as {letters}; if names are wrong, give another one of {', '.join(NAMES)} with --letters"
         )
     if one.stage == "columns":
-        columns = recognised(one.headings)
+        but = beginning.unneeded(store)
+        columns = recognised(one.headings, but)
         if lacking := missing(columns):
             raise click.ClickException(
                 f"No column for {', '.join(lacking)}. Say which it is at /card-imports/{one.id}, then run this again."
             )
-        if rest := left_out(one.headings, columns):
+        if rest := left_out(one.headings, columns, but):
             click.echo(f"Left out: {', '.join(heading for heading, _field in rest)}")
         starting.map_columns(one, columns, by, now())
         db.session.commit()

@@ -1,6 +1,7 @@
 """The file, and which of its columns is what."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -26,7 +27,11 @@ class ColumnsForm(Form):
     needed = _("This is needed on every card.")
     twice = _("This column is chosen twice.")
 
-    def offer(self, headings: list[str]) -> "ColumnsForm":
+    def offer(self, headings: list[str], but: Collection[str]) -> "ColumnsForm":
+        """but: the fields that the store's trade does not need."""
+        for name in but:
+            if name in self:
+                del self[name]
         shown = [heading or _("column %(num)d", num=place + 1) for place, heading in enumerate(headings)]
         for field in self.fields:
             field.choices = [("", _("none")), *((str(place), text) for place, text in enumerate(shown))]
@@ -34,7 +39,7 @@ class ColumnsForm(Form):
 
     @property
     def fields(self) -> list[Any]:
-        return [self[name] for name in FIELDS]
+        return [self[name] for name in FIELDS if name in self]
 
     @property
     def columns(self) -> dict[str, int]:

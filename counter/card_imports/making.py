@@ -119,6 +119,7 @@ def cards_of(lines: Sequence[Kept], store: Store, by: Any, at: datetime) -> list
         Wanted(
             customer, line["e164"], phones[id(customer)], products[line["product"]], line["serials"],
             date.fromisoformat(line["sold_on"]), day_of(line["delivered_on"]), line["invoice_number"], line["address"],
+            day_of(line.get("installed_on")), day_of(line.get("activated_on")), line.get("quantity", 1),
         )
         for line, customer in zip(lines, customers, strict=True)
     ]  # fmt: skip

@@ -23,6 +23,7 @@ from counter.pages import render
 from counter.scope import find
 from counter.stores.models import Store
 from counter.tables import FileTrouble
+from counter.warranty import beginning
 
 blueprint = Blueprint("card_imports", __name__)
 too_late = _("Somebody has taken this import further. Load the page again.")
@@ -104,6 +105,10 @@ def show(number: int) -> Any:
     return shown(one, form)
 
 
+def unneeded(one: CardImport) -> set[str]:
+    return beginning.unneeded(db.session.get_one(Store, one.store_id))
+
+
 def chosen(columns: dict[str, int]) -> dict[str, str]:
     return {field: str(place) for field, place in columns.items()}
 
@@ -113,8 +118,10 @@ def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
     lists: dict[str, Any] = {"wrong": [], "known": [], "first": []}
     letters = showing.name_of_letters(one) if stage in ("columns", "checked") else ""
     if stage == "columns":
+        but = unneeded(one)
+        form.offer(one.headings, but)
         lists["first"] = showing.first_lines(one)
-        lists["left_out"], lists["labels"] = left_out(one.headings, form.columns), LABELS
+        lists["left_out"], lists["labels"] = left_out(one.headings, form.columns, but), LABELS
         lists["odd"] = showing.odd_cells(one) if letters else []
     elif stage in ("checked", "made"):
         lists["wrong"] = showing.lines_of(one, "wrong") if one.wrong else []
@@ -127,7 +134,7 @@ def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
     }
     more["cell_of"] = partial(showing.cell_of, one)
     return render(
-        "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form.offer(one.headings),
+        "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form,
         **lists, **more,
     )  # fmt: skip
 
@@ -137,7 +144,7 @@ def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
 @once
 def map_columns(number: int) -> Any:
     one, form = find(CardImport, number), ColumnsForm()
-    if not form.offer(one.headings).is_sound(one.headings):
+    if not form.offer(one.headings, unneeded(one)).is_sound(one.headings):
         return shown(one, form, 422)
     return stages.step(number, lambda one, by, at: starting.map_columns(one, form.columns, by, at))
 

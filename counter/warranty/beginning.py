@@ -27,13 +27,20 @@ def begun(typed: str, store: Store, has_imei: bool) -> EntryForm:
 
 
 def fitted(form: EntryForm, store: Store) -> EntryForm:
-    """With the fields that the trade needs: where goods are put up, where a term begins with the activation, where several
-    without a number share a card."""
-    book = promises.playbook_of(store)
-    if "activated_on" not in promises.counts_from(book, store):
-        del form.activated_on
-    if issuing.is_handed_over_at_the_counter(book):
-        del form.installed_on
-    if not any(kind.get("durable") and kind["track"] == "none" for kind in book["categories"]):
-        del form.quantity
+    """With the fields that the trade needs."""
+    for field in unneeded(store):
+        if field in form:  # it comes back with its errors
+            del form[field]
     return form
+
+
+def unneeded(store: Store) -> set[str]:
+    """The fields of an old card that the trade does not need: it needs them where goods are put up, where a term begins with
+    the activation, where several without a number share a card."""
+    book = promises.playbook_of(store)
+    needs = {
+        "activated_on": "activated_on" in promises.counts_from(book, store),
+        "installed_on": not issuing.is_handed_over_at_the_counter(book),
+        "quantity": any(kind.get("durable") and kind["track"] == "none" for kind in book["categories"]),
+    }
+    return {field for field, is_needed in needs.items() if not is_needed}

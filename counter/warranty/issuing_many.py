@@ -16,6 +16,8 @@ from counter.warranty.alike import Description
 from counter.warranty.following import follow
 from counter.warranty.models import Card, CardLine, Identifier
 from counter.warranty.numbering import next_numbers
+from counter.warranty.oldcards import OldCard
+from counter.warranty.terms import Days
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Wanted:
     delivered_on: date | None
     invoice_number: str
     address: str
+    installed_on: date | None = None
+    activated_on: date | None = None
+    quantity: int = 1
 
 
 @dataclass(frozen=True)
@@ -53,19 +58,21 @@ class Desk:
         self.versions, self.plans = promises.versions(self.book), promises.rest_days(store)
         self.is_handed_over = issuing.is_handed_over_at_the_counter(self.book)
         self.lines: dict[tuple[int, int], CardLine] = {}  # by product and version of the policies
-        self.covers: dict[tuple[int, date, date | None], Cover] = {}
+        self.covers: dict[tuple[int, Days], Cover] = {}
 
     def kept(self, sold_on: date) -> promises.Promises:
         return promises.of_day(self.book, self.store, sold_on, self.versions)
 
-    def delivered(self, sold_on: date, delivered_on: date | None) -> date | None:
-        return sold_on if delivered_on is None and self.is_handed_over else delivered_on
+    def days(self, one: Wanted | OldCard) -> Days:
+        """From which its terms are counted."""
+        is_so_by_itself = one.delivered_on is None and self.is_handed_over
+        delivered_on = one.sold_on if is_so_by_itself else one.delivered_on
+        return Days(one.sold_on, one.sold_on, delivered_on, one.installed_on, one.activated_on)
 
-    def cover(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
-        delivered_on = self.delivered(sold_on, delivered_on)
-        asked = product.id, sold_on, delivered_on
+    def cover(self, product: Product, days: Days) -> Cover:
+        asked = product.id, days
         if asked not in self.covers:
-            self.covers[asked] = self.reckoned(product, sold_on, delivered_on)
+            self.covers[asked] = self.reckoned(product, days)
         return self.covers[asked]
 
     def know(self, sold: Iterable[tuple[Product, date]]) -> None:
@@ -78,12 +85,11 @@ class Desk:
         if self.keeps:
             describing.keep_all(new)
 
-    def reckoned(self, product: Product, sold_on: date, delivered_on: date | None) -> Cover:
-        self.know([(product, sold_on)])
-        kept = self.kept(sold_on)
+    def reckoned(self, product: Product, days: Days) -> Cover:
+        self.know([(product, days.sold_on)])
+        kept = self.kept(days.sold_on)
         line = self.lines[product.id, kept.version_id]
         policies = [kept.policies[name] for name in line.facts["policies"]]
-        days = covering.days_of(Card(sold_on=sold_on, delivered_on=delivered_on))
         where = self.store.jurisdictions
         ends = coverage.ends(policies, covering.thing_of(line), days, (), where, self.plans)
         has_term = any(end.kind == "term" and end.ends_on for end in ends)
@@ -108,9 +114,7 @@ def issue_many(desk: Desk, wanted: Sequence[Wanted], by: Any, at: datetime) -> l
     db.session.add_all(cards)
     db.session.flush()
     both = list(zip(wanted, cards, strict=True))
-    covering.write_new(
-        {card.lines[0].id: desk.cover(one.product, one.sold_on, one.delivered_on).rows for one, card in both}
-    )
+    covering.write_new({card.lines[0].id: desk.cover(one.product, desk.days(one)).rows for one, card in both})
     belong(desk.store.id, [card.customer_id for card in cards])
     filing.file_new(cards, desk.store)
     told = [Told(card, {"number": [None, number]}) for card, number in zip(cards, numbers, strict=True)]
@@ -129,14 +133,16 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
     card = issuing.card_of(desk.store, one.customer, one.e164, by, at, one.address)
     if not (card.customer_name and card.customer_phone and card.customer_address):
         raise issuing.MissingFields(issuing.missing(one.customer, one.e164))
-    cover = desk.cover(one.product, one.sold_on, one.delivered_on)
+    days = desk.days(one)
+    cover = desk.cover(one.product, days)
     if not (one.serials or cover.has_term):
         raise issuing.NothingToCover
     card.number, card.invoice_number = number, one.invoice_number
     card.policies_version_id = desk.kept(one.sold_on).version_id
-    card.sold_on, card.delivered_on = one.sold_on, desk.delivered(one.sold_on, one.delivered_on)
+    card.sold_on, card.delivered_on = days.sold_on, days.delivered_on
+    card.installed_on, card.activated_on = days.installed_on, days.activated_on
     card.ends_on = cover.ends_on
-    line = CardLine(product_id=one.product.id, description=cover.description, quantity=1)
+    line = CardLine(product_id=one.product.id, description=cover.description, quantity=one.quantity)
     line.identifiers = [
         Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
     ]

@@ -14,7 +14,7 @@ from counter.warranty.correcting import correct
 from counter.warranty.issuing_many import Desk
 from counter.warranty.models import Card
 from counter.warranty.replaying import replay
-from counter.warranty.terms import is_of_brand
+from counter.warranty.terms import Days, is_of_brand
 from tests import factories
 from tests.warranty import cards
 from tests.warranty.owners import text_of
@@ -68,7 +68,7 @@ def test_a_brand_is_told_by_either_of_its_spellings_and_a_thing_without_one_is_o
     card = a_card("X9", brand)
     assert has(card) is is_told and ("brand" in card.lines[0].facts) is any(brand.values())
     desk = Desk(ticked, keeps=False)
-    cover = desk.cover(cards.a_phone("X9"), date(2026, 11, 12), None)
+    cover = desk.cover(cards.a_phone("X9"), Days(date(2026, 11, 12)))
     assert (PROMISE in cover.description.facts["policies"]) is is_told
 
 
