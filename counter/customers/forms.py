@@ -83,6 +83,7 @@ class PhoneForm(Form):
         _("Whose number it is"), choices=[SelectChoice(*pair) for pair in WHOSE.items()], default="own"
     )
     known = RadioField(_("This number is known. Who is it?"), validate_choice=False)
+    asked_of = HiddenField()  # the number that this was asked of
     e164: str = ""
     holders: Sequence[meeting.Holder] = ()
 
@@ -98,6 +99,7 @@ class PhoneForm(Form):
 
     def settle(self, answers: Sequence[tuple[str, Any]]) -> bool:
         """Whether a known number is accounted for; if not, the question comes back with all that was typed."""
+        self.ask_anew()
         if not self.holders:
             return True
         self.known.choices = [SelectChoice(*pair) for pair in answers]
@@ -110,6 +112,12 @@ class PhoneForm(Form):
             ]
             return False
         return True
+
+    def ask_anew(self) -> None:
+        """What was said of one number is said of no other: that one's holder would lose it unasked."""
+        if self.asked_of.data and self.asked_of.data != self.e164:
+            self.known.data = None
+        self.asked_of.data = self.e164
 
 
 class KnownForm(PhoneForm):
@@ -147,6 +155,7 @@ class NamedForm(KnownForm):
         return super().same if self.known.data else meeting.named(self.name.data or "", self.holders)
 
     def is_settled(self) -> bool:
+        self.ask_anew()
         is_named = not self.known.data and self.same is not None
         return is_named or super().is_settled()
 

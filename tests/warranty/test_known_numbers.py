@@ -1,5 +1,7 @@
 """An old card, or a correction, under a number that somebody has: the same name is they, another one asks who it is."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -110,6 +112,32 @@ def test_an_import_finds_who_is_known_in_another_store_by_number_and_name(shop, 
     db.session.commit()
     files.bring_in(bo, files.as_csv(files.a_line(0, 姓名="陈晓明", 手机号=NUMBER)))
     assert newest().customer_id == known.id
+
+
+def test_what_was_said_of_one_number_is_said_of_no_other(card, ann):
+    other = cards.a_card("许文静", OTHERS, serials=SLIP)
+    page = text_of(ann.send("/warranty-cards", **THEIRS))
+    asked_of = re.search(r'name="asked_of"[^>]*value="([^"]*)"', page)[1]
+    assert asked_of == "+86" + NUMBER
+    said = {"known": "new_owner", "asked_of": asked_of}
+    answer = ann.send("/warranty-cards", **{**THEIRS, "phone": "13900002219"}, **said)
+    assert answer.status_code == 422 and "Choose one" in error_at(answer, "known")
+    assert (
+        f'value="same-{other.customer_id}"' in text_of(answer)
+        and "checked" not in text_of(answer).split("whose")[0].split('name="known"', 1)[1]
+    )
+    assert found(ann, "13900002219") == [other.id]
+    assert ann.send("/warranty-cards", **THEIRS, **said).status_code == 303 and holders() == ["周敏"]
+
+
+@pytest.mark.parametrize("path", ["/customers", "/warranty-cards/{}/transfer"])
+def test_nor_where_a_customer_or_a_new_owner_is_written_down(card, ann, path):
+    other = cards.a_card("许文静", OTHERS, serials=SLIP)
+    said = {"known": "new_owner", "asked_of": "+86" + NUMBER, "whose": "own", "version": card.version}
+    typed = {"name": "周敏", "phone": "13900002219", "address": "竹影巷12号", "on": "2026-11-23"}
+    answer = ann.send(path.format(card.id), **typed, **said)
+    assert answer.status_code == 422 and "Choose one" in error_at(answer, "known")
+    assert found(ann, "13900002219") == [other.id]
 
 
 class TestCorrection:
