@@ -37,15 +37,19 @@ def customer_of(form: EntryForm, old: OldCard, by: Any, at: datetime) -> Custome
 
 
 def owner_of(form: CorrectForm, card: Card, by: Any, at: datetime) -> Customer:
-    """Whose the card is, with the number that it has from now on: its customer, who shares the number or has taken it over, or
-    the one whose it was all along."""
+    """Whose the card is, with the number that it has from now on: its customer, whose number it is by now, too, whether they
+    share it, have taken it over or are the first to have it; or the one whose it was all along."""
+    customer = db.session.get_one(Customer, card.customer_id)
+    if form.e164 == card.customer_phone:
+        return customer
+    if form.was_wrong.data:
+        numbering.end(customer, card.customer_phone, by, at)
     if form.same:
         return form.same.customer
-    customer = db.session.get_one(Customer, card.customer_id)
-    if form.holders:
-        if form.known.data == meeting.NEW_OWNER:
-            numbering.free(form.e164, by, at)
-        numbering.add(customer, form.e164, form.whose.data, by, at)
+    if form.holders and form.known.data == meeting.NEW_OWNER:
+        numbering.free(form.e164, by, at)
+    whose = form.whose.data if form.holders else "own"
+    numbering.add(customer, form.e164, whose, by, at)
     return customer
 
 

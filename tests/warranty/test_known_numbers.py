@@ -34,6 +34,15 @@ def holders():
     return db.session.scalars(live.order_by(Customer.id)).all()
 
 
+def live_of(customer_id):
+    live = sa.select(Phone.e164).where(Phone.customer_id == customer_id, Phone.ended_at.is_(None))
+    return live.order_by(Phone.id)
+
+
+def numbers_of(card):
+    return db.session.scalars(live_of(fresh(card).customer_id)).all()
+
+
 def newest():
     return db.session.scalars(sa.select(Card).order_by(Card.id.desc())).first()
 
@@ -192,3 +201,28 @@ class TestCorrection:
         db.session.execute(sa.text("delete from personal_changes where customer_id = :was"), {"was": was})
         db.session.commit()
         assert "erased with its customer" in text_of(bo.get(f"/warranty-cards/{mine.id}/versions/1"))
+
+    def test_a_number_that_nobody_has_becomes_the_customers_and_finds_them_the_next_time(self, card, ann):
+        assert correct(ann, card, phone="13900002219").status_code == 303
+        assert numbers_of(card) == ["+86" + NUMBER, OTHERS]
+        old = {**OLD, "name": "陈 晓明", "phone": "139 0000 2219"}
+        assert ann.send("/warranty-cards", **old).status_code == 303
+        assert newest().customer_id == card.customer_id
+        assert set(found(ann, "13900002219")) == {card.id, newest().id}
+
+    def test_the_one_before_ends_where_it_is_said_to_be_wrong(self, card, ann):
+        page = text_of(ann.get(f"/warranty-cards/{card.id}/correction"))
+        assert 'name="was_wrong"' in page and "Another number becomes the customer" in page
+        assert correct(ann, card, phone="13900002219", was_wrong="y").status_code == 303
+        assert numbers_of(card) == [OTHERS]
+        assert found(ann, NUMBER) == [] and found(ann, "13900002219") == [card.id]
+
+    def test_a_number_that_stays_does_not_end(self, card, ann):
+        assert correct(ann, card, address="清泰街90号", was_wrong="y").status_code == 303
+        assert numbers_of(card) == ["+86" + NUMBER] and found(ann, NUMBER) == [card.id]
+
+    def test_a_wrong_one_ends_for_whom_the_card_was_not(self, card, mine, ann):
+        was = mine.customer_id
+        assert self.put_right(ann, mine, name="陈晓明", was_wrong="y").status_code == 303
+        assert fresh(mine).customer_id == card.customer_id and numbers_of(card) == ["+86" + NUMBER]
+        assert db.session.scalars(live_of(was)).all() == []
