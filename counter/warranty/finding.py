@@ -206,17 +206,20 @@ def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> A
 
 
 def parts_of(place: int, letter: str, scope: str, only: str) -> list[Select[Any]]:
-    """letter: as shape_of() gives it, or n for the keys that are near."""
+    return [stretch(place, part, scope, only, is_whole) for part, is_whole in conditions_of(place, letter)]
+
+
+def conditions_of(place: int, letter: str) -> list[tuple[Any, bool]]:
+    """Of each part of a range which keys are of it, and whether they are one key, read newest first. letter: as shape_of() gives
+    it, or n for the keys that are near."""
     low: BindParameter[str] = bindparam(f"low{place}")
     high: BindParameter[str] = bindparam(f"high{place}")
     if letter == "n":
-        return [stretch(place, KEY.c.value.in_(NEAR), scope, only)]
+        return [(KEY.c.value.in_(NEAR), False)]
     if letter == "r":
-        return [stretch(place, and_(KEY.c.value >= low, KEY.c.value < high), scope, only)]
-    exact = stretch(place, KEY.c.value == low, scope, only, newest_first=True)
-    if letter == "e":
-        return [exact]
-    return [exact, stretch(place, and_(KEY.c.value > low, KEY.c.value < high), scope, only)]
+        return [(and_(KEY.c.value >= low, KEY.c.value < high), False)]
+    more = [(and_(KEY.c.value > low, KEY.c.value < high), False)] if letter == "b" else []
+    return [(KEY.c.value == low, True), *more]
 
 
 def number(name: str) -> Any:

@@ -50,11 +50,8 @@ def chips(language: str) -> dict[str, str]:
     return {"h": _("This store only"), "b": _("Bought within 30 days"), "l": _("Still covered")}
 
 
-def of_stretch(only: str) -> str:
-    """Said where it is narrowed by what is looked up card by card."""
-    letters, category = narrowing.parts(only)
-    if "b" not in letters and not category:
-        return ""
+def of_stretch() -> str:
+    """Said where more fit than are read to narrow them down."""
     return _("Looked for among the first 2,000 that fit; type more to see farther.")
 
 

@@ -4,7 +4,7 @@ three questions to the database, session and person among them."""
 from datetime import date
 from typing import Any
 
-from counter.warranty import elsewhere, finding, hints, hits, nearby, numbers, saying
+from counter.warranty import elsewhere, finding, hints, hits, nearby, numbers, saying, stretching
 
 
 def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only: str = "") -> dict[str, Any]:
@@ -29,7 +29,8 @@ def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only:
     if found.next or after or only:
         more["hint"] = hints.to_narrow(found.probe.kind, me.language)
         more["narrower"] = hints.narrower(only, me)
-        more["of_stretch"] = hints.of_stretch(only)
+        is_cut = bool(only) and not after and stretching.goes_on(found.probe, me, day)
+        more["of_stretch"] = hints.of_stretch() if is_cut else ""
     elif not shown and not others:
         more |= {"what": hints.heading(found.probe, q), "hint": hints.to_find(found.probe, q, me.store)}
         more["is_ticket"] = numbers.is_of_a_ticket(q)

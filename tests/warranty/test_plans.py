@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from counter.extensions import db
-from counter.warranty import elsewhere, finding, nearby
+from counter.warranty import elsewhere, finding, nearby, stretching
 from counter.warranty.probes import probes, whole_keys
 from tests import factories
 from tests.support.plans import compact, plan, whole_reads
@@ -73,6 +73,18 @@ def test_nor_do_the_numbers_nearby_or_what_is_narrowed_down(scope):
             values["stores"] = (me.store.id, me.store.id + 1)
         found = plan(statement, values)
         assert found and whole_reads(found) == []
+
+
+@pytest.mark.parametrize("scope", ["one", "some", "all"])
+def test_nor_does_the_question_whether_there_are_more(scope):
+    me = cards.by()
+    for kind, text in TEXTS.items():
+        if ranges := probes(text).ranges:
+            values = finding.values_of(ranges, me, DAY)
+            if scope == "some":
+                values["stores"] = (me.store.id, me.store.id + 1)
+            found = plan(stretching.statement(finding.shape_of(ranges), scope), values)
+            assert found and whole_reads(found) == [], kind
 
 
 @pytest.mark.parametrize("scope", ["not_one", "not_some"])

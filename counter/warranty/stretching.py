@@ -1,0 +1,40 @@
+"""Whether more keys fit a text than are read where its hits are narrowed down: who sees fewer is told so only where it is so."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, literal_column, or_, select
+
+from counter.extensions import db
+from counter.warranty import finding
+from counter.warranty.probes import Probe
+
+
+def goes_on(probe: Probe, person: Any, day: date) -> bool:
+    """One question, which reads no more than the look-up did."""
+    if not probe.ranges:
+        return False
+    asked = statement(finding.shape_of(probe.ranges), finding.scope_of(person))
+    return bool(db.session.connection().scalar(asked, finding.values_of(probe.ranges, person, day)))
+
+
+@cache
+def statement(shape: str, scope: str) -> Select[Any]:
+    parts = [
+        behind(condition, each)
+        for place, letter in enumerate(shape)
+        for each in finding.BOTH.get(scope, (scope,))
+        for condition, _ in finding.conditions_of(place, letter)
+    ]
+    return select(or_(*(part.exists() for part in parts)))
+
+
+def behind(condition: Any, scope: str) -> Select[Any]:
+    """A key of the part behind those that are read."""
+    key = finding.KEY.c
+    asked: Select[Any] = select(literal_column("1")).where(condition)
+    if scope != "all":
+        asked = asked.where(finding.WITHIN[scope])
+    asked = asked.order_by(key.value, key.store_id, key.card_id)
+    return asked.limit(finding.rows_of(1)).offset(finding.MORE_KEYS)
