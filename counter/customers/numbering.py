@@ -13,15 +13,21 @@ from counter.customers.models import Customer, Phone
 from counter.extensions import db
 from counter.history.models import note
 
+AREA_CODE = re.compile(r"\(?(0\d{2,3})[\s)-]")
 # Who keeps something by a customer's numbers and has to follow when one is given or ended. A feature adds itself in its
 # init(), since the ground knows none of them.
 FOLLOWERS: set[Callable[[Customer], None]] = set()
 
 
+def place_of(store: Any) -> tuple[str, str | None]:
+    """(country, area code) for numbers that are typed without them."""
+    found = AREA_CODE.match(store.phone or "")
+    return store.country, found[1] if found else None
+
+
 def read(text: str, store: Any) -> phones.Phone:
     """As one dials in the store: its country, and its own area code for a landline. Raises phones.PhoneError."""
-    area = re.match(r"\(?(0\d{2,3})[ )-]", store.phone or "")
-    return phones.parse(text, store.country, area.group(1) if area else None)
+    return phones.parse(text, *place_of(store))
 
 
 def holders(e164: str) -> list[Customer]:

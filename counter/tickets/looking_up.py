@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from counter.customers.models import Phone
+from counter.customers.numbering import place_of
 from counter.extensions import db
 from counter.tickets import finding, listing, numbers
 from counter.tickets.models import Ticket
-from counter.warranty.filing import place_of
 from counter.warranty.probes import probes
 
 MOST = 50

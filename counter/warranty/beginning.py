@@ -1,9 +1,9 @@
 """The form for an old card, as it is begun."""
 
 from counter.catalog import identifiers
+from counter.customers.numbering import place_of
 from counter.stores.models import Store
 from counter.warranty import issuing, promises
-from counter.warranty.filing import place_of
 from counter.warranty.forms import EntryForm
 from counter.warranty.probes import probes
 

@@ -11,11 +11,11 @@ from markupsafe import escape
 from sqlalchemy import Select, and_, bindparam
 
 from counter.customers.names import mask_name
+from counter.customers.numbering import place_of
 from counter.customers.phones import masked
 from counter.languages import words
 from counter.stores.models import Store
 from counter.warranty import finding, hits, promises
-from counter.warranty.filing import place_of
 from counter.warranty.models import Reveal
 from counter.warranty.probes import probes, whole_keys, whole_keys_of
 from counter.warranty.saying import Said

@@ -1,12 +1,12 @@
 """Files a card under everything that it is found by (ground 17), in the transaction that writes it."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
+from counter.customers.numbering import place_of
 from counter.extensions import db
 from counter.stores.models import Store
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
@@ -20,13 +20,6 @@ GONE = delete(KEYS).where(
 FILED = (
     update(CARDS).where(CARDS.c.id == bindparam("card")).values(filed=bindparam("text"))
 )  # to be filed anew is no new version
-AREA_CODE = re.compile(r"0\d{2,3}(?=[\s-])")
-
-
-def place_of(store: Store) -> tuple[str, str | None]:
-    """(country, area code) for numbers that are typed without them."""
-    found = AREA_CODE.match(store.phone)
-    return store.country, found[0] if found else None
 
 
 def serials_of(card: Card) -> set[str]:

@@ -31,11 +31,11 @@ from sqlalchemy import (
     union_all,
 )
 
+from counter.customers.numbering import place_of
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
 from counter.warranty import narrowing, nearby, promises
 from counter.warranty.alike import Clause, Description
-from counter.warranty.filing import place_of
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
 from counter.warranty.probes import Probe, Range, probes
 

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from counter.catalog import identifiers
 from counter.customers import phones
+from counter.customers.numbering import place_of
 from counter.stores.models import Store
 from counter.warranty import narrowing, numbers
-from counter.warranty.filing import place_of
 from counter.warranty.finding import Place
 from counter.warranty.labels import told_of
 from counter.warranty.probes import Probe

@@ -12,12 +12,12 @@ from counter.catalog import adding, identifiers
 from counter.catalog.models import Product
 from counter.catalog.searching import folded, search
 from counter.customers import names, phones
+from counter.customers.numbering import place_of
 from counter.extensions import db
 from counter.languages import words
 from counter.stock.models import Serial, Unit
 from counter.stores.models import Store
 from counter.warranty import doubting, issuing, lacking
-from counter.warranty.filing import place_of
 from counter.warranty.forms import DAYS, NO_SUCH_PRODUCT, CorrectForm, ExchangeForm, OldCardForm
 from counter.warranty.models import CardLine, Identifier
 from counter.warranty.revealing import Taken

@@ -106,7 +106,8 @@ def correction(number: int) -> Any:
     card = find(Card, number)
     if refusal := refused(card):
         return refusal
-    values = correcting.values_of(card) | {"phone": phones.shown(card.customer_phone)}
+    dialled = phones.shown(card.customer_phone, store_of(card).country)
+    values = correcting.values_of(card) | {"phone": dialled}
     form = CorrectForm(formdata=None, version=str(card.version), owner=str(card.customer_id), **values)
     return filled(card, fitted(form, card).begun())
 
@@ -172,7 +173,7 @@ def too_late(card: Card, form: CorrectForm, values: dict[str, Any]) -> Any:
     now_is = correcting.values_of(card)
     theirs = {field: now_is[field] for field in values if values[field] != now_is[field]}
     if "phone" in theirs:
-        theirs["phone"] = phones.shown(theirs["phone"])
+        theirs["phone"] = phones.shown(theirs["phone"], store_of(card).country)
     form.version.data = str(card.version)
     return filled(card, form, 409, theirs, changed_by(card))
 

@@ -206,3 +206,13 @@ def test_sent_twice_it_is_done_once_and_nothing_new_is_nothing(card, ann):
         )
         == 1
     )
+
+
+def test_in_a_store_abroad_a_number_from_elsewhere_is_shown_so_that_it_is_read_again(card, ann):
+    factories.the_store().jurisdictions = ["GB"]
+    db.session.commit()
+    page = text_of(ann.get(f"/warranty-cards/{card.id}/correction"))
+    shown = re.search(r'name="phone"[^>]*value="([^"]*)"', page)[1]
+    assert shown == "+86 138 0013 8000"
+    assert correct(ann, card, phone=shown, address="清泰街90号").status_code == 303
+    assert fresh(card).customer_phone == "+8613800138000"

@@ -149,6 +149,13 @@ def test_nor_where_a_customer_or_a_new_owner_is_written_down(card, ann, path):
     assert found(ann, "13900002219") == [other.id]
 
 
+def test_a_landline_is_read_as_one_dials_in_the_store_however_its_own_is_written(card, ann):
+    factories.the_store("NM").phone = "(0571) 8888 0000"
+    db.session.commit()
+    assert ann.send("/warranty-cards", **{**OLD, "phone": "8123 4567"}).status_code == 303
+    assert newest().customer_phone == "+8657181234567" and found(ann, "8123 4567") == [newest().id]
+
+
 class TestCorrection:
     """周敏's card gets the number that 陈晓明 has."""
 
