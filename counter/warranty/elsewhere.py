@@ -34,7 +34,8 @@ class Masked:
 
 def both(text: str, person: Any, day: date) -> tuple[finding.Found, Sequence[Sequence[Any]]] | None:
     """A page of the person's own cards, and those of other stores, in one question: where the text is a whole number and
-    may be nothing else. None where it takes two."""
+    may be nothing else. None where it takes two. So do few of one's own among many of others, of which all is told as ever,
+    and what is more than a page."""
     if person.sees_all:
         return None
     probe = probes(text, *place_of(person.store))
@@ -44,8 +45,10 @@ def both(text: str, person: Any, day: date) -> tuple[finding.Found, Sequence[Seq
     scope = f"{finding.scope_of(person)}_first"
     cards = asked(statement(len(keys), scope, not promises.known()), keys, person, day)
     own = [rows for rows in cards if rows[0].tier < finding.ELSEWHERE]
-    is_all = len(cards) <= finding.LIMIT
-    return finding.page_of(probe, own), cards[len(own) :] if is_all else find(text, person, day)
+    others = cards[len(own) :]
+    if 0 < len(own) <= finding.FEW < len(cards):
+        return finding.find(text, person, day), others[: finding.LIMIT]
+    return finding.page_of(probe, own), others if len(cards) <= finding.LIMIT else find(text, person, day)
 
 
 def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:

@@ -254,6 +254,20 @@ def test_many_cards_of_others_never_hide_ones_own(shop, cy, others):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("others", [3, 4, 12])
+def test_few_of_ones_own_are_told_in_full_however_many_others_have(shop, cy, others):
+    mine = older(2, "JJ", product=factories.a_product("MAT", "mattress"))
+    theirs = older(others, "NM")
+    ask(cy, "8000")
+    with counted() as asked:
+        text = ask(cy, "13800138000")
+    assert open_to(text) == [*reversed(mine)] and len(asked) == 3
+    assert masked_in(text) == [*reversed(theirs)][: LIMIT - 1]
+    own = text[: text.index("In other stores")]
+    assert own.count("138 0013 8000") == 2 and own.count("<table") == 2
+
+
+@pytest.mark.slow
 def test_many_of_ones_own_never_hide_that_others_have_one(shop, cy):
     (theirs,) = older(1, "NM")
     mattress = factories.a_product("MAT", "mattress")
