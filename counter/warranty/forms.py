@@ -169,7 +169,7 @@ class CorrectForm(NameForm, NamedForm):
     delivered_on = DateField(_("Delivered on"), [Optional()])
     installed_on = DateField(_("Put up on"), [Optional()])
     activated_on = DateField(_("Activated on"), [Optional()])
-    was_wrong = BooleanField(_("The number before was wrong, or is theirs no longer"))
+    was_wrong = BooleanField(_("The number that stood here was wrong, or is theirs no longer"))
     version, owner = HiddenField(), HiddenField()
 
     def of(self, delivers: bool, activates: bool) -> Any:
