@@ -24,11 +24,6 @@ def mistyped(text: str) -> list[str]:
     return []
 
 
-def read_alike(serial: str) -> set[str]:
-    """The same serial with 0 for each O, and with O for each 0."""
-    return {serial.replace("O", "0"), serial.replace("0", "O")} - {serial}
-
-
 def is_card(code: str) -> bool:
     return bool(numbers.SHAPE.fullmatch(code)) and numbers.check_character(code[:-1]) == code[-1]
 

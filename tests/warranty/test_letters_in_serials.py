@@ -40,7 +40,10 @@ def test_letters_among_letters_are_asked_for_nothing(enter):
     assert enter("SOFA-NOVO").status_code == 303
 
 
-@pytest.mark.parametrize(("first", "second"), [("SN001A", "SNOO1A"), ("SNOO1A", "SN001A")])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("SN001A", "SNOO1A"), ("SNOO1A", "SN001A"), ("AO1B0C", "A01BOC"), ("SN-NOVO-0X", "SN-N0VO-0X")],
+)
 def test_two_that_differ_by_o_and_0_alone_are_not_both_entered_without_a_word(enter, first, second):
     enter(first, is_right="y")
     asked = enter(second, name="曹阳", phone="139 0013 9000")
@@ -84,3 +87,8 @@ def test_a_name_with_an_o_in_it_is_no_number_that_other_stores_are_asked_for(ann
         page = ask(cy, name)
     assert "In other stores" not in page and len(asked) == 2
     assert len(found(ask(ann, name))) == 1
+
+
+def test_a_serial_that_differs_by_its_dashes_is_another_one(enter):
+    enter("SN-001A")
+    assert enter("SN001A", name="曹阳", phone="139 0013 9000").status_code == 303 and count() == 2
