@@ -1,6 +1,6 @@
 """A card on paper: what stands on its front, what is left to be written by hand, and the columns of its repair record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,8 +17,11 @@ from counter.warranty.models import Card
 from counter.warranty.papers import Paper, Thing
 
 Row = tuple[Words, list[str]]
+Step = tuple[str, float, float]
 DRAWN = ("store.stamp", "ticket.repair_log")  # no rows
 IN_FRONT = ("repairer.name", "repairer.phone")  # whom one calls; the rest stands with the repair record
+# what stands there, too, where there is no room for it beside the stamp: who repairs, then where the seller is
+GIVES_WAY: tuple[tuple[str, ...], ...] = ((), IN_FRONT, (*IN_FRONT, "store.address", "store.postcode"))
 HEADS = {
     "handed_in_on": _("Handed in on"), "fault": _("Fault"), "cause": _("Cause"), "work": _("What was done"),
     "proof_of_return_or_exchange": _("Proof of return or exchange"), "handed_back_on": _("Handed back"),
@@ -26,16 +29,20 @@ HEADS = {
 }  # fmt: skip
 USUAL = ("handed_in_on", "fault", "cause", "work", "handed_back_on", "repairer_signature")
 LEAST_EMPTY, ROOM = 1, 7  # rows of a record to be written on; how many of such a height the sheet has
+SPOKEN, ACROSS = (
+    4,
+    88,
+)  # lines above the record that leave them room, two more take a row; columns of such a line
 
 
 @dataclass(frozen=True)
 class Fields:
-    """theirs: of the customer and the goods; ours: of the shop that answers for them; repairer: of who repairs. Label and
-    values. by_hand: the labels of what nobody knows."""
+    """theirs: of the customer and the goods; ours: of the shop that answers for them; back: what stands with the repair
+    record, of who repairs and of the shop. Label and values. by_hand: the labels of what nobody knows."""
 
     theirs: list[Row]
     ours: list[Row]
-    repairer: list[Row]
+    back: list[Row]
     by_hand: list[Words]
 
 
@@ -52,17 +59,31 @@ def wanted_of(card: Card, paper: Paper) -> tuple[list[dict[str, Any]], Filling]:
 def fields_of(wanted: Sequence[dict[str, Any]], filling: Filling, is_long: bool = False) -> Fields:
     """What is known stands printed, and for what is not a line is left to write on. is_long: what comes with the main thing
     stands on a sheet of its own."""
-    fields = Fields([], [], [], [])
+    fields, ours = Fields([], [], [], []), []
     for source, label in [(one["from"], one["label"]) for one in wanted if one["from"] not in DRAWN]:
         values = filling.values_of(source)
         if filling.is_by_hand(source):
             fields.by_hand.append(label)
-        shown, side = told_later(source, values) if is_long else values, source.split(".")[0]
-        if shown and side == "repairer":
-            fields.repairer.append((label, shown))
-        if shown and (side != "repairer" or source in IN_FRONT):
-            (fields.ours if side in ("store", "repairer") else fields.theirs).append((label, shown))
+        shown = told_later(source, values) if is_long else values
+        if shown and source.split(".")[0] in ("store", "repairer"):
+            ours.append((source, (label, shown)))
+        elif shown:
+            fields.theirs.append((label, shown))
+    gone = next((one for one in GIVES_WAY if has_room(in_front(ours, one), STEPS[-1])), GIVES_WAY[-1])
+    fields.ours.extend(in_front(ours, gone))
+    fields.back.extend(row for source, row in ours if source.startswith("repairer.") or source in gone)
     return fields
+
+
+def in_front(ours: Sequence[tuple[str, Row]], gone: Collection[str]) -> list[Row]:
+    """What stands beside the stamp; of an address that has no room there is said where it is."""
+    rows: list[Row] = []
+    for source, (label, values) in ours:
+        if source not in gone and (source.startswith("store.") or source in IN_FRONT):
+            rows.append((label, values))
+        elif source in gone and source == "store.address":
+            rows.append((label, [gettext("with the repair record")]))
+    return rows
 
 
 def columns_of(wanted: Sequence[dict[str, Any]]) -> list[tuple[str, Any]]:
@@ -109,12 +130,15 @@ class Sheet:
     @property
     def sizes(self) -> tuple[str, str]:
         """How small each side of it is set."""
-        return tightness(rows_of(self.fields.theirs, self.covered), rows_of(self.fields.ours))
+        left = (step for step in STEPS if fits(self.fields, self.covered, step))
+        right = (step for step in STEPS if has_room(self.fields.ours, step))
+        return next(left, STEPS[-1])[0], next(right, STEPS[-1])[0]
 
     def empty(self, noted: int) -> int:
         """How many rows of the record are left to be written on. noted: how many are not."""
         taken = noted + (len(self.fields.by_hand) + 1) // 2
-        return max(LEAST_EMPTY, ROOM - taken)
+        spoken = flowing(rows_of(self.fields.back, labelled=True))
+        return max(LEAST_EMPTY, ROOM - taken - max(0, spoken - SPOKEN + 1) // 2)
 
 
 def sheet_of(card: Card, paper: Paper) -> Sheet:
@@ -128,7 +152,7 @@ def sheet_of(card: Card, paper: Paper) -> Sheet:
     rows = rows_of(fields.theirs, named)
     kept = [line for line in card.lines if line.returned_on is None]
     are_all_named = all(words(line.label) in "\n".join(rows) for line in kept)
-    if are_all_named and len(named) <= MOST_COVERED and fits(rows):
+    if are_all_named and len(named) <= MOST_COVERED and fits(fields, named, STEPS[-1]):
         return Sheet(columns, fields, named, False, all_covered)
     are_alike = len({all_covered.get(line.id) for line in main}) == 1
     firsts = [
@@ -140,40 +164,48 @@ def sheet_of(card: Card, paper: Paper) -> Sheet:
     return Sheet(columns, fields_of(wanted, filling, is_long), firsts[:1], is_long, all_covered)
 
 
-def rows_of(fields: Sequence[tuple[Words, list[str]]], covered: Sequence[tuple[str, str]] = ()) -> list[str]:
-    return [saying.joint().join(values) for _, values in fields] + [
-        f"{name} {said}" for name, said in covered
-    ]
+def rows_of(
+    fields: Sequence[Row], covered: Sequence[tuple[str, str]] = (), labelled: bool = False
+) -> list[str]:
+    rows = [(words(label) if labelled else "", saying.joint().join(values)) for label, values in fields]
+    return [f"{label} {said}".strip() for label, said in (*rows, *covered)]
 
 
-def fits(theirs: Sequence[str]) -> bool:
-    """Whether the customer's side of the first sheet has room for these, set as small as it gets."""
-    size = STEPS[-1][1]
-    return lines(theirs, LEFT / size) * LEFT_LINE * size <= HIGH
+def fits(fields: Fields, covered: Sequence[tuple[str, str]], step: Step) -> bool:
+    """Whether the customer's side of the first sheet has room for these, at such a size; a long label leaves its values less
+    of a line."""
+    size = step[1]
+    columns = LEFT - max([0, *(wide(words(label)) - LABEL for label, _values in fields.theirs)]) / 2
+    return lines(rows_of(fields.theirs, covered), columns / size) * LEFT_LINE * size <= HIGH
+
+
+def has_room(ours: Sequence[Row], step: Step) -> bool:
+    """Whether the seller's side has room for these beside the stamp, at such a size."""
+    _name, size, ring = step
+    return lines(rows_of(ours), RIGHT / size) * RIGHT_LINE * size + ring <= HIGH
 
 
 MOST_COVERED = 3
-LEFT, RIGHT = (
-    34,
-    19,
-)  # columns for the values on either side of a card at its usual size; on A5 all is larger alike
+# columns for the values on either side of a card at its usual size; on A5 all is larger alike
+LEFT, RIGHT, LABEL = 34, 19, 19  # and of the longest label that leaves them that much
 HIGH, LEFT_LINE, RIGHT_LINE = 61.0, 3.9, 3.7  # mm of an A6 sheet between head and codes, and of a line
 # name in card.css, its size, mm of the ring for the stamp with what is around it
 STEPS = (("", 1.0, 29.0), ("tight", 0.88, 29.0), ("tightest", 0.72, 24.0))
 
 
-def tightness(theirs: Sequence[str], ours: Sequence[str]) -> tuple[str, str]:
-    """How small each side of a full card is set, so that it stays one page. theirs, ours: their values, a text each."""
-    smallest = STEPS[-1][0]
-    left = (name for name, size, _ in STEPS if lines(theirs, LEFT / size) * LEFT_LINE * size <= HIGH)
-    right = (
-        name for name, size, ring in STEPS if lines(ours, RIGHT / size) * RIGHT_LINE * size + ring <= HIGH
-    )
-    return next(left, smallest), next(right, smallest)
-
-
 def lines(rows: Sequence[str], columns: float) -> int:
     return sum(-(-wide(row) // int(columns)) for row in rows)
+
+
+def flowing(rows: Sequence[str]) -> int:
+    """Lines across the whole sheet, where short ones share one and a long one begins anew."""
+    found, left = 0, 0
+    for columns in [wide(row) + 2 for row in rows]:
+        if columns > left:
+            found, left = found + -(-columns // ACROSS), max(0, ACROSS - columns)
+        else:
+            left -= columns
+    return found
 
 
 def wide(text: str) -> int:

@@ -100,6 +100,42 @@ def test_the_front_of_the_fullest_card_is_one_page_with_both_its_codes(shop, ann
     assert len(codes_of(pdf[0], grayscale=True)) == 2
 
 
+@pytest.mark.parametrize("language", ["zh_Hans", "en"])
+@pytest.mark.parametrize("long", [160, 200], ids=["long", "longest"])
+def test_an_address_of_the_shop_that_has_no_room_in_front_stands_whole_on_the_back(card, ann, long, language):
+    nm = factories.the_store("NM")
+    address = {"zh": "江苏省苏州市姑苏区人民路一百八十八号南门商业大厦一楼东侧" * 9, "en": "188 Renmin Road, South Gate Commercial Building, East Wing, Suzhou, Jiangsu, China; " * 9}  # fmt: skip
+    nm.address = {name: spelt[:long] for name, spelt in address.items()}
+    nm.name = {
+        "zh": "南门手机数码通讯器材专营旗舰店",
+        "en": "South Gate Mobile Phones and Accessories Flagship Store, Gusu",
+    }
+    speak(language)
+    for size in SIZES:
+        pdf = made(ann, card, size)
+        assert measures(pdf) == [SIZES[size]] * 2, "the front or the back runs over"
+        assert len(codes_of(pdf[0], grayscale=True)) == 2
+        front, back = ("".join(sheet.get_textpage().get_text_range().split()) for sheet in pdf)
+        whole = "".join(nm.address["en" if language == "en" else "zh"].split())
+        assert whole in front + back
+        assert (whole in back) and ((whole in front) or "withtherepairrecord" in front or "维修记录" in front)
+
+
+def test_a_long_label_leaves_a_piece_of_furniture_its_codes_in_front(shop, cy):
+    bed = factories.a_product(
+        "BED", "bed", "furniture_cn", material="oak", parts=["frame"],
+        name={"zh": "床", "en": "Lark bed anniversary edition, with three years Lark bed anniversary edition, wit"},
+        variant={"zh": "雾蓝", "en": "256 GB, mist blue"}, spec={
+            "maker": "苏州木作家具制造有限公司第二分厂", "test_report_no": "SZ-2026-GB18584-000123",
+            "colour": {"zh": "胡桃木色", "en": "walnut"}, "width_mm": 1800, "depth_mm": 2000, "height_mm": 240,
+        },
+    )  # fmt: skip
+    factories.the_person("cy").language = "en"
+    card = cards.a_card("欧阳明月欧", serials={}, product=bed, store="JJ", who="cy", invoice_number="NM-20261112-018", address="江苏省苏州市工业园区星湖街三百二十八号创意产业园江苏省苏州市工业园区星湖街三百二")  # fmt: skip
+    pdf = pypdfium2.PdfDocument(io.BytesIO(cy.get(f"/warranty-cards/{card.id}/pdf").get_data()))
+    assert len(pdf) == 2 and len(codes_of(pdf[0], grayscale=True)) == 2
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_long_repair_record_has_pages_of_its_own_and_they_are_numbered(card, ann, size):
     from datetime import date, timedelta
