@@ -116,16 +116,30 @@ def covered(row: tuple[list[str], date, bool]) -> str:
     )
 
 
+def ended_of(card: Card, paper: Paper) -> str:
+    """A card that is void, or whose things all came back, is no guarantee, and is not to be stamped as one."""
+    if card.voided_at is not None:
+        return gettext(
+            "Void since %(day)s: it covers nothing", day=iso(paper.store.local(card.voided_at).date())
+        )
+    back = [line.returned_on for line in card.lines if line.returned_on is not None]
+    if card.lines and len(back) == len(card.lines):
+        return gettext("Given back on %(day)s: it covers nothing", day=iso(max(back)))
+    return ""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """covered: on the first sheet, (thing, or "" where it is the only one, its cover). is_long: all that is on the card did
-    not fit, so that its things have a sheet of their own, with `all_covered` by line. columns: (name, head) of the record."""
+    not fit, so that its things have a sheet of their own, with `all_covered` by line. columns: (name, head) of the record.
+    ended: why it is a guarantee no more."""
 
     columns: list[tuple[str, Any]]
     fields: Fields
     covered: list[tuple[str, str]]
     is_long: bool
     all_covered: dict[int, str]
+    ended: str
 
     @property
     def sizes(self) -> tuple[str, str]:
@@ -148,12 +162,12 @@ def sheet_of(card: Card, paper: Paper) -> Sheet:
     found, main = covered_of(card, paper), pieces.main_of(card)
     is_main = [thing.line for thing, _ in found] == main
     named = [("" if is_main and len(main) == 1 else pieces.called(thing.line), said) for thing, said in found]
-    all_covered = {thing.line.id: said for thing, said in found}
+    all_covered, ended = {thing.line.id: said for thing, said in found}, ended_of(card, paper)
     rows = rows_of(fields.theirs, named)
     kept = [line for line in card.lines if line.returned_on is None]
     are_all_named = all(words(line.label) in "\n".join(rows) for line in kept)
     if are_all_named and len(named) <= MOST_COVERED and fits(fields, named, STEPS[-1]):
-        return Sheet(columns, fields, named, False, all_covered)
+        return Sheet(columns, fields, named, False, all_covered, ended)
     are_alike = len({all_covered.get(line.id) for line in main}) == 1
     firsts = [
         ("" if are_alike else pieces.called(line), all_covered[line.id])
@@ -161,7 +175,7 @@ def sheet_of(card: Card, paper: Paper) -> Sheet:
         if line.id in all_covered
     ]
     is_long = len(card.lines) > 1
-    return Sheet(columns, fields_of(wanted, filling, is_long), firsts[:1], is_long, all_covered)
+    return Sheet(columns, fields_of(wanted, filling, is_long), firsts[:1], is_long, all_covered, ended)
 
 
 def rows_of(

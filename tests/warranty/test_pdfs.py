@@ -137,6 +137,21 @@ def test_a_long_label_leaves_a_piece_of_furniture_its_codes_in_front(shop, cy):
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("how", ["void", "given back"])
+def test_a_card_that_is_void_or_given_back_is_printed_as_no_guarantee(card, ann, how, size):
+    if how == "void":
+        card.voided_at, card.voided_because = factories.NOW, "twice"
+    else:
+        card.lines[0].returned_on = factories.NOW.date()
+    db.session.commit()
+    pdf = made(ann, card, size)
+    front = " ".join(pdf[0].get_textpage().get_text_range().split())
+    said = {"void": "Void since 23 Nov 2026: it covers nothing", "given back": "Given back on 23 Nov 2026: it covers nothing"}  # fmt: skip
+    assert said[how] in front and len(pdf) == 2
+    assert all(one not in front for one in ("Proof of guarantee", "Seller's stamp", "what is covered today"))
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_a_long_repair_record_has_pages_of_its_own_and_they_are_numbered(card, ann, size):
     from datetime import date, timedelta
 
