@@ -20,7 +20,8 @@ def read(ticket: Ticket) -> dict[str, Any]:
         "card_number": papers.number_of(ticket.card) if ticket.card else "", "joint": saying.joint(),
         "comma": saying.comma(), "grouped": papers.grouped, "kinds_of_serial": papers.KINDS, "at": now(),
         "charged": fitting.charged, "limits": [mark for mark in ticket.marks if mark.is_law and not mark.is_set],
-        "works_until": works_until(ticket), "left_at": left_at(ticket), "link": linking.printed(ticket, now()), "path_of": path_of,
+        "works_until": works_until(ticket), "link": linking.printed(ticket, now()), "path_of": path_of,
+        "left_at": left_at(ticket), "local": ticket.store.local,
     }  # fmt: skip
 
 

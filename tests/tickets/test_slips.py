@@ -36,12 +36,24 @@ def test_received_is_only_what_was_left_and_when_it_was(ann, monday, kind):
     ticket = tickets.a_ticket(kind=kind, is_here=False, condition="")
     slip = f"/tickets/{ticket.id}/slip"
     assert "Received" not in said(ann.get(slip)) and "Received" not in said(ann.get(f"/tickets/{ticket.id}"))
-    assert "<dt>Opened</dt><dd>23 Nov 10:00</dd>" in said(ann.get(slip))
+    assert "<dt>Opened</dt><dd>23 Nov 2026 10:00</dd>" in said(ann.get(slip))
     monday.shift(timedelta(days=2))
     db.session.commit()
     ann.enter("ann")
     assert hand_in(ann, ticket).status_code == 303
-    assert "<dt>Received</dt><dd>25 Nov 10:00</dd>" in said(ann.get(slip))
+    assert "<dt>Received</dt><dd>25 Nov 2026 10:00</dd>" in said(ann.get(slip))
     at_once = tickets.a_ticket(tickets.cards.a_card("李雷", "+8613900139001", serials={}))
     page = said(ann.get(f"/tickets/{at_once.id}/slip"))
-    assert "<dt>Received</dt><dd>23 Nov 10:00</dd>" in page and "<dt>Opened</dt>" not in page
+    assert "<dt>Received</dt><dd>23 Nov 2026 10:00</dd>" in page and "<dt>Opened</dt>" not in page
+
+
+def row_of(page, head):
+    return re.search(f"<dt>{head}</dt><dd>(.*?)</dd>", page)[1]
+
+
+def test_the_limits_of_the_rules_are_dated_by_the_stores_day_and_year(ann):
+    """They begin at midnight there, when it is yet the day before in UTC: handed in on the 23rd, a phone is lent after the 30th."""
+    page = said(ann.get(f"/tickets/{tickets.a_ticket().id}/slip"))
+    limits = dict(re.findall(r"<dt>From ([^<]+)</dt><dd>([^<]+)</dd>", page))
+    assert limits["1 Dec 2026"] == "Not repaired in 7 days: a phone on loan"
+    assert row_of(page, "Received") == "23 Nov 2026 10:00" and row_of(page, "Left with it") == "none"
