@@ -12,7 +12,7 @@ addEventListener("change", event => {
 }, true);
 
 // A line that is gone: what was sent waits in its form, and goes by itself when the line is back. A form in which something
-// was typed asks for the line first, since the browser's page for a dead one would lose it; a link waits, too.
+// was typed or ticked asks for the line first, since the browser's page for a dead one would lose it; a link waits, too.
 let waiting, unanswered, asking = false, later;
 const reached = async () => navigator.onLine && await fetch("/healthz", {cache: "no-store", signal: AbortSignal.timeout(4000)}).then(answer => answer.ok, () => false);
 const go = async () => {
@@ -30,9 +30,10 @@ const go = async () => {
   form.requestSubmit(by);
 };
 const isAnswer = () => performance.getEntriesByType("navigation")[0]?.responseStatus >= 400;
-const byHand = "textarea, [type=file], select, input:not([type=hidden], [type=radio], [type=checkbox], [type=password])";
-const isChanged = one => one.options ? one.selectedOptions[0] !== ([...one.options].find(option => option.defaultSelected) ?? one.options[0]) : one.value !== one.defaultValue;
-const holdsWords = form => [...form.elements].filter(one => one.matches(byHand)).some(one => one.matches("textarea, [type=file]") || isAnswer() && one.value || isChanged(one));
+const byHand = "textarea, [type=file], select, input:not([type=hidden], [type=password])";
+const isTick = one => /^(radio|checkbox)$/.test(one.type);
+const isChanged = one => isTick(one) ? one.checked !== one.defaultChecked : one.options ? one.selectedOptions[0] !== ([...one.options].find(option => option.defaultSelected) ?? one.options[0]) : one.value !== one.defaultValue;
+const holdsWords = form => [...form.elements].filter(one => one.matches(byHand)).some(one => one.matches("textarea, [type=file]") || isAnswer() && (isTick(one) ? one.checked : one.value) || isChanged(one));
 addEventListener("submit", event => {
   const form = event.target;
   if (form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;

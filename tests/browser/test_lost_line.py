@@ -57,3 +57,23 @@ def test_an_old_card_waits_in_its_form_and_is_saved_once(tablet, own_live, is_wr
     asked = sa.text("select count(*) from identifiers where value = :imei")
     with own_live.engine().connect() as books:
         assert books.execute(asked, {"imei": IMEI}).scalar_one() == 1
+
+
+def test_what_was_only_ticked_waits_in_its_form_and_is_saved(tablet, own_live):
+    here = tablet(own_live, "en")
+    here.sign_in("head-office")
+    here.go("/stores/2/profile")
+    ticks = here.page.locator("#profile-form [type=checkbox]")
+    changed = [ticks.first, ticks.last]
+    was = [one.is_checked() for one in changed]
+    for one, before in zip(changed, was, strict=True):
+        one.set_checked(not before)
+    here.watch.is_cut_off = True
+    own_live.kill()
+    here.button("Save").tap()
+    expect(here.page.locator("[data-pending]")).to_be_visible(timeout=6000)
+    assert [one.is_checked() for one in changed] == [not before for before in was]
+    own_live.start()
+    here.page.wait_for_url(re.compile(r"/stores$"), timeout=30000)
+    here.go("/stores/2/profile")
+    assert [one.is_checked() for one in changed] == [not before for before in was]
