@@ -55,13 +55,15 @@ def on_paper(card: Card) -> dict[str, Any]:
     """What stands on the sheets. The QR code of another store's card is that store's to give."""
     paper = papers.read(card, current_user.store.today(now()))
     size = request.args.get("size", "").lower()
+    record, faults = [one for one in reversed(record_of(card)) if one.withdrawn_at is None], faults_of(card)
     return {
         "card": card,
         "paper": paper,
         "size": size if size in SIZES else SIZES[0],
         "sheet": sheets.sheet_of(card, paper),
         "link": linking.current(card, now()) if is_ours(card, current_user) else None,
-        "record": [one for one in reversed(record_of(card)) if one.withdrawn_at is None],
-        "faults": faults_of(card),
+        "record": record,
+        "noted": sheets.noted(card, paper, record, faults),
+        "faults": faults,
         **words_for(card),
     }

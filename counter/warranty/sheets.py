@@ -1,8 +1,9 @@
 """A card on paper: what stands on its front, what is left to be written by hand, and the columns of its repair record."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -13,8 +14,9 @@ from counter.languages import iso, words
 from counter.playbooks.models import in_force
 from counter.warranty import pieces, promises, saying
 from counter.warranty.filling_in import Filling
-from counter.warranty.models import Card
+from counter.warranty.models import Card, Repair
 from counter.warranty.papers import Paper, Thing
+from counter.warranty.terms import WHOLE
 
 Row = tuple[Words, list[str]]
 Step = tuple[str, float, float]
@@ -148,11 +150,11 @@ class Sheet:
         right = (step for step in STEPS if has_room(self.fields.ours, step))
         return next(left, STEPS[-1])[0], next(right, STEPS[-1])[0]
 
-    def empty(self, noted: int) -> int:
-        """How many rows of the record are left to be written on. noted: how many are not."""
-        taken = noted + (len(self.fields.by_hand) + 1) // 2
-        spoken = flowing(rows_of(self.fields.back, labelled=True))
-        return max(LEAST_EMPTY, ROOM - taken - max(0, spoken - SPOKEN + 1) // 2)
+    def empty(self, noted: float) -> int:
+        """How many rows of the record are left to be written on. noted: how much of it is not, as noted() has it."""
+        taken = ceil(noted) + (len(self.fields.by_hand) + 1) // 2
+        above = flowing(rows_of(self.fields.back, labelled=True))
+        return max(LEAST_EMPTY, ROOM - taken - max(0, above - SPOKEN + 1) // 2)
 
 
 def sheet_of(card: Card, paper: Paper) -> Sheet:
@@ -209,6 +211,21 @@ STEPS = (("", 1.0, 29.0), ("tight", 0.88, 29.0), ("tightest", 0.72, 24.0))
 
 def lines(rows: Sequence[str], columns: float) -> int:
     return sum(-(-wide(row) // int(columns)) for row in rows)
+
+
+def noted(card: Card, paper: Paper, record: Iterable[Repair], faults: Mapping[str, str]) -> float:
+    """How high what happened stands in the record: an empty row is 1."""
+    return sum(max(1, AROUND + LINE * spoken(card, paper, one, faults)) for one in record)
+
+
+def spoken(card: Card, paper: Paper, one: Repair, faults: Mapping[str, str]) -> int:
+    """Lines of its fault, or of what was done, whichever are more."""
+    named = [words(paper.parts.get(one.part or WHOLE)), faults.get(one.fault, "")]
+    named += [words(one.line.label)] if len(card.lines) > 1 else []
+    return max(lines([saying.comma().join(filter(None, named)), one.words], FAULT), lines([one.work], WORK))
+
+
+FAULT, WORK, LINE, AROUND = 21, 23, 0.36, 0.15  # columns of a line; its height, and the room around them
 
 
 def flowing(rows: Sequence[str]) -> int:

@@ -118,6 +118,19 @@ def test_six_repairs_as_people_note_them_are_three_pages_behind_the_card(ann, sh
     assert len(pages) <= 4 and "11thing" not in text_of(pages[0])
 
 
+@pytest.mark.parametrize("language", ["zh_Hans", "en"])
+@pytest.mark.usefixtures("weasyprint")
+@pytest.mark.parametrize("size", SIZES)
+def test_one_repair_of_many_words_opens_no_page_of_empty_rows(ann, shop, size, language):
+    card = repaired(
+        cards.a_card(sold_on=factories.NOW.date().replace(day=1)),
+        times=1,
+        words="屏幕右边有一条绿线，时有时无，摔过一次，" * 3,
+    )
+    speak(language)
+    assert len(pages_of(ann, card, size)) == 2
+
+
 def test_furniture_that_no_field_names_has_a_sheet_of_its_own(cy, shop):
     me = cards.by("cy", "JJ")
     customer = register("许文静", "+8615200009038", me, factories.NOW, address="星塘里6幢902")
