@@ -33,7 +33,8 @@ const isAnswer = () => performance.getEntriesByType("navigation")[0]?.responseSt
 const byHand = "textarea, [type=file], select, input:not([type=hidden], [type=password])";
 const isTick = one => /^(radio|checkbox)$/.test(one.type);
 const isChanged = one => isTick(one) ? one.checked !== one.defaultChecked : one.options ? one.selectedOptions[0] !== ([...one.options].find(option => option.defaultSelected) ?? one.options[0]) : one.value !== one.defaultValue;
-const holdsWords = form => [...form.elements].filter(one => one.matches(byHand)).some(one => one.matches("textarea, [type=file]") || isAnswer() && (isTick(one) ? one.checked : one.value) || isChanged(one));
+const isTyped = one => one.matches(byHand) && (isAnswer() && (isTick(one) ? one.checked : one.value) || isChanged(one));
+const holdsWords = form => [...form.elements].some(one => one.matches("textarea, [type=file]") || isTyped(one));
 addEventListener("submit", event => {
   const form = event.target;
   if (form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
@@ -164,11 +165,13 @@ const onward = field => {
 
 // It types anywhere, faster than a hand: into the page's box for scans, else, where nothing typed would be lost, into the look-up.
 // In such a box it has no part in what stood there before; a hand is slower on the whole, however quick its last keys were.
-let burst = "", began = 0, struck = 0;
+// What takes no words loses it: a tick goes on to the box, and a list of choices has its choice of before.
+const takesWords = "textarea, input:not([type=checkbox], [type=radio], [type=file], [type=submit], [type=button])";
+let burst = "", began = 0, struck = 0, choice;
 addEventListener("keydown", event => {
   const box = event.target.matches("[data-scan]") && event.target;
-  if (!box && event.target.matches("input, textarea, select") || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.timeStamp - struck > (box ? 400 : 80)) [burst, began] = ["", event.timeStamp];
+  if (!box && event.target.matches(takesWords) || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.timeStamp - struck > (box ? 400 : 80)) [burst, began, choice] = ["", event.timeStamp, event.target.selectedIndex];
   struck = event.timeStamp;
   if (event.key.length === 1) burst += event.key;
   if (event.key !== "Enter" || burst.length < 6) return;
@@ -176,11 +179,16 @@ addEventListener("keydown", event => {
   burst = "";
   if (box) { if (struck - began < code.length * 60 && box.value !== code) fill(box, box.maxLength > 0 ? code.slice(0, box.maxLength) : code); return; }
   event.preventDefault();
+  if (event.target.options && event.target.selectedIndex !== choice) choose(event.target, choice);
   const free = [...document.querySelectorAll("[data-scan]")].filter(one => one.offsetParent && (one.dataset.scan !== "next" || !one.value));
   const named = /^\d{15}$/.test(code) ? /imei/ : /^\d{8}$|^\d{12,13}$/.test(code) ? /product/ : /^sn|serial/;
   const field = free.find(one => named.test(one.name)) ?? free[0];
   field ? into(field, code) : lookUp(code);
 }, true);
+const choose = (list, place) => {
+  list.selectedIndex = place;
+  list.dispatchEvent(new Event("change", {bubbles: true}));
+};
 const fill = (field, code) => {
   field.value = code;
   field.dispatchEvent(new Event("input", {bubbles: true}));
@@ -191,9 +199,10 @@ const into = (field, code) => {
   field.dataset.scan === "next" ? onward(field) : field.form?.requestSubmit();
 };
 const lookUp = code => {
-  const typed = [...document.querySelectorAll("main input, main textarea")].some(one => one.type !== "hidden" && (one.value !== one.defaultValue || one.checked !== one.defaultChecked));
+  const typed = [...document.querySelectorAll("main input, main textarea, main select")].some(one => isTyped(one) || one.matches("[aria-invalid=true]"));
   const token = document.querySelector("meta[name=csrf-token]");
   if (typed || !token || !document.querySelector(".rail")) return;
+  if (!navigator.onLine) return offline(true);
   const form = Object.assign(document.createElement("form"), {method: "post", action: "/warranty-cards/search"});
   for (const [name, value] of [["csrf_token", token.content], ["q", code]]) form.append(Object.assign(document.createElement("input"), {type: "hidden", name, value}));
   document.body.append(form);

@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
+from tests.browser.test_claims import a_card
+
 pytestmark = pytest.mark.browser
 
 FIRST, SECOND = "NMF-2223-G", "864207061018293"
@@ -96,3 +98,50 @@ def test_after_a_wrong_code_the_next_good_one_is_found(tablet, own_live, path, f
     if path == "/tickets":
         expect(here.page).to_have_url(re.compile(r"/tickets/\d+"))
     expect(here.page.locator("main")).not_to_contain_text(code)
+
+
+def test_a_scan_after_a_tick_or_a_choice_goes_into_its_box_and_changes_neither(tablet, live):
+    here = tablet(live, "en")
+    start(here, "/warranty-cards/new")
+    tick = here.page.locator("main [name=unread]")
+    tick.check()
+    scan(here, SECOND)
+    expect(here.page.locator("main [name=imei1]")).to_have_value(SECOND)
+    expect(tick).to_be_checked()
+    card, _last_four, _product = a_card(live)
+    here.go(f"/warranty-cards/{card}")
+    form = here.page.locator(f"form[action^='/warranty-cards/{card}/exchange']")
+    form.evaluate("form => { for (let at = form; at; at = at.parentElement) if (at.matches('details')) at.open = true; }")
+    fault = form.locator("select[name$=fault]")
+    fault.select_option(label="A function named in the manual fails")
+    fault.focus()
+    scan(here, "DISPLAY12345")
+    expect(fault.locator("option:checked")).to_have_text("A function named in the manual fails")
+    expect(form.locator("[name$=imei1]")).to_have_value("DISPLAY12345")
+
+
+def test_a_scan_leaves_a_page_on_which_something_was_typed_only_if_nothing_is_lost(tablet, live):
+    here = tablet(live, "en")
+    start(here, "/warranty-cards/new")
+    typed = {"name": "林小满", "phone": "139 1234", "address": "和平路1号", "product": "X20-256-BL", "imei1": SECOND,
+             "imei2": "490154203237518", "sn": "SNX7712", "sold_on": "2026-01-02"}  # fmt: skip
+    for name, value in typed.items():
+        here.page.locator(f"main [name={name}]").fill(value)
+    here.send(here.button("Save the card"))
+    expect(here.page.locator("main .error").first).to_be_visible()  # what it came with was typed all the same
+    here.page.evaluate("document.activeElement.blur()")
+    scan(here, "6901234567892")
+    here.page.wait_for_timeout(500)
+    for name, value in typed.items():
+        expect(here.page.locator(f"main [name={name}]")).to_have_value(value)
+
+
+def test_a_scan_without_a_line_keeps_the_page(tablet, own_live):
+    here = tablet(own_live, "en")
+    start(here, "/today")
+    here.watch.is_cut_off = True
+    here.context.set_offline(True)
+    scan(here, FIRST)
+    expect(here.page.locator("[data-offline]")).to_be_visible()
+    here.page.wait_for_timeout(300)
+    assert here.page.url.endswith("/today")
