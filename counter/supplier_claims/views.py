@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, stream_with_context
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -125,7 +125,7 @@ def out_of(batch: SupplierClaimBatch) -> list[history.HistoryEntry]:
 @blueprint.get("/supplier-claims/batches/<int:number>/list.csv")
 @managers
 def batch_csv(number: int) -> Any:
-    response = Response(exporting.lines(batch_of(number)), mimetype="text/csv")
+    response = Response(stream_with_context(exporting.lines(batch_of(number))), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="claims-{number}.csv"'
     return response
 

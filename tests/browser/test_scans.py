@@ -111,7 +111,9 @@ def test_a_scan_after_a_tick_or_a_choice_goes_into_its_box_and_changes_neither(t
     card, _last_four, _product = a_card(live)
     here.go(f"/warranty-cards/{card}")
     form = here.page.locator(f"form[action^='/warranty-cards/{card}/exchange']")
-    form.evaluate("form => { for (let at = form; at; at = at.parentElement) if (at.matches('details')) at.open = true; }")
+    form.evaluate(
+        "form => { for (let at = form; at; at = at.parentElement) if (at.matches('details')) at.open = true; }"
+    )
     fault = form.locator("select[name$=fault]")
     fault.select_option(label="A function named in the manual fails")
     fault.focus()
