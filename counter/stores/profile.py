@@ -57,6 +57,11 @@ class Profile:
         changed = {name: value for name, value in changed.items() if value != (name in now)}
         return {**((store.capabilities or {}) if store else {}), **changed}
 
+    def elsewhere(self, row: Row, jurisdictions: Sequence[str]) -> list[Words]:
+        """Where alone a policy speaks, in words; nothing where that is here."""
+        spoken = row["applies"]["jurisdictions"]
+        return [] if set(spoken) & set(jurisdictions) else [self.label_of(one) for one in spoken]
+
     def label_of(self, jurisdiction: str) -> Words:
         known = self.places.get(jurisdiction)
         return known.label if known else {"zh": jurisdiction, "en": jurisdiction}

@@ -11,10 +11,11 @@ from counter.extensions import db
 from counter.history import models as history
 from counter.operations.once import done, once
 from counter.pages import render
-from counter.stores import profile, profile_forms, profiling, wording
+from counter.stores import profile_forms, profiling, wording
 from counter.stores.blueprint import blueprint
 from counter.stores.listing import seen
 from counter.stores.models import Store
+from counter.stores.profile import of_playbook
 from counter.stores.profile_forms import ProfileForm
 
 
@@ -24,7 +25,7 @@ def the_store(number: int) -> Store:
 
 
 def form_of(store: Store, **kw: Any) -> ProfileForm:
-    asked = profile.of_playbook(store.playbook_code)
+    asked = of_playbook(store.playbook_code)
     return profile_forms.form_of(store, asked, current_user.sees_all, **kw)
 
 
@@ -37,11 +38,12 @@ def edit_profile(number: int) -> Any:
 def asking(form: ProfileForm, status: int = 200, **more: Any) -> Any:
     more = {"theirs": {}, "last": None, "is_late": False, "deed_of": wording.deed_of, **more}
     more["entries"] = history.of(form.store, "open", "place", profiling.VERB)
-    has = form.profile.has(form.store)
+    profile, bound = form.profile, form.store.jurisdictions
+    has = profile.has(form.store)
     return render(
         "stores/profile.html", status=status, store=form.store, form=form,
-        stands_in=profile_forms.spelt(form.store, form.profile),
-        promised=[row for row in form.profile.promises if row["id"] in has], **more,
+        stands_in=profile_forms.spelt(form.store, profile),
+        promised=[one for one in profile.promises if one["id"] in has and not profile.elsewhere(one, bound)], **more,
     )  # fmt: skip
 
 

@@ -96,6 +96,18 @@ def test_a_store_stands_in_another_country_with_that_country_s_law_alone(dee, pl
     assert "cn_phone_2001" in before.lines[0].facts["policies"]
 
 
+def test_a_promise_that_speaks_elsewhere_alone_is_not_shown_as_promised(bo, dee):
+    say(dee, tick_brand_devices_year="y")
+    assert "Smart devices (example)</li>" in said(bo.get(f"/stores/{the_store().id}/profile"))
+    assert "do not have it" not in said(dee.get(f"/stores/{the_store().id}/profile"))
+    say(dee, stands_in="DE")
+    assert the_store().capabilities["brand_devices_year"]  # and is again, should the store come back
+    page = said(bo.get(f"/stores/{the_store().id}/profile"))
+    assert "Smart devices" not in page and "Nothing is promised beside the law." in page
+    page = said(dee.get(f"/stores/{the_store().id}/profile"))
+    assert page.count("Only where China is the place: this store’s cards do not have it.") == 2
+
+
 def test_a_manager_says_hours_and_what_it_has_and_promises_nothing(bo, dee):
     say(dee, tick_brand_devices_year="y")
     page = said(bo.get(f"/stores/{the_store().id}/profile"))
