@@ -85,13 +85,14 @@ def debtors(store_ids: Any, at: datetime) -> list[Debtor]:
 
 
 def claims(
-    store_ids: Any, debtor: str = "", is_settled: bool = False, limit: int = 300
+    store_ids: Any, debtor: Debtor | None = None, is_settled: bool = False, limit: int = 300
 ) -> list[SupplierClaim]:
     """Open ones: what is still to be sent first, of these what has no debtor by name, then what waits longest. Settled ones,
     paid or refused: the latest first."""
     settled = SupplierClaim.paid_at.is_not(None) | (SupplierClaim.accepted == 0)
     asked = select(SupplierClaim).options(joinedload(SupplierClaim.store)).where(*where(store_ids))
-    asked = asked.where(SupplierClaim.debtor_key == debtor) if debtor else asked
+    if debtor:
+        asked = asked.where(SupplierClaim.debtor_key == debtor.key, SupplierClaim.currency == debtor.currency)
     if is_settled:
         asked = asked.where(settled).order_by(SupplierClaim.answered_at.desc(), SupplierClaim.id.desc())
     else:

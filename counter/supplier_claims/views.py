@@ -27,7 +27,7 @@ STALE = _("Somebody went on with this claim meanwhile. Look at it, then do it ag
 NOT_TO_SEND = {
     sending.NothingChosen: _("Tick what goes into the list."),
     sending.SentAlready: _("Somebody has just sent one of these. Look at the list again."),
-    sending.SeveralDebtors: _("A list goes to one debtor. Choose whose it is first."),
+    sending.SeveralDebtors: _("A list goes to one debtor, in one currency. Choose whose it is first."),
     sending.NobodyNamed: _(
         "Of one of these nobody said who owes it. Name the brand or the carrier first, then send it."
     ),
@@ -54,10 +54,10 @@ def listed(status: int = 200, trouble: Any = None, form: NamingForm | None = Non
     store = next((one for one in stores if str(one.id) == request.values.get("store")), None)
     asked = mine if store is None else (store.id,)
     debtors = listing.debtors(asked, now())
-    key = key or request.values.get("debtor", "")
-    debtor = next((one for one in debtors if one.key == key), None)
+    key, money = key or request.values.get("debtor", ""), request.values.get("currency", "")
+    debtor = next((one for one in debtors if one.key == key and money in ("", one.currency)), None)
     is_settled = request.values.get("group") == "settled"
-    rows = listing.claims(asked, debtor.key if debtor and not is_settled else "", is_settled)
+    rows = listing.claims(asked, None if is_settled else debtor, is_settled)
     unnamed = [] if is_settled else [one for one in rows if not one.is_named and one.stage == "made"]
     return render(
         "supplier_claims/index.html", status=status, debtors=debtors, debtor=debtor, rows=rows, stores=stores,

@@ -1,5 +1,7 @@
 """A list over the claims of several stores is seen by whoever sees them all."""
 
+import re
+
 import pytest
 
 from counter.extensions import db
@@ -51,3 +53,22 @@ def test_an_htmx_sending_of_two_stores_is_answered_with_its_list(visit):
     numbers = [str(claims.claim_of(claims.repaired("S1")).id), str(of_store(claims.repaired("S2"), "JJ"))]
     answer = visit("moe").send("/supplier-claims/batches", htmx=True, claim=numbers)
     assert answer.status_code == 200 and "several stores" in said(answer)
+
+
+def test_what_one_debtor_owes_in_two_currencies_goes_in_two_lists(dee):
+    ours, abroad = (claims.claim_of(claims.repaired(f"S{place}")) for place in (1, 2))
+    abroad.currency, abroad.amount = "EUR", 5000
+    db.session.commit()
+    page = said(dee.get("/supplier-claims"))
+    links = [
+        one.replace("&amp;", "&")
+        for one in re.findall(r'href="(/supplier-claims\?[^"]*currency[^"]*)"', page)
+    ]
+    assert len(links) == 2
+    both = dee.send("/supplier-claims/batches", claim=[str(ours.id), str(abroad.id)])
+    assert both.status_code == 422 and "to one debtor, in one currency" in said(both)
+    for link, one, other in zip(links, (ours, abroad), (abroad, ours), strict=True):
+        page = said(dee.get(link))
+        ticked = re.findall(r'name="claim" value="(\d+)" checked', page)
+        assert ticked == [str(one.id)] and f'/supplier-claims/{other.id}"' not in page
+        assert dee.send("/supplier-claims/batches", claim=ticked).status_code == 303
