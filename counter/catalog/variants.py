@@ -4,7 +4,7 @@ product of its own."""
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import aliased, joinedload, raiseload
 
 from counter.catalog.models import Product
@@ -36,16 +36,18 @@ def said(text: Mapping[str, str] | None) -> str:
 
 
 def of_each(ids: Collection[int]) -> dict[int, list[Product]]:
-    """All variants of the model of each of these, itself among them, in the order in which they were entered. One query."""
-    found: dict[int, list[Product]] = {}
-    for one, product in db.session.execute(asked_of(ids)):
-        found.setdefault(one, []).append(product)
-    return found
+    """All variants of the model of each of these, itself among them, in the order in which they were entered. One query, and
+    one look at each product of the catalogue, however many are asked for."""
+    models: dict[tuple[Any, ...], list[Product]] = {}
+    for product, *model in db.session.execute(asked_of(ids)):
+        models.setdefault(tuple(model), []).append(product)
+    return {one.id: model for model in models.values() for one in model if one.id in ids}
 
 
 def asked_of(ids: Collection[int]) -> Any:
     own = aliased(Product)
-    asked = select(own.id, Product).join(Product, are_alike(Product, own)).where(own.id.in_(ids))
+    wanted = select(*columns(own)).where(own.id.in_(ids))
+    asked = select(Product, *columns()).where(tuple_(*columns()).in_(wanted))
     return asked.options(joinedload(Product.category), raiseload("*")).order_by(Product.id)
 
 
