@@ -85,7 +85,7 @@ def test_a_model_is_named_as_a_whole_and_a_variant_by_its_code(dee):
     assert "2 owners are called" in page
 
 
-def test_what_was_exchanged_for_a_variant_that_is_not_recalled_leaves_the_list():
+def test_what_was_exchanged_for_a_variant_that_is_not_recalled_leaves_the_list(ann):
     made = in_colours()
     card = an_owner(0, "AB100", made[0])
     an_owner(1, "AB101", made[0])
@@ -94,6 +94,9 @@ def test_what_was_exchanged_for_a_variant_that_is_not_recalled_leaves_the_list()
     assert len(recalls.the_lines(number)) == 2
     card.lines[0].product_id = made[1].id
     db.session.commit()
+    assert "What stands on the card now is not of this recall any more." in said(
+        ann.get(f"/warranty-cards/{card.id}")
+    )
     recalls.work(number)
     assert len(recalls.the_lines(number)) == 1 and len(recalls.the_calls(number, is_open=True)) == 1
 
