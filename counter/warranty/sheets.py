@@ -96,8 +96,12 @@ def columns_of(wanted: Sequence[dict[str, Any]]) -> list[tuple[str, Any]]:
 
 def told_later(source: str, values: list[str]) -> list[str]:
     if source == "item.accessory_models":
-        return [ngettext("%(num)d thing, on the next page", "%(num)d things, on the next page", len(values))]
+        return [on_the_next_page(len(values))]
     return [] if source == "item.accessory_serials" else values
+
+
+def on_the_next_page(things: int) -> str:
+    return ngettext("%(num)d thing, on the next page", "%(num)d things, on the next page", things)
 
 
 def covered_of(card: Card, paper: Paper) -> list[tuple[Thing, str]]:
@@ -142,6 +146,7 @@ class Sheet:
     is_long: bool
     all_covered: dict[int, str]
     ended: str
+    more: str = ""  # where the other things stand, if no field of the rule says it
 
     @property
     def sizes(self) -> tuple[str, str]:
@@ -177,7 +182,9 @@ def sheet_of(card: Card, paper: Paper) -> Sheet:
         if line.id in all_covered
     ]
     is_long = len(card.lines) > 1
-    return Sheet(columns, fields_of(wanted, filling, is_long), firsts[:1], is_long, all_covered, ended)
+    is_told = any(one["from"] == "item.accessory_models" for one in wanted)
+    more = on_the_next_page(len(card.lines)) if is_long and not is_told else ""
+    return Sheet(columns, fields_of(wanted, filling, is_long), firsts[:1], is_long, all_covered, ended, more)
 
 
 def rows_of(

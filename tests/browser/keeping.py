@@ -33,7 +33,9 @@ def print_the_card(here: Tablet) -> str:
     expect(shown).to_be_visible()
     number = shown.inner_text()
     pages = pypdfium2.PdfDocument(here.page.pdf(prefer_css_page_size=True))
-    assert [[round(side * 25.4 / 72) for side in page.get_size()] for page in pages] == [[148, 105]] * 2
+    sheets = here.page.locator(".paper .sheet").count()  # each of them is one page, and none runs over
+    assert [[round(side * 25.4 / 72) for side in page.get_size()] for page in pages] == [[148, 105]] * sheets
+    assert sheets >= 2, "its back is missing"
     paper = pages[0]
     read = zxingcpp.read_barcodes(paper.render(scale=200 / 72, grayscale=True).to_pil())
     bars, code = sorted((one.text for one in read), key=len)

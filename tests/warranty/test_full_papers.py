@@ -145,6 +145,7 @@ def test_furniture_that_no_field_names_has_a_sheet_of_its_own(cy, shop):
     db.session.commit()
     page = cy.get(f"/warranty-cards/{card.id}/print").get_data(as_text=True)
     assert 'aria-label="Things on this card"' in page and all(f"Bed {place}" in page for place in range(5))
+    assert page.count("5 things, on the next page") == 1
 
 
 def test_two_things_stay_on_one_sheet(ann, shop):
