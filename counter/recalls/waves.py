@@ -109,12 +109,13 @@ def of_ticket(ticket: Ticket, at: datetime) -> Together | None:
 def alike(product_id: int, fault: str, since: datetime) -> Any:
     """How many tickets of its model have this fault since then, to be asked."""
     own = aliased(Product)
-    of_line = CardLine.product_id + 0  # or SQLite reads every card of the model, to come to its tickets
+    # asked of each ticket, or SQLite reads every card of the model to come to its tickets
+    of_line = select(CardLine.product_id).where(CardLine.id == Ticket.line_id).scalar_subquery()
     same = select(func.count().label("tickets"), func.count(Ticket.store_id.distinct()).label("stores"))
-    same = same.select_from(Ticket).join(CardLine, CardLine.id == Ticket.line_id)
     same = same.where(Ticket.opened_at >= since, Ticket.fault == fault)
     same = same.where(Ticket.split_from_id.is_(None))
-    same = same.join(Product, Product.id == of_line).join(own, variants.are_alike(Product, own))
+    same = same.select_from(Ticket).join(Product, Product.id == of_line)
+    same = same.join(own, variants.are_alike(Product, own))
     return same.where(own.id == product_id)
 
 
