@@ -31,5 +31,6 @@ def file_customers(limit: int = CHUNK) -> Iterator[int]:
 
 
 def next_ones(after: int, limit: int) -> list[tuple[int, str]]:
-    asked = select(Customer.id, Customer.name).where(Customer.id > after).order_by(Customer.id)
-    return [(number, name) for number, name in db.session.execute(asked.limit(limit))]
+    """Held, so that nobody is filed under a name that they lose meanwhile."""
+    asked = select(Customer.id, Customer.name).where(Customer.id > after).order_by(Customer.id).limit(limit)
+    return [(number, name) for number, name in db.session.execute(asked.with_for_update(key_share=True))]
