@@ -1,6 +1,6 @@
 """What a store says of itself, asked on a page. Head office says what binds the company: where it stands, what it promises."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -34,7 +34,7 @@ class ProfileForm(Form):
         self.store, self.profile, self.is_all = store, profile, is_all
         kept = profile.place_of(store.jurisdictions)
         rows = [(one, words(place.label)) for one, place in profile.places.items()]
-        self.stands_in.choices = rows if kept else [("", spelt(store, profile)), *rows]
+        self.stands_in.choices = rows if kept else [("", spelt(store.jurisdictions, profile)), *rows]
         if not is_all:
             del self.stands_in
         return self
@@ -105,12 +105,12 @@ def form_of(store: Store, profile: Profile, is_all: bool, **kw: Any) -> ProfileF
     return form.offer(store, profile, is_all)
 
 
-def spelt(store: Store, profile: Profile) -> str:
-    """Whose rules bind it, in words."""
-    place = profile.place_of(store.jurisdictions)
+def spelt(jurisdictions: Sequence[str], profile: Profile) -> str:
+    """Whose rules bind a store, in words."""
+    place = profile.place_of(jurisdictions)
     if place:
         return words(profile.label_of(place))
-    return gettext(", ").join(words(profile.label_of(one)) for one in store.jurisdictions)
+    return gettext(", ").join(words(profile.label_of(one)) for one in jurisdictions)
 
 
 def now_is(form: ProfileForm, theirs: ProfileForm) -> Mapping[str, str]:

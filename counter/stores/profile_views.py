@@ -1,5 +1,6 @@
 """The page on which a store says of itself what its playbook asks: its manager its hours, head office what it promises."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, url_for
@@ -36,13 +37,13 @@ def edit_profile(number: int) -> Any:
 
 
 def asking(form: ProfileForm, status: int = 200, **more: Any) -> Any:
-    more = {"theirs": {}, "last": None, "is_late": False, "deed_of": wording.deed_of, **more}
+    more = {"theirs": {}, "last": None, "is_late": False, **more}
     more["entries"] = history.of(form.store, "open", "place", profiling.VERB)
     profile, bound = form.profile, form.store.jurisdictions
-    has = profile.has(form.store)
+    has, spelt = profile.has(form.store), partial(profile_forms.spelt, profile=profile)
     return render(
         "stores/profile.html", status=status, store=form.store, form=form,
-        stands_in=profile_forms.spelt(form.store, profile),
+        stands_in=spelt(bound), deed_of=partial(wording.deed_of, spelt=spelt),
         promised=[one for one in profile.promises if one["id"] in has and not profile.elsewhere(one, bound)], **more,
     )  # fmt: skip
 

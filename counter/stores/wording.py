@@ -1,5 +1,6 @@
 """The words for what was said of a store."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -17,12 +18,10 @@ COLUMNS = {
 SHOWN = ("opens_at", "closes_at", "jurisdictions")  # short enough to stand there with what they were
 
 
-def deed_of(entry: Any) -> str:
-    """What an entry of the history says."""
+def deed_of(entry: Any, spelt: Callable[[Sequence[str]], str]) -> str:
+    """What an entry of the history says. spelt: whose rules bind a store, in words."""
     if entry.verb == "open":
         return gettext("opened the store")
-    return changed(entry, COLUMNS, SHOWN, said)
-
-
-def said(name: str, value: Any) -> str:
-    return "+".join(value) if isinstance(value, list) else str(value)
+    return changed(
+        entry, COLUMNS, SHOWN, lambda name, value: spelt(value) if name == "jurisdictions" else str(value)
+    )

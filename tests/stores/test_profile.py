@@ -70,6 +70,7 @@ def test_a_store_in_zhejiang_has_its_law_and_cards_of_before_keep_theirs(ann, de
     before = cards.a_card(serials={"sn": "BEFORE1"})
     assert say(dee, stands_in="CN-ZJ").status_code == 303
     assert the_store().jurisdictions == ["CN-ZJ", "CN"]
+    assert "country or province China → China, Zhejiang" in said(dee.get(f"/stores/{the_store().id}/profile"))
     after = cards.a_card("周敏", "+8613900002219", serials={"sn": "AFTER01"})
     named = [one.lines[0].facts["policies"] for one in (before, after)]
     assert ["cn_zj_2017" in one for one in named] == [False, True]
