@@ -1,5 +1,6 @@
 """What head office says of a recall: which things, with which words, until when."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -7,6 +8,7 @@ from wtforms import DateField, HiddenField, RadioField, SelectMultipleField, Str
 from wtforms.validators import InputRequired
 
 from counter.catalog.describing import label_of
+from counter.catalog.models import Product
 from counter.forms import Form, at_most
 from counter.languages import words
 from counter.passcodes import no_passcode
@@ -110,6 +112,18 @@ class RecallForm(ReachForm):
 
 def both(zh: str | None, en: str | None) -> dict[str, str]:
     return {"zh": zh or "", "en": en or zh or ""}
+
+
+class WideningForm(Form):
+    """others: the variants of its models that are not of it."""
+
+    variant = SelectMultipleField(
+        _("Variants that it is of, too"), [InputRequired(_("Choose at least one."))], choices=[]
+    )
+
+    def __init__(self, others: Sequence[Product], *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.variant.choices = [(str(one.id), words(label_of(one))) for one in others]
 
 
 class StoppingForm(Form):

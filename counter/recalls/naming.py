@@ -43,6 +43,13 @@ def is_one_model(found: Sequence[Product]) -> bool:
     return len(found) <= MOST_FOUND and len({variants.model_of(one) for one in found}) == 1
 
 
+def left_out(product_ids: Sequence[int]) -> list[Product]:
+    """The other variants of the models of these: those that nobody ticked, and those that came into the catalogue later."""
+    models = variants.of_each(product_ids)
+    found = {one.id: one for model in models.values() for one in model if one.id not in models}
+    return [found[number] for number in sorted(found)]
+
+
 def has_barcode(typed: str) -> Any:
     try:
         return Product.id.in_(select(Ean.product_id).where(Ean.code == check_ean(typed)))

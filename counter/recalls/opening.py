@@ -1,11 +1,13 @@
-"""Head office opens a recall, and stops it where it was a mistake. The calls follow in chunks (calling.py)."""
+"""Head office opens a recall, takes later variants of its models into it, and stops it where it was a mistake. The calls follow in chunks (calling.py)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
+from counter.recalls.calling import lock
 from counter.recalls.models import Recall
 from counter.recalls.reaching import Reach
 
@@ -34,6 +36,17 @@ def open_recall(
     db.session.add(recall)
     note(by, "open", recall, at)
     return recall
+
+
+def widen(recall: Recall, product_ids: Sequence[int], by: Any, at: datetime) -> None:
+    """So that these are of it, too, and its cards are looked through anew. Raises StoppedAlready."""
+    lock(recall)
+    if recall.stopped_at is not None:
+        raise StoppedAlready
+    before, now = recall.product_ids, sorted({*recall.product_ids, *product_ids})
+    if now != before:
+        recall.product_ids, recall.place, recall.swept_at = now, {}, None
+        note(by, "widen", recall, at, {"product_ids": [before, now]})
 
 
 def stop(recall: Recall, because: str, by: Any, at: datetime) -> None:

@@ -16,9 +16,9 @@ from counter.extensions import db
 from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
-from counter.recalls import calling, opening, progress, reaching, remedy_views, waves
+from counter.recalls import calling, naming, opening, progress, reaching, remedy_views, waves
 from counter.recalls.blueprint import blueprint
-from counter.recalls.forms import ReachForm, RecallForm, StoppingForm
+from counter.recalls.forms import ReachForm, RecallForm, StoppingForm, WideningForm
 from counter.recalls.models import Recall
 
 __all__ = ["blueprint", "remedy_views"]
@@ -83,18 +83,23 @@ def create() -> Any:
 @blueprint.get("/recalls/<int:number>")
 @managers
 def show(number: int) -> Any:
-    return shown(db.get_or_404(Recall, number), StoppingForm(formdata=None))
+    return shown(db.get_or_404(Recall, number))
 
 
-def shown(recall: Recall, form: StoppingForm, status: int = 200) -> Any:
+def shown(
+    recall: Recall, form: StoppingForm | None = None, widening: WideningForm | None = None, status: int = 200
+) -> Any:
     stores = progress.by_store(recall, mine())
     figures = progress.together(stores)
     asked = request.args.get("group", "")
     group = asked if asked in GROUPS else next((name for name in GROUPS if getattr(figures, name)), "open")
     names = {"store": words(current_user.store.name), "assistant": current_user.name}
     products = db.session.scalars(select(Product).where(Product.id.in_(recall.product_ids))).all()
+    form = form or StoppingForm(formdata=None)
+    if widening is None and current_user.sees_all and products:
+        widening = WideningForm(naming.left_out(recall.product_ids), formdata=None)
     return render(
-        "recalls/show.html", "recalls/_progress.html", status, recall=recall, stores=stores, figures=figures,
+        "recalls/show.html", "recalls/_progress.html", status, widening=widening, recall=recall, stores=stores, figures=figures,
         group=group, groups=GROUPS, owners=progress.owners(recall, group, mine()), form=form, products=products, said=filled(recall.words, names),
         things=progress.things(recall) if current_user.sees_all else None, at=now(),
     )  # fmt: skip
@@ -109,13 +114,28 @@ def go_on(number: int) -> Any:
     return done("recalls.show", number=number)
 
 
+@blueprint.post("/recalls/<int:number>/variants")
+@head_office
+@once
+def widen(number: int) -> Any:
+    recall = db.get_or_404(Recall, number)
+    form = WideningForm(naming.left_out(recall.product_ids))
+    if not form.validate():
+        return shown(recall, widening=form, status=422)
+    try:
+        opening.widen(recall, [*map(int, form.variant.data or [])], current_user, now())
+    except opening.StoppedAlready:
+        return page(409, _("Somebody has stopped it already. Load the page again."))
+    return done("recalls.show", number=number)
+
+
 @blueprint.post("/recalls/<int:number>/stopping")
 @head_office
 @once
 def stop(number: int) -> Any:
     recall, form = db.get_or_404(Recall, number), StoppingForm()
     if not form.validate():
-        return shown(recall, form, 422)
+        return shown(recall, form, status=422)
     try:
         opening.stop(recall, form.because.data or "", current_user, now())
     except opening.StoppedAlready:

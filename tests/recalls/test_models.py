@@ -7,6 +7,7 @@ import pytest
 from counter.catalog.models import Product
 from counter.extensions import db
 from counter.recalls import waves
+from counter.recalls.models import Recall
 from counter.reports import faults, periods
 from tests import factories
 from tests.recalls import recalls
@@ -147,3 +148,34 @@ def test_the_tickets_of_a_model_are_counted_without_its_cards():
     ]
     lines = [one for one in steps if "card_lines" in one]
     assert len(lines) == 1 and "PRIMARY KEY" in lines[0], steps
+
+
+def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo):
+    black, blue, white = in_colours()
+    for place, product in enumerate((black, blue, white)):
+        an_owner(place, f"AB10{place}", product)
+    number = recalls.a_recall([black, blue])
+    recalls.work(number)
+    assert len(recalls.the_calls(number)) == 2
+    page = said(dee.get(f"/recalls/{number}"))
+    assert "1 variant of its models is not of it" in page and "Lark X20, white" in page
+    assert "not of it" not in said(bo.get(f"/recalls/{number}"))
+    path = f"/recalls/{number}/variants"
+    for odd in ({}, {"variant": str(black.id)}, {"variant": "x"}, {"variant": "999999999999"}):
+        assert dee.send(path, **odd).status_code == 422
+    assert bo.send(path, variant=str(white.id)).status_code == 403
+    assert dee.send(path, variant=str(white.id)).status_code == 303
+    recall = db.session.get(Recall, number)
+    assert recall.is_running and recall.product_ids == sorted([black.id, blue.id, white.id])
+    recalls.work(number)
+    assert len(recalls.the_calls(number)) == 3 and len(recalls.the_lines(number)) == 3
+    assert "not of it" not in said(dee.get(f"/recalls/{number}"))
+
+
+def test_of_a_recall_that_was_stopped_nothing_more_is_taken_in(dee):
+    black, blue, _ = in_colours()
+    number = recalls.a_recall([black])
+    assert dee.send(f"/recalls/{number}/stopping", because="a mistake").status_code == 303
+    assert "not of it" not in said(dee.get(f"/recalls/{number}"))
+    assert dee.send(f"/recalls/{number}/variants", variant=str(blue.id)).status_code == 409
+    assert db.session.get(Recall, number).product_ids == [black.id]
