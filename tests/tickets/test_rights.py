@@ -10,7 +10,7 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.playbooks.reading import read_all
 from counter.tickets.opening import open_ticket
-from counter.warranty.models import CardLine, Coverage
+from counter.warranty.models import Card, CardLine, Coverage
 from tests import factories
 from tests.support.answers import said
 from tests.tickets import tickets
@@ -218,3 +218,17 @@ def test_where_no_rule_asks_for_it_nothing_is_to_be_told_first_and_what_would_fo
     card = cards.a_card()
     page = said(ann.get(f"/tickets/{tickets.a_ticket(card).id}"))
     assert "Tell the customer first" not in page and f"/warranty-cards/{card.id}/what-if?" in page
+
+
+@pytest.mark.ledger("EQ-44")
+def test_what_is_out_of_its_guarantee_is_said_to_be_served_at_cost(ann, monday):
+    card = cards.a_card()
+    at_cost = "Out of the guarantee: repair and upkeep go on, at cost."
+    pages = f"/warranty-cards/{card.id}", f"/warranty-cards/{card.id}/tickets/new"
+    assert not [page for page in pages if at_cost in said(ann.get(page))]
+    monday.move_to(factories.NOW + timedelta(days=600))
+    ann.enter("ann")
+    assert [page for page in pages if at_cost in said(ann.get(page))] == list(pages)
+    ticket = tickets.a_ticket(db.session.get(Card, card.id), at=factories.NOW + timedelta(days=600))
+    assert decide(ann, ticket, "material", "not_covered", quote="120").status_code == 303
+    assert tickets.the_ticket(ticket.id).quote == 12000
