@@ -227,6 +227,7 @@ def test_a_number_that_no_ticket_has_is_no_error_of_ours(ann, path, number):
         ("EU", "smartphone", "display", "No display, wrong or missing characters"),
         ("GB", "smartphone", "battery_fails", "under 80 % capacity"),
         ("CN", "watch", "touch", "Touch or keys fail"),
+        ("EU", "power_bank", "fails", "Does not work"),
     ],
 )
 def test_what_no_rule_has_a_list_for_has_the_list_of_its_kind(ann, bo, place, category, fault, words):
