@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.photos.keeping import keep
 from counter.photos.preparing import prepare
 from counter.playbooks.models import in_force
-from counter.recalls.models import Recall
+from counter.recalls.models import Recall, RecallCall
 from counter.sales.models import Sale, SaleLine, SaleStep, Suggestion
 from counter.serial_batches.models import SerialBatch
 from counter.stock.moving import adjust
@@ -126,6 +126,10 @@ def one_of_each(store):
     serials.product_id, serials.sold_on, serials.lines = product.id, day, 0
     serials.began_at, serials.began_by = NOW, person.id
     db.session.add_all([claim, recall, serials])
+    db.session.flush()
+    db.session.add(
+        RecallCall(recall_id=recall.id, store_id=store.id, customer_id=customer.id, source=call.source)
+    )
     db.session.commit()
     ids = {"sale": sale.id, "line": line.id, "step": step.id, "suggestion": offer.id, "appointment": made.id}
     ids |= {
@@ -194,7 +198,7 @@ NOUNS = {
     "warranty-cards": "card", "callbacks": "callback", "customers": "customer", "products": "product",
     "deliveries": "appointment", "appointments": "appointment", "phones": "phone", "tablets": "tablet",
     "stores": "store", "card-imports": "import", "people": "person", "consents": "consent", "repairs": "repair",
-    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch", "recalls": "recall", "serial-batches": "serial_batch",
+    "tickets": "ticket", "supplier-claims": "supplier_claim", "batches": "claim_batch", "recalls": "recall", "calls": "callback", "serial-batches": "serial_batch",
     "photos": "photo", "parcels": "parcel", "transfers": "transfer", "visits": "visit", "things": "thing",
 }  # fmt: skip
 

@@ -79,6 +79,19 @@ def last_calls(*columns: Any) -> Any:
     return asked.where(Callback.plan == PLAN, ~follows)
 
 
+def state_of(call: RecallCall) -> str | None:
+    found: str | None = db.session.scalar(last_calls(state()).where(RecallCall.id == call.id))
+    return found
+
+
+def owner_of(recall: Recall, callback_id: int, store_ids: Any) -> RecallCall | None:
+    """To whom a call of this recall was made; None for one of another store's."""
+    asked = select(RecallCall).join(Callback, Callback.source == RecallCall.source)
+    asked = asked.where(RecallCall.recall_id == recall.id, Callback.id == callback_id)
+    found: RecallCall | None = db.session.scalar(seen(asked, store_ids))
+    return found
+
+
 def seen(asked: Any, store_ids: Any) -> Any:
     return asked if store_ids is None else asked.where(RecallCall.store_id.in_(store_ids))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from counter.extensions import db
 from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
-from counter.recalls import calling, naming, opening, progress, reaching, remedy_views, waves
+from counter.recalls import calling, naming, opening, progress, reaching, remedy_views, retrying, waves
 from counter.recalls.blueprint import blueprint
 from counter.recalls.forms import ReachForm, RecallForm, StoppingForm, WideningForm
 from counter.recalls.models import Recall
@@ -101,7 +101,7 @@ def shown(
     return render(
         "recalls/show.html", "recalls/_progress.html", status, widening=widening, recall=recall, stores=stores, figures=figures,
         group=group, groups=GROUPS, owners=progress.owners(recall, group, mine()), form=form, products=products, said=filled(recall.words, names),
-        things=progress.things(recall) if current_user.sees_all else None, at=now(),
+        things=progress.things(recall) if current_user.sees_all else None, at=now(), is_left=group in retrying.LEFT,
     )  # fmt: skip
 
 
@@ -126,6 +126,20 @@ def widen(number: int) -> Any:
         opening.widen(recall, [*map(int, form.variant.data or [])], current_user, now())
     except opening.StoppedAlready:
         return page(409, _("Somebody has stopped it already. Load the page again."))
+    return done("recalls.show", number=number)
+
+
+@blueprint.post("/recalls/<int:number>/calls/<int:call>/repetition")
+@managers
+@once
+def call_once_more(number: int, call: int) -> Any:
+    """call: the last one that was made to them."""
+    recall = db.get_or_404(Recall, number)
+    owner = progress.owner_of(recall, call, mine()) or abort(404)
+    try:
+        retrying.call_once_more(recall, owner, current_user, now())
+    except retrying.NotLeft:
+        return page(409, _("They are reached, or to be called already. Load the page again."))
     return done("recalls.show", number=number)
 
 

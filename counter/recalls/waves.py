@@ -20,6 +20,7 @@ from counter.tickets import kinds
 from counter.tickets.models import Ticket
 from counter.warranty import promises
 from counter.warranty.models import CardLine
+from counter.warranty.terms import UNLISTED
 
 MOST = 20  # of a trade
 
@@ -67,10 +68,13 @@ def wave_of(row: Any, model: Sequence[Product], fault: Words, days: int) -> Wave
 
 
 def asked(trade: str, since: datetime, at_least: int) -> Any:
-    """Tickets of a trade's things by model and fault; how-to questions have no fault, and what was split is told once."""
+    """Tickets of a trade's things by model and fault; how-to questions have no fault, of those on no list nobody knows whether
+    they are the same, and what was split is told once."""
     each = CardLine.product_id, Ticket.fault, Ticket.store_id
     some = select(*each, func.count().label("tickets")).join(CardLine, CardLine.id == Ticket.line_id)
-    some = some.where(Ticket.opened_at >= since, Ticket.fault != "", Ticket.split_from_id.is_(None))
+    some = some.where(
+        Ticket.opened_at >= since, Ticket.fault.not_in(("", UNLISTED)), Ticket.split_from_id.is_(None)
+    )
     part = some.group_by(*each).subquery()
     how_many = cast(func.sum(part.c.tickets), Integer).label("tickets")
     asked = select(*of_model(part), how_many).join(part, part.c.product_id == Product.id)
@@ -99,7 +103,7 @@ class Together:
 def of_ticket(ticket: Ticket, at: datetime) -> Together | None:
     """The wave that a ticket is part of, by the playbook of its day; None below as many as that calls one. One query."""
     wave = kinds.of_version(ticket.playbook_version_id).tickets.get("wave")
-    if not wave or not ticket.fault or ticket.line is None or ticket.line.product_id is None:
+    if not wave or ticket.fault in ("", UNLISTED) or ticket.line is None or ticket.line.product_id is None:
         return None
     within = as_timedelta(wave["within"])
     row = db.session.execute(alike(ticket.line.product_id, ticket.fault, at - within)).one()

@@ -1,10 +1,14 @@
-"""What fails most: tickets by model and fault, over the stores that one sees. One query."""
+"""What fails most: tickets by model and fault, over the stores that one sees. One query.
+
+A claim of which nobody named the fault, or whose fault is on no list, counts for its model all the same: some things have no list.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, case, cast, func, select
+from flask_babel import gettext
+from sqlalchemy import Integer, case, cast, func, or_, select
 
 from counter.catalog import variants
 from counter.catalog.models import Product
@@ -15,13 +19,16 @@ from counter.recalls import waves
 from counter.reports.periods import Period
 from counter.tickets.models import Ticket
 from counter.warranty.models import CardLine
+from counter.warranty.terms import UNLISTED
 
 SHOWN = 100
+CLAIMS = ("repair", "exchange", "return")  # kinds of ticket; a question or a complaint may be about no fault
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Of a model. variant: where only one came back; variants: how many; covered: of the tickets those in the guarantee; refused: those out of it; the rest is not decided."""
+    """Of a model. variant: where only one came back; variants: how many; covered: of the tickets those in the guarantee; refused: those out of it; the rest is not decided. is_named: the
+    fault is one of a list."""
 
     product: Words
     variant: Words
@@ -31,6 +38,7 @@ class Fault:
     covered: int
     refused: int
     stores: int
+    is_named: bool
 
 
 def by_model(store_ids: Sequence[int], period: Period) -> list[Fault]:
@@ -46,6 +54,7 @@ def by_model(store_ids: Sequence[int], period: Period) -> list[Fault]:
         Fault(
             row.name, row.variant if row.variants == 1 else {}, row.variants,
             words[row.trade].get(row.fault, {"zh": row.fault}), row.tickets, row.covered, row.refused, row.stores,
+            row.fault not in ("", UNLISTED),
         )
         for row in rows
     ]  # fmt: skip
@@ -58,7 +67,8 @@ def counted(store_ids: Sequence[int], period: Period) -> Any:
     each = CardLine.product_id, Ticket.fault, Ticket.store_id
     columns += [func.count().label("tickets")]
     asked = select(*each, *columns).join(CardLine, CardLine.id == Ticket.line_id)
-    asked = asked.where(Ticket.store_id.in_(store_ids), Ticket.fault != "", Ticket.split_from_id.is_(None))
+    is_one = or_(Ticket.fault != "", Ticket.kind.in_(CLAIMS))
+    asked = asked.where(Ticket.store_id.in_(store_ids), is_one, Ticket.split_from_id.is_(None))
     asked = asked.where(Ticket.opened_at >= period.start, Ticket.opened_at < period.end)
     return asked.group_by(*each)
 
@@ -72,4 +82,5 @@ def of_models(part: Any) -> Any:
 
 def words_of(trade: str) -> dict[str, Words]:
     version = in_force("playbook", trade)
-    return waves.labels(version.body) if version else {}
+    without = {"": {"zh": gettext("No fault named")}, UNLISTED: {"zh": gettext("Not on the list")}}
+    return without | (waves.labels(version.body) if version else {})

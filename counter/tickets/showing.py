@@ -24,6 +24,7 @@ from counter.tickets import (
     fitting,
     handing_in,
     kinds,
+    knowing,
     lending,
     numbers,
     owing,
@@ -40,7 +41,7 @@ from counter.tickets import forms as asked
 from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
 from counter.tickets.part_forms import part_form
-from counter.warranty import lacking, papers, promises, remedies, repairing, saying, showing
+from counter.warranty import lacking, papers, promises, remedies, repairing, saying, showing, waiting
 from counter.warranty.answers import THIS_FAULT
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import WHOLE
@@ -63,7 +64,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "paid_back_in": paid.currency_of(ticket), "is_unpaid": owing.is_unpaid(ticket), "is_unpriced": owing.is_unpriced(ticket),
-        "why_not_owed": why_not_owed(ticket), "is_unnoted": ticket.is_open and putting_right.unnoted_on(ticket) is not None,
+        "why_not_owed": why_not_owed(ticket), "told_first": waiting.told_first(ticket.card) if ticket.card else [], "figures": knowing.figures_of(ticket), "is_unnoted": ticket.is_open and putting_right.unnoted_on(ticket) is not None,
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "has_in_hand": stepping.has_in_hand(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "dialled": dialled(ticket), "part": part_of(ticket),

@@ -48,7 +48,7 @@ from counter.tickets import (  # noqa: F401
 from counter.tickets.blueprint import blueprint
 from counter.tickets.forms import TicketForm
 from counter.tickets.models import Ticket
-from counter.warranty import barcodes, correcting, papers, parting, repairing, revealing, saying
+from counter.warranty import barcodes, correcting, papers, parting, repairing, revealing, saying, waiting
 from counter.warranty.models import Card, CardLine
 from counter.warranty.papers import WHOLE_CARD
 from counter.warranty.repair_views import RETURNED, line_and_part
@@ -246,6 +246,7 @@ def asking(form: TicketForm, status: int = 200, card: Card | None = None, custom
     if card is not None:
         paper = papers.read(card, current_user.store.today(at))
         more |= {"paper": paper, "shown_number": papers.number_of(card)}
+        more |= {"told_first": waiting.told_first(card)}
         more |= {"rivals": contending.of_card(card.id), "wording": wording}
         more |= {
             name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word", "perhaps_word")

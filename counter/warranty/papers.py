@@ -43,6 +43,12 @@ class Thing:
     def is_covered(self) -> bool:
         return bool(self.answer.remedies or self.bars)
 
+    @property
+    def is_over(self) -> bool:
+        """Covered once, and by nothing any more: from now on it is served at cost."""
+        rest = self.answer.remedies or self.answer.parts or self.answer.coming or self.perhaps
+        return bool(self.answer.ended) and not rest and self.line.returned_on is None
+
 
 @dataclass(frozen=True)
 class Paper:

@@ -3,6 +3,7 @@
 A version never changes, so each process reads it once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +29,8 @@ class NoPolicies(LookupError):
 
 @dataclass(frozen=True)
 class Promises:
-    """One version of a policies file. apart: parts that are handed in by themselves."""
+    """One version of a policies file. apart: parts that are handed in by themselves; faults: the lists of faults; faults_of:
+    which of them a kind of thing has."""
 
     version_id: int
     policies: dict[str, Policy]
@@ -36,6 +38,7 @@ class Promises:
     apart: frozenset[str]
     card_fields: dict[str, list[dict[str, Any]]]
     faults: dict[str, list[dict[str, Any]]]
+    faults_of: dict[str, str]
 
     @classmethod
     def read(cls, version_id: int, body: dict[str, Any]) -> "Promises":
@@ -48,7 +51,16 @@ class Promises:
             frozenset(part["id"] for part in body["parts"] if part.get("apart")),
             body.get("card_fields", {}),
             body.get("fault_lists", {}),
+            body.get("faults_of", {}),
         )
+
+    def faults_for(self, facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """The faults that one chooses from for a thing: those that its rules name, else those of its kind. facts: of its line."""
+        bound = [self.policies[one] for one in facts.get("policies", ()) if one in self.policies]
+        lists = [policy["faults"] for policy in bound if policy.get("faults")]
+        if not lists:
+            lists = [self.faults_of[code] for code in facts.get("path", ()) if code in self.faults_of][:1]
+        return {row["id"]: row for name in dict.fromkeys(lists) for row in self.faults.get(name, ())}
 
 
 def known() -> dict[int, Promises]:

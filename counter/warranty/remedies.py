@@ -56,11 +56,8 @@ def part_of(line: CardLine, card: Card, fault: str | None) -> str | None:
 
 
 def listed(line: CardLine, card: Card) -> dict[str, Any]:
-    """The faults that the rules of this thing name."""
-    kept = promises.of_version(card.policies_version_id)
-    bound = [kept.policies[one] for one in line.facts.get("policies", ()) if one in kept.policies]
-    lists = {policy["faults"] for policy in bound if policy.get("faults")}
-    return {row["id"]: row for name in lists for row in kept.faults.get(name, ())}
+    """The faults that the rules of this thing name, else those of its kind."""
+    return promises.of_version(card.policies_version_id).faults_for(line.facts)
 
 
 def overdue(

@@ -146,11 +146,5 @@ def due_of(card: Card, today: Any) -> dict[int, Any]:
 
 def faults_of(card: Card) -> dict[str, str]:
     kept = promises.of_version(card.policies_version_id)
-    bound = [
-        kept.policies[one]
-        for line in card.lines
-        for one in line.facts.get("policies", ())
-        if one in kept.policies
-    ]
-    lists = dict.fromkeys(policy["faults"] for policy in bound if policy.get("faults"))
-    return {fault["id"]: words(fault["label"]) for name in lists for fault in kept.faults.get(name, ())}
+    listed = [kept.faults_for(line.facts) for line in card.lines]
+    return {code: words(row["label"]) for rows in listed for code, row in rows.items()}

@@ -73,8 +73,11 @@ def test_it_names_neither_the_customer_nor_a_serial(chen):
 
 
 def test_nothing_covered_is_said(chen, monday):
+    at_cost = "We still repair it and look after it; you hear the price first."
+    assert at_cost not in chen.enter()
     monday.move_to(factories.NOW + timedelta(days=600))
     page = chen.enter()
+    assert at_cost in page
     assert (
         "Nothing is covered today" in page and "Add to calendar" not in page and "Back up your data" in page
     )

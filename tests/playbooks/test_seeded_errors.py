@@ -78,6 +78,8 @@ SEEDS = [
     (POLICIES, "categories: [phone, phone_accessory]}", "categories: [telephone]}", "policies.1.applies.categories.0", "not among the policy categories"),
     (POLICIES, "part: accessory\n", "part: accessories\n", "policies.1.windows.3.part", "not among the part names"),
     (POLICIES, "remedies: [return]\n", "remedies: [refund]\n", "policies.0.windows.0.remedies.0", "not among the remedies"),
+    (POLICIES, "  home_textile: textile", "  home_textile: textiles", "faults_of.home_textile", "not among the fault lists"),
+    (POLICIES, "  home_textile: textile", "  curtain: textile", "faults_of.curtain", "not among the categories"),
     (POLICIES, "layer: standard", "layer: norm", "policies.4.layer", "not among the layers"),
     (POLICIES, ", brands: [{zh: \"云雀\", en: \"Lark\"}]}", "}", "policies.7.applies.brands", "names the brands whose it is"),
     (POLICIES, "categories: [phone, phone_accessory]}", "categories: [phone], brands: [{zh: \"云雀\", en: \"Lark\"}]}", "policies.1.applies.brands", "a law speaks of every brand"),

@@ -141,6 +141,14 @@ def test_a_wave_of_the_same_fault_is_shown_to_head_office_with_the_way_to_a_reca
     assert waves.rolling(factories.NOW + timedelta(31)) == []
 
 
+def test_faults_that_are_on_no_list_are_not_the_same_fault(bo):
+    """Nobody said that they are: a cracked lens and a loose hinge are both “not on the list”."""
+    for place in range(4):
+        ticket = tickets.a_ticket(an_owner(place, f"AB10{place}"), fault="unlisted" if place else "")
+    assert waves.rolling(factories.NOW) == [] and waves.of_ticket(ticket, factories.NOW) is None
+    assert "of this model with this fault" not in said(bo.get(f"/tickets/{ticket.id}"))
+
+
 def test_neither_a_model_nor_a_range_reads_a_whole_table():
     for place in range(90):  # of fewer the planner reads all as soon as some
         an_owner(place, f"AB1{place:02}", cards.a_phone() if place < 3 else cards.a_phone("A7"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from counter.extensions import db
-from counter.reports import periods, responses
+from counter.reports import faults, periods, responses
 from counter.sales.models import Sale, SaleStep
 from counter.tickets import closing, deciding, stepping
 from counter.tickets.opening import Told, open_ticket
@@ -138,6 +138,19 @@ def test_what_fails_most_by_model_and_fault(dee, bo):
     assert said(bo.get("/reports/faults")).count("<tr>") == 4
     assert "Nothing came back" in said(dee.get(f"/reports/faults?store={factories.the_store('JJ').id}"))
     assert "Nothing came back" in said(dee.get("/reports/faults?since=2026-01-01&until=2026-02-01"))
+
+
+def test_a_claim_counts_for_its_model_also_where_nobody_named_a_fault_or_no_list_has_it(bo):
+    """And in words: the code for “on no list” is nobody's."""
+    for place, fault in enumerate(("unlisted", "unlisted", "unlisted", "", "", "keys")):
+        tickets.a_ticket(a_card(place), fault=fault)
+    tickets.a_ticket(a_card(6), kind="question", channel="phone")
+    found = faults.by_model([factories.the_store().id], the_period())
+    rows = [(row.tickets, row.is_named) for row in found]
+    assert rows == [(3, False), (2, False), (1, True)]
+    page = said(bo.get("/reports/faults"))
+    assert "unlisted" not in page and "Not on the list" in page and "No fault named" in page
+    assert "Most often: Lark X20, Keys fail." in page
 
 
 @pytest.mark.ledger("GO-40")

@@ -205,10 +205,15 @@ def test_who_complained_gets_a_call_also_without_consent(ann, monday):
 
 @pytest.mark.ledger("GO-06")
 def test_a_question_of_use_is_answered_from_the_card_and_ends_with_its_answer(ann):
-    card = cards.a_card()
+    box = [{"zh": "主机", "en": "phone"}, {"zh": "67瓦充电器", "en": "67 W charger"}]
+    card = cards.a_card(product=cards.a_phone(spec={"sim_slots": 2, "box_contents": box}))
     new = said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind=question"))
     assert "What it looks like" not in new and "What can be asked for today" in new
     ticket = tickets.a_ticket(card, kind="question", channel="phone", words="怎么搬照片")
+    page = said(ann.get(f"/tickets/{ticket.id}"))
+    assert "To answer from" in page and "Mobile phone three guarantees" in page  # of whoever calls, too
+    assert "<dt>SIM slots</dt><dd>2</dd>" in page and "<dd>phone, 67 W charger</dd>" in page
+    assert "To answer from" not in said(ann.get(f"/tickets/{tickets.a_ticket(card).id}"))
     refused = closed(ann, ticket)
     assert refused.status_code == 422 and "What was the answer?" in said(refused)
     assert closed(ann, ticket, answer="用换机助手").status_code == 303

@@ -219,3 +219,25 @@ def test_a_ticket_comes_out_of_a_call_of_its_own_customer_only(ann):
 @pytest.mark.parametrize("path", ["/transfers?arrived=", "/parcels/new?ticket="])
 def test_a_number_that_no_ticket_has_is_no_error_of_ours(ann, path, number):
     assert ann.get(path + number).status_code == (200 if number in ("0", "x") else 404)
+
+
+@pytest.mark.parametrize(
+    ("place", "category", "fault", "words"),
+    [
+        ("EU", "smartphone", "display", "No display, wrong or missing characters"),
+        ("GB", "smartphone", "battery_fails", "under 80 % capacity"),
+        ("CN", "watch", "touch", "Touch or keys fail"),
+        ("EU", "power_bank", "fails", "Does not work"),
+    ],
+)
+def test_what_no_rule_has_a_list_for_has_the_list_of_its_kind(ann, bo, place, category, fault, words):
+    """Abroad the law speaks of all goods; a watch has no list of its own here. So what fails is counted there, too."""
+    factories.the_store().jurisdictions = [place]
+    thing = factories.a_product("Z1", category, parts=["main_unit", "battery"], brand=cards.LARK)
+    card = cards.a_card(product=thing, serials={"sn": "Z1234567"})
+    assert words in ann.get(f"/warranty-cards/{card.id}/tickets/new").get_data(as_text=True)
+    assert open_it(ann, card, fault=fault).status_code == 303
+    ticket = tickets.the_ticket()
+    assert ticket.fault == fault and words in ann.get(f"/tickets/{ticket.id}/slip").get_data(as_text=True)
+    report = bo.get("/reports/faults").get_data(as_text=True)
+    assert "Most often: Lark Z1" in report and words in report

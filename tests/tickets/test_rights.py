@@ -1,5 +1,6 @@
 """What the customer's rights are, seen from the ticket: open today, by cause, moved by a repair, anew for a part."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.playbooks.reading import read_all
 from counter.tickets.opening import open_ticket
-from counter.warranty.models import CardLine, Coverage
+from counter.warranty.models import Card, CardLine, Coverage
 from tests import factories
 from tests.support.answers import said
 from tests.tickets import tickets
@@ -197,3 +198,37 @@ def test_a_visit_has_two_clocks_from_the_report_an_answer_in_one_hour_and_somebo
         ann.send(f"/tickets/{ticket.id}/steps", state=state, words="")
     marks = {mark.mark: mark.is_set for mark in tickets.the_ticket(ticket.id).marks}
     assert marks["dispatched"] and not marks["answered"]
+
+
+def test_before_the_customer_chooses_the_ticket_says_what_they_have_to_hear_and_what_would_follow(ann):
+    """The EU's choice and its twelve months (directive 2019/771, art. 13 (2a)), and what a repair and an exchange would change."""
+    factories.the_store().jurisdictions = ["EU"]
+    card = cards.a_card(sold_on=date(2026, 10, 12))
+    choice = "repair or exchange is their choice, and a repair extends the guarantee once by twelve months"
+    assert choice in said(ann.get(f"/warranty-cards/{card.id}/tickets/new"))
+    assert choice not in said(ann.get(f"/warranty-cards/{card.id}/tickets/new?kind=question"))
+    page = said(ann.get(f"/tickets/{tickets.a_ticket(card).id}"))
+    assert choice in page
+    (way,) = re.findall(r'href="(/warranty-cards/\d+/what-if\?[^"]+)"', page)
+    foreseen = said(ann.get(way.replace("&amp;", "&")))
+    assert "12 Oct 2028" in foreseen and "12 Oct 2029" in foreseen
+
+
+def test_where_no_rule_asks_for_it_nothing_is_to_be_told_first_and_what_would_follow_is_there(ann):
+    card = cards.a_card()
+    page = said(ann.get(f"/tickets/{tickets.a_ticket(card).id}"))
+    assert "Tell the customer first" not in page and f"/warranty-cards/{card.id}/what-if?" in page
+
+
+@pytest.mark.ledger("EQ-44")
+def test_what_is_out_of_its_guarantee_is_said_to_be_served_at_cost(ann, monday):
+    card = cards.a_card()
+    at_cost = "Out of the guarantee: repair and upkeep go on, at cost."
+    pages = f"/warranty-cards/{card.id}", f"/warranty-cards/{card.id}/tickets/new"
+    assert not [page for page in pages if at_cost in said(ann.get(page))]
+    monday.move_to(factories.NOW + timedelta(days=600))
+    ann.enter("ann")
+    assert [page for page in pages if at_cost in said(ann.get(page))] == list(pages)
+    ticket = tickets.a_ticket(db.session.get(Card, card.id), at=factories.NOW + timedelta(days=600))
+    assert decide(ann, ticket, "material", "not_covered", quote="120").status_code == 303
+    assert tickets.the_ticket(ticket.id).quote == 12000

@@ -147,3 +147,22 @@ def test_every_part_is_covered_or_coming_or_ended_and_nothing_open_is_over(rules
 def test_ends_survive_being_kept_as_json(rules, day, events):
     found = ends(rules, PHONE, delivered(day), events, rest_days=[PLAN])
     assert [End.of(json.loads(json.dumps(end.plain()))) for end in found] == found
+
+
+@given(several, days_of_sale, happenings, st.sampled_from(["repair", "exchange"]), st.none() | st.sampled_from(["battery", "charger"]), st.integers(0, 400), st.integers(0, 60))  # fmt: skip
+def test_no_term_is_shorter_by_a_repair_or_an_exchange(rules, day, events, kind, part, after, lasting):
+    """Whatever happened besides: what is done for the customer takes nothing from them."""
+    begun = date(2027, 6, 1) + timedelta(after)
+    one = Event(kind, begun, begun + timedelta(lasting) if kind == "repair" else begun, part)
+    before, since = (last_days(rules, day, history) for history in (events, [*events, one]))
+    assert all(last <= since[key] for key, last in before.items())
+
+
+def last_days(rules, day, events):
+    """{(policy, part, kind, window): the last day}, the later where a law lends a longer one."""
+    found = {}
+    for end in ends(rules, PHONE, delivered(day), events, rest_days=[PLAN]):
+        if end.ends_on:
+            key = end.policy, end.part, end.kind, end.window
+            found[key] = max(end.ends_on, found.get(key, end.ends_on))
+    return found

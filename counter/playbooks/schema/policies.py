@@ -70,6 +70,8 @@ class Policies(Shape):
     parts: Rows[Part]
     card_fields: dict[Id, Rows[CardField]] = {}
     fault_lists: dict[Id, Rows[Fault]] = {}
+    # the list of a kind of thing of which no rule names one of its own, as the laws of all goods do
+    faults_of: dict[Annotated[str, known("categories")], Annotated[str, known("fault_lists")]] = {}
     payment_rules: Rows[PaymentRule] = []
     policies: Rows[Policy]
 
