@@ -85,16 +85,17 @@ def make(owed: Owed, by: Any, at: datetime) -> SupplierClaim | None:
     """What is more than the claims of the ticket tell: into the last one as long as nobody was told of that, or one of which
     nothing was left, else a further one. None where nothing is more."""
     there = of_ticket(owed.ticket_id)
-    last, deed = there[-1] if there else None, more(owed, there)
+    deed = more(owed, there)
     if deed is None:
         return None
-    waiting = [one for one in there if one.payer == owed.payer and not one.is_sent]
-    if found := [one for one in waiting if one is last or one.is_empty]:
+    alike = [one for one in there if one.currency == owed.currency]  # of two currencies there is no sum
+    waiting = [one for one in alike if one.payer == owed.payer and not one.is_sent]
+    if found := [one for one in waiting if one is alike[-1] or one.is_empty]:
         return add(found[-1], deed, by, at)
     claim = SupplierClaim(
         ticket_id=owed.ticket_id, ticket_number=owed.ticket_number, store_id=owed.store_id, payer=owed.payer,
         debtor=owed.debtor, debtor_key=naming.key_of(owed.payer, owed.debtor), thing=owed.thing, currency=owed.currency,
-        round=last.round + 1 if last else 1, amount=min(amounts.MOST, deed["amount"]), made_at=at, made_by=by.person_id,
+        round=there[-1].round + 1 if there else 1, amount=min(amounts.MOST, deed["amount"]), made_at=at, made_by=by.person_id,
     )  # fmt: skip
     tell(claim, [deed])
     db.session.add(claim)

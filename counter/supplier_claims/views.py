@@ -42,19 +42,23 @@ NOT_TO_NAME = {
 
 @blueprint.get("/supplier-claims")
 @managers
-def index(debtor: str = "") -> Any:
-    """debtor: where the page is the answer to a deed."""
-    return listed(key=debtor)
+def index(debtor: str = "", currency: str = "") -> Any:
+    """debtor, currency: where the page is the answer to a deed."""
+    return listed(key=debtor, money=currency)
 
 
-def listed(status: int = 200, trouble: Any = None, form: NamingForm | None = None, key: str = "") -> Any:
+def listed(
+    status: int = 200, trouble: Any = None, form: NamingForm | None = None, key: str = "", money: str = ""
+) -> Any:  # fmt: skip
     """Of all stores of the person, or of one; of all debtors, or of one; open or settled. form: the naming, as it came back."""
     mine = None if current_user.sees_all else current_user.store_ids
     stores = listing.stores(mine)
     store = next((one for one in stores if str(one.id) == request.values.get("store")), None)
     asked = mine if store is None else (store.id,)
     debtors = listing.debtors(asked, now())
-    key, money = key or request.values.get("debtor", ""), request.values.get("currency", "")
+    key, money = (
+        given or request.values.get(name, "") for given, name in ((key, "debtor"), (money, "currency"))
+    )
     debtor = next((one for one in debtors if one.key == key and money in ("", one.currency)), None)
     is_settled = request.values.get("group") == "settled"
     rows = listing.claims(asked, None if is_settled else debtor, is_settled)
@@ -98,7 +102,7 @@ def create_naming() -> Any:
         key = making.name(claims, form.debtor.data or "", current_user, now())
     except tuple(NOT_TO_NAME) as trouble:
         return listed(422, NOT_TO_NAME[type(trouble)], form)
-    return done("supplier_claims.index", debtor=key)
+    return done("supplier_claims.index", debtor=key, currency=claims[0].currency)
 
 
 def batch_of(number: int) -> SupplierClaimBatch:

@@ -5,6 +5,7 @@ that was found decides who pays (machine contract of the source, packing and kee
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,21 +41,32 @@ def claim_back(
     what was given back, where the card says others by now."""
     if ticket.verdict != "covered" or payer_of(ticket) is None:
         return None
-    return making.make(owed(ticket, serials, thing), by, at)
+    return make(ticket, by, at, serials, thing)
 
 
 def ask_for(ticket: Ticket, by: Any, at: datetime) -> SupplierClaim:
     """A manager claims what was given as goodwill. Raises NothingToClaim, ClaimedAlready."""
     if not is_askable(ticket):
         raise NothingToClaim
-    claim = making.make(owed(ticket, None), by, at)
+    claim = make(ticket, by, at)
     if claim is None:
         raise ClaimedAlready
     return claim
 
 
+def make(
+    ticket: Ticket, by: Any, at: datetime, serials: Sequence[str] | None = None, thing: Words | None = None
+) -> SupplierClaim | None:  # fmt: skip
+    """The last of those that tell of something."""
+    made = [making.make(one, by, at) for one in in_each_currency(ticket, owed(ticket, serials, thing))]
+    return next((one for one in reversed(made) if one), None)
+
+
 def may_ask(ticket: Ticket) -> bool:
-    return is_askable(ticket) and making.more(owed(ticket, None), listing.of_ticket(ticket.id)) is not None
+    if not is_askable(ticket):
+        return False
+    there = listing.of_ticket(ticket.id)
+    return any(making.more(one, there) for one in in_each_currency(ticket, owed(ticket, None)))
 
 
 def is_askable(ticket: Ticket) -> bool:
@@ -126,6 +138,15 @@ def owed(ticket: Ticket, serials: Sequence[str] | None, thing: Words | None = No
         exchange=made.id if made else None, price=price_of(ticket, product), refunds=refunds_of(ticket, began) if is_money else {},
         currency=paid.currency_of(ticket) if ticket.remedy in owing.GIVEN_ONCE else ticket.store.currency,
     )  # fmt: skip
+
+
+def in_each_currency(ticket: Ticket, one: making.Owed) -> list[making.Owed]:
+    """What was fitted is priced in that of the store that did it, what was given in that of who sold the thing."""
+    own = ticket.store.currency
+    if one.currency == own or not one.parts:
+        return [one]
+    fitted = replace(one, what="repair", exchange=None, price=0, refunds={}, currency=own)
+    return [fitted, replace(one, parts=())]
 
 
 def refunds_of(ticket: Ticket, began: datetime) -> dict[int, int]:

@@ -4,7 +4,7 @@ A visit that is a week late rises to the store above, each store above has it a 
 open for more than 60 days is its own manager's to chase, and rises like a visit.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,16 +25,16 @@ DEEPEST = 6  # stores stand above one another
 
 @dataclass(frozen=True)
 class Behind:
-    """visits: how many are late, the longest since due_on; claims: how many are old, together owed in minor units."""
+    """visits: how many are late, the longest since due_on; claims: how many are old, owed: what they come to, by
+    currency, in minor units."""
 
     store_id: int
     store: Words
     phone: str
-    currency: str
     visits: int = 0
     due_on: date | None = None
     claims: int = 0
-    owed: int = 0
+    owed: dict[str, int] = field(default_factory=dict)
 
     @property
     def weight(self) -> int:
@@ -48,14 +48,15 @@ def behind(person: Any, on: date, at: datetime, limit: int = 6) -> list[Behind]:
     start = (Store.parent_id.is_(None), 1) if person.sees_all else (Store.id == person.store.id, 0)
     found: dict[int, Behind] = {}
     for row in db.session.execute(late_visits(up_to(*start), on)):
-        found[row.id] = Behind(row.id, row.name, row.phone, row.currency, row.many, row.due_on)
+        found[row.id] = Behind(row.id, row.name, row.phone, row.many, row.due_on)
     for row in db.session.execute(old_claims(up_to(*start), at)):
-        one = found.get(row.id) or Behind(row.id, row.name, row.phone, row.currency)
-        found[row.id] = replace(one, claims=row.many, owed=int(row.owed))
+        one = found.get(row.id) or Behind(row.id, row.name, row.phone)
+        owed = {**one.owed, row.currency: int(row.owed)}
+        found[row.id] = replace(one, claims=one.claims + row.many, owed=owed)
     return sorted(found.values(), key=lambda one: (-one.weight, one.store_id))[:limit]
 
 
-STORE = (Store.id, Store.name, Store.phone, Store.currency)
+STORE = (Store.id, Store.name, Store.phone)
 
 
 def late_visits(tree: Any, on: date) -> Any:
@@ -80,6 +81,11 @@ def late_visits(tree: Any, on: date) -> Any:
 def old_claims(tree: Any, at: datetime) -> Any:
     days = ((tree.c.steps == steps, at - OLD - steps * STEP) for steps in range(DEEPEST))
     since = case(*days, else_=at - OLD - DEEPEST * STEP)
-    asked = select(*STORE, func.count().label("many"), func.sum(OWED).label("owed"))
+    each = *STORE, SupplierClaim.currency
+    asked = select(*each, func.count().label("many"), func.sum(OWED).label("owed"))
     asked = asked.join(tree, tree.c.id == Store.id).join(SupplierClaim, SupplierClaim.store_id == Store.id)
-    return asked.where(*open_ones(), SupplierClaim.made_at <= since).group_by(*STORE)
+    return (
+        asked.where(*open_ones(), SupplierClaim.made_at <= since)
+        .group_by(*each)
+        .order_by(SupplierClaim.currency)
+    )

@@ -24,18 +24,24 @@ def give(line: CardLine, product: Product, by: Any, at: datetime) -> None:
     store = db.session.get_one(Store, card.store_id)
     kept = promises.of_version(card.policies_version_id)
     facts = issuing.facts_of(product, store, promises.playbook_of(store), kept)
-    stands = {name: line.facts[name] for name in STANDS if name in line.facts}
-    facts = {name: value for name, value in facts.items() if name not in STANDS} | stands
-    told = describing.told(label_of(product), product.category_code, facts)
+    told = describing.told(label_of(product), product.category_code, standing(line, facts))
     change(line, product.id, describing.keep(told), by, at)
 
 
+def standing(line: CardLine, facts: dict[str, Any]) -> dict[str, Any]:
+    """facts: of the other variant, but for what stands on the card by now."""
+    stands = {name: line.facts[name] for name in STANDS if name in line.facts}
+    return {name: value for name, value in facts.items() if name not in STANDS} | stands
+
+
 def take_back(line: CardLine, given_at: datetime, by: Any, at: datetime) -> None:
-    """given_at: when it was exchanged. Nothing, where that was for one of the same variant."""
+    """given_at: when it was exchanged. Nothing, where that was for one of the same variant. The policies are those that the card
+    has by now: its day of purchase may have been put right since."""
     entry = given(line, given_at)
     if entry is not None:
-        description = db.session.get_one(Description, entry.changes["description"][0])
-        change(line, entry.changes["product"][0], description, by, at)
+        was = db.session.get_one(Description, entry.changes["description"][0])
+        told = describing.told(was.label, was.category_code, standing(line, was.facts))
+        change(line, entry.changes["product"][0], describing.keep(told), by, at)
 
 
 def product_before(line: CardLine, given_at: datetime) -> int | None:

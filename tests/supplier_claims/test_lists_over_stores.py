@@ -72,3 +72,13 @@ def test_what_one_debtor_owes_in_two_currencies_goes_in_two_lists(dee):
         ticked = re.findall(r'name="claim" value="(\d+)" checked', page)
         assert ticked == [str(one.id)] and f'/supplier-claims/{other.id}"' not in page
         assert dee.send("/supplier-claims/batches", claim=ticked).status_code == 303
+
+
+@pytest.mark.parametrize("is_htmx", [False, True])
+def test_what_was_named_is_shown_in_its_own_currency(dee, is_htmx):
+    ours, abroad = (claims.claim_of(claims.repaired(f"S{place}")) for place in (1, 2))
+    abroad.currency, abroad.amount, abroad.debtor, abroad.debtor_key = "EUR", 5000, {}, "maker:"
+    db.session.commit()
+    answer = dee.send("/supplier-claims/namings", htmx=is_htmx, claim=str(abroad.id), debtor="Lark")
+    page = said(answer if is_htmx else dee.get(answer.location))
+    assert f'/supplier-claims/{abroad.id}"' in page and f'/supplier-claims/{ours.id}"' not in page

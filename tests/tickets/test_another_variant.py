@@ -11,7 +11,7 @@ from counter.sales.models import Payment
 from counter.stock.models import Balance
 from counter.stock.moving import adjust
 from counter.supplier_claims.models import SupplierClaim
-from counter.warranty import versions
+from counter.warranty import describing, versions
 from counter.warranty.models import Card
 from tests import factories
 from tests.sales.counter_side import phone_shelf, ready, sold
@@ -184,3 +184,18 @@ def test_a_number_that_only_the_other_variant_has_is_asked_for(ann):
     assert refused.status_code == 422 and "its second IMEI is missing" in said(refused)
     assert exchanged(ann, ticket, new=WRONG[0], imei2="864207061011454").status_code == 303
     assert "864207061011454" in on_card(ticket)
+
+
+def test_what_is_taken_back_keeps_the_policies_that_the_card_has_by_then(ann):
+    """Its day of purchase was put right meanwhile, to one on which another version of the policies spoke."""
+    black, ticket = another(), promised(ann)
+    tickets.on_shelf(*WRONG, product=black)
+    assert exchanged(ann, ticket, new=WRONG[0]).status_code == 303
+    line = tickets.the_ticket(ticket.id).line
+    facts = {**line.facts, "policies": ["cn_phone_2001"]}
+    line.description = describing.keep(describing.told(line.label, line.category_code, facts))
+    db.session.commit()
+    assert withdrawn(ann, ticket).status_code == 303
+    line = tickets.the_ticket(ticket.id).line
+    assert line.label["en"] == BLUE and line.facts["policies"] == ["cn_phone_2001"]
+    assert {one.policy for one in line.coverages} == {"cn_phone_2001"}

@@ -26,7 +26,7 @@ def manager(code, name):
 
 def seen(me, days):
     at = factories.NOW + days * DAY
-    return [(one.store["en"], one.claims, one.owed) for one in behind(me, at.date(), at)]
+    return [(one.store["en"], one.claims, sum(one.owed.values())) for one in behind(me, at.date(), at)]
 
 
 def test_an_old_claim_is_its_managers_then_the_centre_s_then_the_hub_s_then_head_office_s():
@@ -62,6 +62,16 @@ def test_today_of_the_manager_says_it_and_leads_there(visit, monday):
     assert "1 claim back older than 60 days: ¥380" in page
     assert f'href="/supplier-claims?store={factories.the_store().id}"' in page
     assert "older than 60 days" not in said(visit("ann").get("/today"))
+
+
+def test_what_is_owed_in_two_currencies_is_no_one_sum(visit, monday):
+    claims.repaired("S1")
+    abroad = claims.claim_of(claims.repaired("S2"))
+    abroad.currency, abroad.amount = "EUR", 5000
+    db.session.commit()
+    monday.shift(61 * DAY)
+    db.session.commit()
+    assert "2 claims back older than 60 days: ¥380, €50" in said(visit("bo").get("/today"))
 
 
 def test_many_stores_cost_two_queries():

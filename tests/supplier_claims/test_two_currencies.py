@@ -1,0 +1,64 @@
+"""A ticket of a store with another money than that of the card's store: what it repaired and what went back are no one sum."""
+
+from datetime import timedelta
+
+import pytest
+
+from counter.extensions import db
+from counter.sales import refunding
+from counter.tickets import closing, deciding, fitting, stepping
+from tests import factories
+from tests.supplier_claims import claims
+from tests.tickets import tickets
+from tests.warranty import cards
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
+PHONE = 369_900
+
+
+@pytest.fixture
+def abroad():
+    store = factories.a_store("SZ")
+    store.currency = "EUR"
+    factories.a_person("eve", store)
+    db.session.commit()
+    card = cards.a_card(product=claims.a_lark(), serials={"sn": "S1"})
+    return tickets.a_ticket(card, who="eve", store="SZ")
+
+
+def repair(ticket, at, price=5000):
+    me = claims.manager("SZ")
+    deciding.decide(ticket, "workmanship", "covered", "repair", "", None, me, at)
+    fitting.add(ticket, "屏幕总成", 1, price, me, at)
+    stepping.go(ticket, "ready", "", me, at)
+    closing.hand_back(ticket, "换屏幕", "", me, at, ticket.store.today(at))
+    closing.close(ticket, 5, "", "", "", me, at)
+    db.session.commit()
+
+
+def pay_back(ticket, at):
+    me = claims.manager("SZ")
+    deciding.decide(ticket, "workmanship", "covered", "return", "", None, me, at)
+    refunding.refund(ticket, PHONE, "cash", "repair", me, at, ticket.store.today(at))
+    db.session.commit()
+
+
+def told():
+    return [(one.round, one.currency, one.amount) for one in claims.the_claims()]
+
+
+def test_what_is_done_in_another_money_is_a_claim_of_its_own(abroad):
+    at = factories.NOW
+    repair(abroad, at)
+    assert told() == [(1, "EUR", 5000)]
+    closing.reopen(abroad, "又坏了", claims.manager("SZ"), at + timedelta(hours=1))
+    pay_back(abroad, at + timedelta(hours=2))
+    assert told() == [(1, "EUR", 5000), (2, "CNY", PHONE)]
+
+
+def test_parts_that_went_in_before_the_money_went_back_are_claimed_apart(abroad):
+    me, at = claims.manager("SZ"), factories.NOW
+    deciding.decide(abroad, "workmanship", "covered", "repair", "", None, me, at)
+    fitting.add(abroad, "屏幕总成", 1, 5000, me, at)
+    pay_back(abroad, at + timedelta(hours=2))
+    assert told() == [(1, "EUR", 5000), (2, "CNY", PHONE)]
