@@ -17,6 +17,7 @@ from counter.recalls import remedying
 from counter.recalls.models import Recall
 from counter.staff.models import Person
 from counter.tickets import deciding
+from counter.warranty import describing
 from counter.warranty.models import Card, CardLine, Coverage, Identifier, LookupKey, Repair
 from counter.warranty.repairing import Fault, exchange
 from counter.warranty.voiding import void
@@ -273,4 +274,25 @@ def test_cards_that_are_there_have_no_day_of_activation_and_stay_as_they_are(fre
         db.session.expire_all()
         (card,) = db.session.scalars(sa.select(Card))
         assert (card.number, card.delivered_on, card.ends_on) == kept and card.activated_on is None
+        db.session.rollback()
+
+
+def test_cards_that_are_there_keep_what_a_list_of_many_says_of_them(fresh):
+    prepare(fresh)
+    with fresh.app_context():
+        factories.load_ground()
+        factories.shops()
+        one, several = cards.a_card(), cards.a_card(serials={"sn": "YQX20B7H3K9Z"})
+        for zh in ("壳，黑", "壳，白"):
+            said = describing.keep(describing.told({"zh": zh, "en": "case"}, "case", {}))
+            several.lines.append(CardLine(product_id=None, description=said))
+        db.session.commit()
+        wanted = [(card.id, card.lines[0].description_id) for card in (one, several)]
+        db.session.rollback()
+        downgrade(directory=FOLDER, revision="0032")
+        upgrade(directory=FOLDER)
+        told = db.session.execute(
+            sa.select(Card.id, Card.description_id, Card.others).order_by(Card.id)
+        ).all()
+        assert told == [(*wanted[0], 0), (*wanted[1], 1)]
         db.session.rollback()

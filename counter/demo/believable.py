@@ -80,7 +80,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "cards": (
         "id", "store_id", "number", "customer_id", "customer_name", "customer_phone", "customer_address",
         "customer_postcode", "invoice_number", "sold_on", "delivered_on", "ends_on", "policies_version_id", "issued_at",
-        "issued_by", "voided_because", "version", "filed",
+        "issued_by", "voided_because", "version", "filed", "description_id",
     ),
     "card_lines": ("id", "card_id", "product_id", "description_id", "quantity"),
     "identifiers": ("line_id", "kind", "value", "live"),
@@ -171,7 +171,7 @@ class Writer:
         rows.add(
             "cards", card_id, self.store_id, number, customer_id, name, e164, address, "215000", invoice, day, day,
             self.ends[kind.product_id, sold_on], self.shop.kept.version_id, at, self.shop.person_id, "", 1,
-            filing.packed(found_by, number),
+            filing.packed(found_by, number), kind.description_id,
         )  # fmt: skip
         line_id = self.next("card_lines")
         rows.add("card_lines", line_id, card_id, kind.product_id, kind.description_id, 1)

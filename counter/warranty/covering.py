@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from counter.extensions import db
 from counter.stores.models import Store
-from counter.warranty import clauses, coverage, filing, pieces, promises
+from counter.warranty import clauses, coverage, describing, filing, pieces, promises
 from counter.warranty.answers import is_for_later
 from counter.warranty.models import Card, CardLine, Coverage
 from counter.warranty.reckoning import End
@@ -123,12 +123,15 @@ def end_of(lines: Iterable[CardLine], rows: Mapping[int, Sequence[dict[str, Any]
     return next((end for end in ends if end), None)
 
 
-def keep_end(card: Card, ends_on: date | None) -> None:
-    """Not a change of the card that somebody else has to be told of: its version stays."""
-    if card.ends_on != ends_on:
-        kept = update(Card).where(Card.id == card.id).values(ends_on=ends_on)
+def sum_up(card: Card, lines: Sequence[CardLine], rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
+    """What the card keeps of its lines and their rows, so that lists read neither. Not a change of the card that somebody
+    else has to be told of: its version stays. rows: by the id of the line."""
+    told = {"ends_on": end_of(lines, rows), **describing.summed_up(lines)}
+    if any(getattr(card, name) != value for name, value in told.items()):
+        kept = update(Card).where(Card.id == card.id).values(told)
         db.session.execute(kept.execution_options(synchronize_session=False))
-        set_committed_value(card, "ends_on", ends_on)
+        for name, value in told.items():
+            set_committed_value(card, name, value)
 
 
 def write(rows: Mapping[int, Sequence[dict[str, Any]]]) -> None:
@@ -166,5 +169,5 @@ def cover(card: Card, store: Store) -> None:
     lines = db.session.scalars(asked, execution_options={"populate_existing": True}).all()
     rows = {line.id: rows_of(ends_of(line, card, plans)) for line in lines}
     write(rows)
-    keep_end(card, end_of(lines, rows))
+    sum_up(card, lines, rows)
     filing.rank([card])

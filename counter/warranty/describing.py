@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.operations.once import INSERT
 from counter.warranty.alike import Description
+from counter.warranty.labels import short, told_of
 from counter.warranty.models import CardLine
 
 
@@ -36,6 +37,13 @@ def keep_all(lines: Iterable[CardLine]) -> None:
     """In one order everywhere: two stores that are the first to sell the same things would wait for each other."""
     for line in sorted(lines, key=lambda one: one.description.digest):
         line.description = keep(line.description)
+
+
+def summed_up(lines: Sequence[CardLine]) -> dict[str, int]:
+    """What a list of many says of a card, as the card keeps it. lines: all of it, the first one first; their descriptions are
+    kept. Pieces of one thing that have a life of their own by now are called alike."""
+    called = {short(told_of(line.label, "zh")) for line in lines}
+    return {"description_id": lines[0].description.id, "others": len(called) - 1}
 
 
 def digest_of(category_code: str, label: Words, facts: dict[str, Any]) -> str:

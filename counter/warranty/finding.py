@@ -158,12 +158,13 @@ def statement(shape: str, scope: str, is_first: bool, is_later: bool = False, on
 def told(
     hits: Any, is_first: bool, more: Sequence[Any] = (), join: Callable[[Any], Any] | None = None
 ) -> Select[Any]:
-    """The rows of the cards whose ids and ranks are hits: of a few one for each coverage, else one for each line. more:
-    columns of the tables that join adds."""
+    """The rows of the cards whose ids and ranks are hits: of a few one for each coverage, else one, of the card alone, since its
+    lines lie elsewhere on the disk. more: columns of the tables that join adds."""
     is_worth_a_row = or_(COVER.c.place < Coverage.WINDOWS, COVER.c.ends_on >= bindparam("day"))
-    line_of_few = case((hits.c.hits <= FEW, LINE.c.id))  # nothing is sought under none
-    cover = and_(COVER.c.line_id == line_of_few, is_worth_a_row)
-    held = (CARD.c.id, CARD.c.number, CARD.c.customer_name, CARD.c.customer_phone, CARD.c.voided_at)
+    card_of_few = case((hits.c.hits <= FEW, CARD.c.id))  # nothing is sought under none
+    cover = and_(COVER.c.line_id == LINE.c.id, is_worth_a_row)
+    whose = (CARD.c.customer_name, CARD.c.customer_phone)
+    held = (CARD.c.id, CARD.c.number, *whose, CARD.c.voided_at, CARD.c.others)
     clause = (CLAUSE.c.policy, CLAUSE.c.part, CLAUSE.c.kind, CLAUSE.c.remedies, CLAUSE.c.is_provisional)
     covered = (*clause, COVER.c.starts_on, COVER.c.ends_on)
     hit = (hits.c.tier, hits.c.rank, hits.c.until, hits.c.hits)
@@ -172,8 +173,8 @@ def told(
     )
     tables = (
         hits.join(CARD, CARD.c.id == hits.c.id)
-        .outerjoin(LINE, LINE.c.card_id == CARD.c.id)
-        .outerjoin(SAYS, SAYS.c.id == LINE.c.description_id)
+        .outerjoin(LINE, LINE.c.card_id == card_of_few)
+        .outerjoin(SAYS, SAYS.c.id == func.coalesce(LINE.c.description_id, CARD.c.description_id))
         .outerjoin(COVER, cover)
         .outerjoin(CLAUSE, CLAUSE.c.id == COVER.c.clause_id)
     )
@@ -288,8 +289,7 @@ def learn(cards: Sequence[Sequence[Any]]) -> None:
 def recent(store_id: int, limit: int = 10) -> Sequence[Any]:
     """The store's newest cards, for the list under the empty box; it is shown masked."""
     shown = (Card.id, Card.number, Card.customer_name, Card.customer_phone, Card.sold_on, Card.voided_at)
-    first = select(func.min(CardLine.id)).where(CardLine.card_id == Card.id).correlate(Card).scalar_subquery()
-    asked = select(*shown, CardLine.label).outerjoin(CardLine, CardLine.id == first)
+    asked = select(*shown, Description.label).outerjoin(Description, Description.id == Card.description_id)
     return db.session.execute(
         asked.where(Card.store_id == store_id).order_by(Card.id.desc()).limit(limit)
     ).all()

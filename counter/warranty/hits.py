@@ -63,7 +63,7 @@ def hits_of(found: Found, typed: str, today: date, spoken: Said) -> list[Hit]:
 
 
 def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
-    """rows: one for each coverage of each line, at least one; of many hits one for each line."""
+    """rows: one for each coverage of each line, at least one; of many hits one."""
     card = rows[0]
     if card.hits > FEW:
         return brief(rows, digits, today, spoken)
@@ -91,8 +91,8 @@ def brief(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
     """One of many: who, what, and until when anything is covered. Masked, since so many are read from the next stool."""
     card = rows[0]
     thing = short(told(card.label, spoken.language)) if card.label else ""
-    if len(rows) > 1:
-        thing = with_others(thing, rows, spoken)
+    if card.others:
+        thing = spoken.more % {"thing": thing, "num": card.others}
     tone, chip = ending(card.until, today, spoken)
     phone = marked(masked(card.customer_phone), digits[-4:])
     return Hit(

@@ -82,7 +82,7 @@ def issue(
     save(card, [value for one in covered for value in one.serials.values()])
     rows = {line.id: covering.rows_of(ends) for line, ends in lines}
     covering.write(rows)
-    covering.keep_end(card, covering.end_of(card.lines, rows))
+    covering.sum_up(card, card.lines, rows)
     customer.belongs_to(store.id)
     filing.file_new([card], store)
     note(by, "issue", card, at, {"number": [None, card.number]})

@@ -146,6 +146,6 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
     line.identifiers = [
         Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
     ]
-    card.lines = [line]
+    card.lines, card.description_id = [line], cover.description.id
     card.filed = filing.told(card, desk.store, {one.e164, *one.phones}, one.serials.values())
     return card

@@ -27,8 +27,9 @@ SOLD = text("sale_id is not null")
 
 
 class Card(Model):
-    """ends_on: the last day of its main thing's main part, kept from the coverage rows so that it is listed by day. filed:
-    under which look-up keys it is filed; filing.py alone reads and writes it."""
+    """ends_on: the last day of its main thing's main part, kept from the coverage rows so that it is listed by day. What a list of
+    many says of it is kept from its lines, so that it reads none: description_id: of its first thing; others: how many more
+    there are that are called otherwise. filed: its look-up keys; filing.py alone reads and writes it."""
 
     __tablename__ = "cards"
     __table_args__ = (
@@ -64,6 +65,8 @@ class Card(Model):
     voided_because: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
     filed: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
+    description_id: Mapped[int | None] = mapped_column(ForeignKey("descriptions.id"))
+    others: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     lines: Mapped[list["CardLine"]] = relationship(back_populates="card", order_by="CardLine.id")
 
     __mapper_args__ = {"version_id_col": version}
@@ -121,8 +124,7 @@ class CardLine(Model):
 
 
 class Identifier(Model):
-    """An IMEI or serial, one of each kind a thing; one live card at a time may carry it. Dead ones keep `live` empty, so
-    that they repeat."""
+    """An IMEI or serial, one of each kind a thing; one live card at a time may carry it. Dead ones, `live` empty, repeat."""
 
     __tablename__ = "identifiers"
     __table_args__ = (
@@ -142,10 +144,9 @@ class Repair(Model):
     """A line of the repair record: handed in, with which fault, from which cause, what was done, handed back. An exchange
     is one, too. cause: as the playbook of its ticket calls it, or as it was typed; {} while nobody looked.
 
-    What was noted by mistake is withdrawn, never deleted. `here` is 1 until it is back, then empty; whether it can be
-    handed in, repairing.is_free() says, under the lock of the card. ticket: the number of the service ticket that writes it, or "". One that the customer paid is
-    not counted: it moves no term.
-    """
+    What was noted by mistake is withdrawn, never deleted. `here` is 1 until it is back, then empty; whether it can be handed in,
+    repairing.is_free() says, under the lock of the card. ticket: the number of the service ticket that writes it, or "". One
+    that the customer paid is not counted: it moves no term."""
 
     __tablename__ = "repairs"
     __table_args__ = (
@@ -190,8 +191,7 @@ class Repair(Model):
 class Coverage(Model):
     """An end of one clause for one line: computed by the clock, kept to be listed (ground 16).
 
-    place: among those of its line; the terms come first, windows from WINDOWS on. There are five of these a card: whatever
-    is the same on all cards stands in the clause."""
+    place: among those of its line; terms first, windows from WINDOWS on. What is the same on all cards stands in the clause."""
 
     WINDOWS = 100
 

@@ -136,7 +136,7 @@ def replayed(card: Card, bound: Bound, swaps: Mapping[int, int], write: bool) ->
     if is_kept:
         name_anew(named)
         covering.write(rows)
-        covering.keep_end(card, covering.end_of(card.lines, rows))
+        covering.sum_up(card, card.lines, rows)
     return changes
 
 

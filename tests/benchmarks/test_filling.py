@@ -80,6 +80,8 @@ def test_a_filled_card_is_one_that_issue_would_make(filled):
             "customer_name",
             "customer_address",
             "installed_on",
+            "description_id",
+            "others",
         ):
             assert getattr(twin, name) == getattr(card, name)
         assert (twin.lines[0].label, twin.lines[0].facts) == (line.label, line.facts)

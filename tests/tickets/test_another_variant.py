@@ -71,6 +71,7 @@ def test_the_card_says_the_other_colour_and_what_was_paid_and_promised_stands(an
         assert "ink black" in said(ann.get(f"/warranty-cards/{ticket.card_id}{path}"))
     found = said(ann.send("/warranty-cards/search", q=WRONG[0]))
     assert "ink black" in found and "mist blue" not in found
+    assert ticket.card.description_id == line.description_id
 
 
 def test_taken_back_the_card_says_the_first_one_again_and_its_versions_tell_both(ann, bo, monday):
@@ -81,6 +82,7 @@ def test_taken_back_the_card_says_the_first_one_again_and_its_versions_tell_both
     monday.shift(timedelta(minutes=3))
     assert withdrawn(ann, ticket).status_code == 303
     assert label(ticket) == BLUE and on_card(ticket) == OLD and balances() == {"shelf": 1}
+    assert ticket.card.description_id == tickets.the_ticket(ticket.id).line.description_id
     assert tickets.the_ticket(ticket.id).line.product_id == cards.a_phone().id
     card = db.session.scalars(select(Card)).one()
     line = card.lines[0].id

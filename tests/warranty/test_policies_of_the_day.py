@@ -65,6 +65,7 @@ def test_many_at_once_have_each_those_of_its_own_and_the_days_cost_no_query(vers
     desk = Desk(me.store)
     made = issue_many(desk, wanted, me, factories.NOW)
     assert [one.policies_version_id for one in made] == [versions[version] for version in DAYS.values()]
+    assert all(one.description_id == one.lines[0].description_id is not None for one in made)
     with counted() as queries:
         assert [desk.kept(date(2026, 11, day)).version_id for day in range(1, 23)].count(
             versions["later"]
