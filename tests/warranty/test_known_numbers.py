@@ -233,3 +233,11 @@ class TestCorrection:
         assert self.put_right(ann, mine, name="陈晓明", was_wrong="y").status_code == 303
         assert fresh(mine).customer_id == card.customer_id and numbers_of(card) == ["+86" + NUMBER]
         assert db.session.scalars(live_of(was)).all() == []
+
+    def test_one_that_stands_on_another_card_of_theirs_is_no_wrong_one_of_theirs(self, card, mine, ann):
+        assert ann.send("/warranty-cards", **{**THEIRS, "phone": OTHERS}).status_code == 303
+        other = newest()
+        assert other.customer_id == mine.customer_id
+        assert self.put_right(ann, mine, name="陈晓明", was_wrong="y").status_code == 303
+        assert fresh(mine).customer_id == card.customer_id and numbers_of(other) == [OTHERS]
+        assert found(ann, "13900002219") == [other.id]
