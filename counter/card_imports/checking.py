@@ -187,7 +187,8 @@ def row_of(one: CardImport, each: Judged, there: There | None) -> dict[str, Any]
 
 
 def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
-    """Lines that say again what a line above them says, or that carry its serial. The first one keeps both."""
+    """Lines that say again what a line above them says, or that carry its serial. The first one keeps both. More pieces of the
+    same thing are no repetition: they are further ones."""
     asked = {value for card in cards.values() for value in keys_of(card)}
     key = CardImportKey
     rows = db.session.execute(
@@ -196,6 +197,8 @@ def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
     first: dict[str, int] = {value: line for value, line in rows}
     found, new = {}, []
     for line, card in cards.items():
+        if not card["serials"] and mark_of(card) in first and mark_of(card, with_pieces=True) not in first:
+            card["is_further"] = True
         if there := repeated(card, first):
             found[line] = there
             continue
@@ -208,11 +211,12 @@ def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
 
 def keys_of(card: Kept) -> list[str]:
     """A mark is lower-case, a serial is not."""
-    return [mark_of(card), *dict.fromkeys(card["serials"].values())]
+    marks = [mark_of(card)] if card["serials"] else [mark_of(card), mark_of(card, with_pieces=True)]
+    return [*dict.fromkeys([*marks, *card["serials"].values()])]
 
 
 def repeated(card: Kept, first: dict[str, int]) -> There | None:
-    if line := first.get(mark_of(card)):
+    if line := first.get(mark_of(card, with_pieces=True)) or first.get(mark_of(card)):
         return There("known", "name", _("The same as line %(num)d.", num=line))
     for field, value in card["serials"].items():
         if line := first.get(value):
