@@ -18,7 +18,14 @@ from werkzeug.datastructures import MultiDict
 
 from counter.card_imports.cells import typed
 from counter.card_imports.knowing import Kept, There, mark_of, there_already
-from counter.card_imports.models import DOUBTFUL, FIT, CardImport, CardImportKey, CardImportPiece, CardImportRow
+from counter.card_imports.models import (
+    DOUBTFUL,
+    FIT,
+    CardImport,
+    CardImportKey,
+    CardImportPiece,
+    CardImportRow,
+)
 from counter.card_imports.unpacking import MOST_COLUMNS, PIECE
 from counter.catalog.identifiers import IdentifierError, check_imei, check_serial
 from counter.catalog.searching import search

@@ -65,7 +65,9 @@ def approve(one: CardImport, by: Any, at: datetime) -> None:
         raise NotThisStage
     one.approved_at, one.approved_by = at, by.person_id
     row = CardImportRow
-    looked_at = update(row).where(row.import_id == one.id, row.state == DOUBTFUL).values(state="fit", said=None)
+    looked_at = (
+        update(row).where(row.import_id == one.id, row.state == DOUBTFUL).values(state="fit", said=None)
+    )
     db.session.execute(looked_at, execution_options={"synchronize_session": False})
     note(by, "approve", one, at)
 

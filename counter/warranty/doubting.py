@@ -24,7 +24,9 @@ def letters(serial: str) -> str | None:
 
 
 def said_of(other: str) -> Any:
-    return _("A card is for %(other)s already, which differs by O and 0 alone. Look at the thing.", other=other)
+    return _(
+        "A card is for %(other)s already, which differs by O and 0 alone. Look at the thing.", other=other
+    )
 
 
 def alike(serials: Iterable[str]) -> dict[str, str]:

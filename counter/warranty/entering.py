@@ -58,7 +58,9 @@ def owner_of(form: CorrectForm, card: Card, by: Any, at: datetime) -> Customer:
 def is_on_another(card: Card) -> bool:
     """Whether another card of its customer's has the number, too: then it is theirs, though this card was not."""
     mine = Card.customer_id == card.customer_id, Card.customer_phone == card.customer_phone
-    return bool(db.session.scalar(select(exists().where(*mine, Card.id != card.id, Card.voided_at.is_(None)))))
+    return bool(
+        db.session.scalar(select(exists().where(*mine, Card.id != card.id, Card.voided_at.is_(None))))
+    )
 
 
 def enter(old: OldCard, customer: Customer, store: Store, by: Any, at: datetime) -> Card:
