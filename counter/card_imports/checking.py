@@ -18,7 +18,14 @@ from werkzeug.datastructures import MultiDict
 
 from counter.card_imports.cells import typed
 from counter.card_imports.knowing import Kept, There, mark_of, there_already
-from counter.card_imports.models import CardImport, CardImportKey, CardImportPiece, CardImportRow
+from counter.card_imports.models import (
+    DOUBTFUL,
+    FIT,
+    CardImport,
+    CardImportKey,
+    CardImportPiece,
+    CardImportRow,
+)
 from counter.card_imports.unpacking import MOST_COLUMNS, PIECE
 from counter.catalog.identifiers import IdentifierError, check_imei, check_serial
 from counter.catalog.searching import search
@@ -27,6 +34,7 @@ from counter.history.models import note
 from counter.languages import in_both
 from counter.operations.long_runs import Pace
 from counter.stores.models import Store
+from counter.warranty import doubting
 from counter.warranty.forms import OldCardForm
 from counter.warranty.issuing_many import Desk
 from counter.warranty.lacking import has_two_imeis
@@ -145,7 +153,7 @@ def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
                 one, Judge(one.columns or {}, store, store.today(at), len(one.headings)).judge_all(lines)
             )
             db.session.execute(insert(CardImportRow), rows)
-        one.count(row["state"] for row in rows)
+        one.count("fit" if row["state"] in FIT else row["state"] for row in rows)
         db.session.execute(delete(CardImportPiece).where(mine, CardImportPiece.place <= pieces[-1].place))
         one.checked += len(lines)
     if one.checked >= one.lines:
@@ -158,7 +166,16 @@ def rows_of(one: CardImport, judged: Sequence[Judged]) -> list[dict[str, Any]]:
     sound = {each.line: each.card for each in judged if each.card}
     there = there_already(one.store_id, sound.items())
     there |= above(one, {line: card for line, card in sound.items() if line not in there})
+    there |= doubtful({line: card for line, card in sound.items() if line not in there})
     return [row_of(one, each, there.get(each.line)) for each in judged]
+
+
+def doubtful(cards: dict[int, Kept]) -> dict[int, There]:
+    """Lines whose serial differs by O and 0 alone from that of a card: nobody can be asked here, so they are to be looked at."""
+    serials = {line: card["serials"]["sn"] for line, card in cards.items() if "sn" in card["serials"]}
+    others = doubting.alike(serials.values())
+    found = {line: others[serial] for line, serial in serials.items() if serial in others}
+    return {line: There(DOUBTFUL, "sn", doubting.said_of(other)) for line, other in found.items()}
 
 
 def row_of(one: CardImport, each: Judged, there: There | None) -> dict[str, Any]:
@@ -169,15 +186,16 @@ def row_of(one: CardImport, each: Judged, there: There | None) -> dict[str, Any]
         "line": each.line,
         "state": state,
         "mark": mark_of(each.card) if each.card else None,
-        "card": each.card if state == "fit" else None,
-        "cells": each.cells if state in ("fit", "wrong") else None,
+        "card": each.card if state in FIT else None,
+        "cells": each.cells if state in (*FIT, "wrong") else None,
         "said": there.said if there else each.said or None,
         "card_id": there.card_id if there else None,
     }
 
 
 def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
-    """Lines that say again what a line above them says, or that carry its serial. The first one keeps both."""
+    """Lines that say again what a line above them says, or that carry its serial. The first one keeps both. More pieces of the
+    same thing are no repetition: they are further ones."""
     asked = {value for card in cards.values() for value in keys_of(card)}
     key = CardImportKey
     rows = db.session.execute(
@@ -186,6 +204,8 @@ def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
     first: dict[str, int] = {value: line for value, line in rows}
     found, new = {}, []
     for line, card in cards.items():
+        if not card["serials"] and mark_of(card) in first and mark_of(card, with_pieces=True) not in first:
+            card["is_further"] = True
         if there := repeated(card, first):
             found[line] = there
             continue
@@ -198,11 +218,12 @@ def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
 
 def keys_of(card: Kept) -> list[str]:
     """A mark is lower-case, a serial is not."""
-    return [mark_of(card), *dict.fromkeys(card["serials"].values())]
+    marks = [mark_of(card)] if card["serials"] else [mark_of(card), mark_of(card, with_pieces=True)]
+    return [*dict.fromkeys([*marks, *card["serials"].values()])]
 
 
 def repeated(card: Kept, first: dict[str, int]) -> There | None:
-    if line := first.get(mark_of(card)):
+    if line := first.get(mark_of(card, with_pieces=True)) or first.get(mark_of(card)):
         return There("known", "name", _("The same as line %(num)d.", num=line))
     for field, value in card["serials"].items():
         if line := first.get(value):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from counter.card_imports import showing, starting, unpacking
 from counter.card_imports.columns import left_out, missing, recognised
-from counter.card_imports.models import CardImport
+from counter.card_imports.models import DOUBTFUL, CardImport
 from counter.clock import now
 from counter.columns import Words
 from counter.extensions import db
@@ -85,7 +85,7 @@ def run(file: Path, store: Store, by: AtTheServer, is_applied: bool, letters: st
         db.session.commit()
         go_through(one, store, by)
     click.echo(f"{one.made:,} made, {one.fit:,} to make, {one.known:,} there already, {one.wrong:,} wrong")
-    for row in showing.lines_of(one, "wrong", limit=20):
+    for row in (*showing.lines_of(one, "wrong", limit=20), *showing.lines_of(one, DOUBTFUL, limit=20)):
         for field, sentence in row.said or []:
             click.echo(f"  line {row.line}, {showing.heading_of(one, field)}: {words(sentence)}")
     db.session.rollback()

@@ -33,11 +33,13 @@ class There:
         return [[self.at, in_both(lambda: str(self.sentence))]]
 
 
-def mark_of(card: Kept) -> str:
-    """Two lines are the same if they name one customer, thing, day and invoice; the address may have been put right."""
+def mark_of(card: Kept, with_pieces: bool = False) -> str:
+    """Two lines are the same if they name one customer, thing, day and invoice; the address may have been put right. So may how
+    many pieces they are of, but for a line below another one of the same file that is of another number."""
     serials = sorted(card["serials"].values())
     words = [card["e164"], names.folded(card["name"]), str(card["product"]), card["sold_on"]]
-    told = "\n".join([*words, card["invoice_number"], *serials])
+    pieces = [f"×{card.get('quantity', 1)}"] if with_pieces or card.get("is_further") else []
+    told = "\n".join([*words, card["invoice_number"], *serials, *pieces])
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -25,6 +25,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from counter.columns import Instant, Json, key
 from counter.extensions import Model
 
+DOUBTFUL = "doubtful"
+FIT = ("fit", DOUBTFUL)
 Maybe: Any = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -101,7 +103,8 @@ class CardImportPiece(Model):
 
 
 class CardImportRow(Model):
-    """state: fit (makes a card), known (is there already), wrong, made. mark: what makes two lines the same; only one
+    """state: fit (makes a card), doubtful (makes one, too, but is to be looked at first; fit once somebody approves), known (is
+    there already), wrong, made. mark: what makes two lines the same; only one
     of a store can be made. card: of a fit line; cells: of a fit or wrong one; said: [[field, sentence in both
     languages, or of earlier in one], ...]."""
 

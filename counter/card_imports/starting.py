@@ -4,12 +4,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from counter.card_imports.checking import check_next
 from counter.card_imports.clearing import clear_next
 from counter.card_imports.making import make_next
-from counter.card_imports.models import CardImport, CardImportPiece
+from counter.card_imports.models import DOUBTFUL, CardImport, CardImportPiece, CardImportRow
 from counter.card_imports.showing import letters_of
 from counter.card_imports.unpacking import Unpacked
 from counter.extensions import db
@@ -64,6 +64,11 @@ def approve(one: CardImport, by: Any, at: datetime) -> None:
     if one.stage != "checked":
         raise NotThisStage
     one.approved_at, one.approved_by = at, by.person_id
+    row = CardImportRow
+    looked_at = (
+        update(row).where(row.import_id == one.id, row.state == DOUBTFUL).values(state="fit", said=None)
+    )
+    db.session.execute(looked_at, execution_options={"synchronize_session": False})
     note(by, "approve", one, at)
 
 

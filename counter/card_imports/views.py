@@ -12,7 +12,7 @@ from counter.access import managers
 from counter.card_imports import showing, starting, unpacking
 from counter.card_imports.columns import LABELS, left_out, recognised
 from counter.card_imports.forms import ColumnsForm, FileForm
-from counter.card_imports.models import CardImport
+from counter.card_imports.models import DOUBTFUL, CardImport
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
@@ -115,7 +115,7 @@ def chosen(columns: dict[str, int]) -> dict[str, str]:
 
 def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
     stage = one.stage
-    lists: dict[str, Any] = {"wrong": [], "known": [], "first": []}
+    lists: dict[str, Any] = {"wrong": [], "known": [], "first": [], "doubtful": []}
     letters = showing.name_of_letters(one) if stage in ("columns", "checked") else ""
     if stage == "columns":
         but = unneeded(one)
@@ -126,12 +126,14 @@ def shown(one: CardImport, form: ColumnsForm, status: int = 200) -> Any:
     elif stage in ("checked", "made"):
         lists["wrong"] = showing.lines_of(one, "wrong") if one.wrong else []
         lists["has_unknown"] = showing.has_unknown(lists["wrong"])
+        lists["doubtful"] = showing.lines_of(one, DOUBTFUL)
         lists["known"] = showing.lines_of(one, "known") if one.known else []
     more: dict[str, Any] = {
         "stage": stage,
         "letters": letters,
         "heading_of": partial(showing.heading_of, one),
     }
+    more["most_shown"] = showing.MOST_SHOWN
     more["cell_of"] = partial(showing.cell_of, one)
     return render(
         "card_imports/show.html", "card_imports/_import.html", status, one=one, form=form,

@@ -11,7 +11,7 @@ from counter.extensions import db
 from counter.scope import seen
 from counter.serial_batches.models import SerialBatch, SerialBatchLine
 from counter.spreadsheets import MARK, as_csv
-from counter.warranty import numbers
+from counter.warranty import doubting, numbers
 from counter.warranty.models import Card
 
 PAGE = 1_000
@@ -31,6 +31,18 @@ def lines_of(batch: SerialBatch, after: int = 0, limit: int = PAGE, state: str =
     asked = asked.where(one.batch_id == batch.id, one.line > after)
     asked = asked.where(one.state == state) if state else asked
     return db.session.execute(asked.order_by(one.line).limit(limit)).all()
+
+
+def doubts_of(batch: SerialBatch) -> list[tuple[int, str, str]]:
+    """(line, serial, what to look at) of serials that differ by O and 0 alone from that of a card."""
+    found, after = [], 0
+    while rows := lines_of(batch, after):
+        serials = {row.line: row.serials["sn"] for row in rows if "sn" in row.serials}
+        others = doubting.alike(serials.values())
+        said = doubting.said_of
+        found += [(line, one, str(said(others[one]))) for line, one in serials.items() if one in others]
+        after = rows[-1].line
+    return found
 
 
 def as_file(batch: SerialBatch) -> Iterator[str]:

@@ -105,8 +105,10 @@ def create(number: int) -> Any:
 def show(number: int) -> Any:
     batch = find(SerialBatch, number, joinedload(SerialBatch.customer), joinedload(SerialBatch.product))
     counts = registering.counts(batch)
+    doubtful = showing.doubts_of(batch) if batch.stage == "checked" else []
     return render(
         "serial_batches/show.html", "serial_batches/_batch.html", batch=batch, counts=counts,
+        doubtful=doubtful[:MOST_SHOWN], doubts=len(doubtful),
         taken=showing.lines_of(batch, limit=50, state="taken") if counts.get("taken") else [],
     )  # fmt: skip
 

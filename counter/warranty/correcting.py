@@ -61,10 +61,7 @@ def correct(
     db.session.flush()
     if any(field in changed for field in DAYS):
         reckon(card, db.session.get_one(Store, card.store_id))
-    gone = {before["phone"]} if "phone" in changed else set()
-    transferring.file(
-        card, transferring.phones_of(owner, card.customer_phone) - (gone - {card.customer_phone})
-    )
+    transferring.file(card, transferring.phones_of(owner, card.customer_phone))
     plain: dict[str, Any] = {
         field: list(map(plainly, pair)) for field, pair in changed.items() if field not in PERSONAL
     }

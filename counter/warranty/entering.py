@@ -6,6 +6,8 @@ A number that is known under another name may be a family's, or have a new owner
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists, select
+
 from counter.customers import meeting, numbering
 from counter.customers.models import Customer
 from counter.extensions import db
@@ -42,7 +44,7 @@ def owner_of(form: CorrectForm, card: Card, by: Any, at: datetime) -> Customer:
     customer = db.session.get_one(Customer, card.customer_id)
     if form.e164 == card.customer_phone:
         return customer
-    if form.was_wrong.data:
+    if form.was_wrong.data and not (form.same and is_on_another(card)):
         numbering.end(customer, card.customer_phone, by, at)
     if form.same:
         return form.same.customer
@@ -51,6 +53,14 @@ def owner_of(form: CorrectForm, card: Card, by: Any, at: datetime) -> Customer:
     whose = form.whose.data if form.holders else "own"
     numbering.add(customer, form.e164, whose, by, at)
     return customer
+
+
+def is_on_another(card: Card) -> bool:
+    """Whether another card of its customer's has the number, too: then it is theirs, though this card was not."""
+    mine = Card.customer_id == card.customer_id, Card.customer_phone == card.customer_phone
+    return bool(
+        db.session.scalar(select(exists().where(*mine, Card.id != card.id, Card.voided_at.is_(None))))
+    )
 
 
 def enter(old: OldCard, customer: Customer, store: Store, by: Any, at: datetime) -> Card:

@@ -147,5 +147,6 @@ def card_of(desk: Desk, one: Wanted, number: str, by: Any, at: datetime) -> Card
         Identifier(kind=kind, value=value, live=1) for kind, value in one.serials.items() if value
     ]
     card.lines, card.description_id = [line], cover.description.id
+    card.others = 0  # said, though it goes without saying: left to the database, each card would be a statement of its own
     card.filed = filing.told(card, desk.store, {one.e164, *one.phones}, one.serials.values())
     return card

@@ -73,7 +73,7 @@ def fields_of(wanted: Sequence[dict[str, Any]], filling: Filling, is_long: bool 
             fields.theirs.append((label, shown))
     gone = next((one for one in GIVES_WAY if has_room(in_front(ours, one), STEPS[-1])), GIVES_WAY[-1])
     fields.ours.extend(in_front(ours, gone))
-    fields.back.extend(row for source, row in ours if source.startswith("repairer.") or source in gone)
+    fields.back.extend(on_the_back(ours, gone))
     return fields
 
 
@@ -85,6 +85,18 @@ def in_front(ours: Sequence[tuple[str, Row]], gone: Collection[str]) -> list[Row
             rows.append((label, values))
         elif source in gone and source == "store.address":
             rows.append((label, [gettext("with the repair record")]))
+    return rows
+
+
+def on_the_back(ours: Sequence[tuple[str, Row]], gone: Collection[str]) -> list[Row]:
+    """What stands with the repair record; a long address of who sells and repairs only once."""
+    held = {source: values for source, (_label, values) in ours if source in gone}
+    rows: list[Row] = []
+    for source, (label, values) in ours:
+        if source == "repairer.address" and values == held.get("store.address"):
+            rows.append((label, [gettext("the seller's")]))
+        elif source.startswith("repairer.") or source in gone:
+            rows.append((label, values))
     return rows
 
 

@@ -77,6 +77,19 @@ def test_two_of_one_kind_that_were_put_up_on_two_days_have_two_terms(eve):
     assert len({card.ends_on for card in the_cards()}) == 2
 
 
+def test_more_pieces_of_the_same_on_a_line_below_are_a_card_of_their_own_and_come_in_once(eve):
+    six, two = a_line(), a_line(商品数量="2")
+    for name in ("a.csv", "b.csv"):
+        path = files.bring_in(eve, files.as_csv(six, two, two, six, headings=HEADINGS), name)
+        assert [card.lines[0].quantity for card in the_cards()] == [6, 2]
+        if name == "a.csv":
+            assert files.states(path) == {2: "made", 3: "made", 4: "known", 5: "known"}
+            assert "The same as line 3." in files.said(path, 4) and "as line 2." in files.said(path, 5)
+    assert set(files.states(path).values()) == {"known"}
+    files.bring_in(eve, files.as_csv(a_line(商品数量="8"), headings=HEADINGS))
+    assert len(the_cards()) == 2  # how many there are was put right
+
+
 @pytest.mark.parametrize(
     ("cell", "sentence"),
     [

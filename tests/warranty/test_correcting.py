@@ -55,7 +55,7 @@ def test_each_field_is_corrected_noted_and_found(card, ann, bo, field, value, at
 
 
 def test_by_the_wrong_phone_the_card_is_not_found_any_more(card, ann):
-    correct(ann, card, phone="13800138007")
+    correct(ann, card, phone="13800138007", was_wrong="y")
     assert found(ann, "13800138000") == [] and found(ann, "8007") == [card.id]
 
 

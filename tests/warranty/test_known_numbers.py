@@ -184,8 +184,8 @@ class TestCorrection:
 
     def test_its_new_owner_has_it_alone(self, card, mine, ann):
         assert self.put_right(ann, mine, known="new_owner").status_code == 303
-        assert found(ann, NUMBER) == [mine.id] and holders() == ["周敏"]
-        assert fresh(mine).customer_phone == "+86" + NUMBER and found(ann, "13900002219") == []
+        assert found(ann, NUMBER) == found(ann, "13900002219") == [mine.id] and holders() == ["周敏"]
+        assert fresh(mine).customer_phone == "+86" + NUMBER and numbers_of(mine) == [OTHERS, "+86" + NUMBER]
 
     def test_a_family_shares_it(self, card, mine, ann):
         assert self.put_right(ann, mine, known="family", whose="spouse").status_code == 303
@@ -212,6 +212,7 @@ class TestCorrection:
     def test_a_number_that_nobody_has_becomes_the_customers_and_finds_them_the_next_time(self, card, ann):
         assert correct(ann, card, phone="13900002219").status_code == 303
         assert numbers_of(card) == ["+86" + NUMBER, OTHERS]
+        assert found(ann, NUMBER) == found(ann, "13900002219") == [card.id]
         old = {**OLD, "name": "陈 晓明", "phone": "139 0000 2219"}
         assert ann.send("/warranty-cards", **old).status_code == 303
         assert newest().customer_id == card.customer_id
@@ -233,3 +234,11 @@ class TestCorrection:
         assert self.put_right(ann, mine, name="陈晓明", was_wrong="y").status_code == 303
         assert fresh(mine).customer_id == card.customer_id and numbers_of(card) == ["+86" + NUMBER]
         assert db.session.scalars(live_of(was)).all() == []
+
+    def test_one_that_stands_on_another_card_of_theirs_is_no_wrong_one_of_theirs(self, card, mine, ann):
+        assert ann.send("/warranty-cards", **{**THEIRS, "phone": OTHERS}).status_code == 303
+        other = newest()
+        assert other.customer_id == mine.customer_id
+        assert self.put_right(ann, mine, name="陈晓明", was_wrong="y").status_code == 303
+        assert fresh(mine).customer_id == card.customer_id and numbers_of(other) == [OTHERS]
+        assert found(ann, "13900002219") == [other.id]

@@ -7,6 +7,7 @@ from counter.extensions import db
 from counter.warranty.filing import file_new
 from counter.warranty.models import Card, LookupKey
 from tests import factories
+from tests.card_imports import files
 from tests.support.queries import counted
 from tests.warranty import cards
 from tests.warranty.test_cards_views import OLD, text_of
@@ -92,3 +93,52 @@ def test_a_name_with_an_o_in_it_is_no_number_that_other_stores_are_asked_for(ann
 def test_a_serial_that_differs_by_its_dashes_is_another_one(enter):
     enter("SN-001A")
     assert enter("SN001A", name="曹阳", phone="139 0013 9000").status_code == 303 and count() == 2
+
+
+@pytest.fixture
+def known(shop):
+    for sn in ("SN001A", "ZKO55O77"):
+        cards.a_card(serials={"sn": sn})
+
+
+@pytest.mark.usefixtures("known")
+def test_in_a_file_they_are_to_be_looked_at_and_become_cards_once_somebody_did(bo):
+    serials = ["SNOO1A", "ZKO55077", "SN001B", "SOFA-NOVO"]
+    path = files.check(bo, files.as_csv(*(files.a_line(n, 序列号=sn) for n, sn in enumerate(serials))))
+    assert files.states(path) == {2: "doubtful", 3: "doubtful", 4: "fit", 5: "fit"}
+    page = text_of(bo.get(path))
+    assert "To be looked at" in page and "Make 4 cards" in page
+    for serial, other in (("SNOO1A", "SN001A"), ("ZKO55077", "ZKO55O77")):
+        assert f'<b class="num">{serial}</b> A card is for {other} already, which differs' in page
+    bo.send(f"{path}/approval")
+    while files.the_import(path).is_running:
+        files.go_on(bo, path)
+    assert files.states(path) == dict.fromkeys(range(2, 6), "made") and files.the_import(path).fit == 0
+    assert "To be looked at" not in text_of(bo.get(path))
+
+
+@pytest.mark.usefixtures("known")
+def test_many_lines_are_asked_about_in_one_query(bo, ann):
+    ask(ann, "8000")
+
+    def asked(how_many, name):
+        lines = [files.a_line(n, 序列号=f"Z{name}0{n:03}O") for n in range(how_many)]
+        path = files.begin(bo, files.as_csv(*lines))
+        files.say_columns(bo, path)
+        with counted() as queries:
+            files.go_on(bo, path)
+        assert files.the_import(path).fit == how_many
+        return len(queries)
+
+    assert asked(3, "A") >= asked(90, "B")
+
+
+@pytest.mark.usefixtures("known")
+def test_in_a_batch_they_are_to_be_looked_at_too(bo):
+    customer = db.session.scalar(sa.select(Card.customer_id).limit(1))
+    typed = {"product": "X20", "sold_on": "2026-11-20", "invoice_number": "A77", "serials": "SNOO1A\nSN001B"}
+    answer = bo.send(f"/customers/{customer}/serial-batches", **typed)
+    assert answer.status_code == 303
+    page = text_of(bo.get(answer.location))
+    assert "To be looked at" in page and "Issue 2 cards" in page
+    assert '<b class="num">SNOO1A</b> A card is for SN001A already' in page and "line 2" not in page

@@ -121,6 +121,17 @@ def test_an_address_of_the_shop_that_has_no_room_in_front_stands_whole_on_the_ba
         assert (whole in back) and ((whole in front) or "withtherepairrecord" in front or "维修记录" in front)
 
 
+def test_a_long_address_of_who_sells_and_repairs_stands_once_beside_all_that_is_written_by_hand(shop, ann):
+    card, spelt = cards.a_card(serials={"sn": "YQX20B7H3K9Z"}), "江苏省苏州市姑苏区人民路一百八十八号" * 11
+    factories.the_store("NM").address = {"zh": spelt[:200], "en": spelt[:200]}
+    speak("en")
+    for size in SIZES:
+        pdf = made(ann, card, size)
+        assert measures(pdf) == [SIZES[size]] * 2
+        back = "".join(pdf[1].get_textpage().get_text_range().split())
+        assert back.count(spelt[:200]) == 1 and "theseller's" in back
+
+
 def test_a_long_label_leaves_a_piece_of_furniture_its_codes_in_front(shop, cy):
     bed = factories.a_product(
         "BED", "bed", "furniture_cn", material="oak", parts=["frame"],
