@@ -66,14 +66,14 @@ def test_each_quarter_to_the_end_of_cover_once_head_office_ticked_it(visit, dee,
     assert due("quarterly_care", card_id=card.id) == QUARTERS
     assert due("last_inspection", card_id=card.id) == [date(2027, 10, 24)] and due("tightening") == []
     page = Somebody(visit(), path_of(card)).enter()
-    assert "Quarterly care at home" in page and "Due on 2027-02-23. We call you before" in page
+    assert "Quarterly care at home" in page and "Due on 23 Feb 2027. We call you before" in page
     assert "Quarterly care" not in Somebody(visit(), path_of(before)).enter("2219")
     with days_later(100):  # 3 March: the first one is eight days late
         cy = visit("cy")
         page = text(cy.get("/visits"))
         assert "Late" in page and "Quarterly care at home" in page and "8 days over" in page
         assert text(cy.get(f"/warranty-cards/{card.id}")).count("Quarterly care at home") == 3
-        assert "It was due on 2027-02-23" in Somebody(visit(), path_of(card)).enter()
+        assert "It was due on 23 Feb 2027" in Somebody(visit(), path_of(card)).enter()
         first = laid("quarterly_care")[0]
         record(cy, first, CARE, date(2027, 3, 2), state_runners="not", note_runners="左抽屉卡")
     first = laid("quarterly_care")[0]
