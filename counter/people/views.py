@@ -12,6 +12,7 @@ from counter.pages import render
 from counter.people import card_pages, reminding, ticket_pages
 from counter.people.doors import Door, address, closed, has_pass, outside
 from counter.recalls import warning
+from counter.upkeep import listing
 from counter.warranty import papers, saying
 
 blueprint = Blueprint("people", __name__)
@@ -73,7 +74,7 @@ def card_page(found: card_pages.Behind, token: str) -> Any:
         "people/card.html", card=found.card, store=found.store, paper=paper, name=card_pages.name_of(found.card), **more,
         left_out=card_pages.left_out(found.card, paper), keeps_data=card_pages.keeps_data(found.card, found.store),
         tickets=ticket_pages.of_card(found.card, now()), has_ends=bool(card_pages.ends(paper)), calendar=address("people.calendar", token),
-        recalls=warning.for_owner(warning.of_card(found.card)),
+        recalls=warning.for_owner(warning.of_card(found.card)), visits=listing.told(found.card),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 Names = dict[str, Any]
-_OWN_LISTS = ("roles", "materials", "stages", "attachments")
+_OWN_LISTS = ("roles", "materials", "stages", "attachments", "recurrences")
 _OWN_TABLES = ("forms", "libraries", "handovers", "scripts", "messages", "lists")
 
 

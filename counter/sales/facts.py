@@ -1,20 +1,12 @@
-"""What a sale knows when a condition of the playbook asks: of the store, the visit and the thing."""
+"""What a sale knows when a condition of the playbook asks: of the visit and the thing."""
 
 from typing import Any
 
 from counter.catalog.models import Product
 from counter.playbooks.categories import lineage
 from counter.sales.models import Sale
-from counter.stores.models import Store
 
 Facts = dict[str, object]
-
-
-def of_store(store: Store, book: dict[str, Any]) -> Facts:
-    """The playbook's defaults, then what the store says of itself."""
-    found: Facts = {f"store.{one['id']}": one["default"] for one in book["capabilities"]}
-    found |= {f"store.{name}": value for name, value in (store.capabilities or {}).items()}
-    return found | {"store.region": store.region}
 
 
 def of_visit(sale: Sale) -> Facts:

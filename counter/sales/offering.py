@@ -11,11 +11,12 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.playbooks.categories import lineage
 from counter.sales import adding
-from counter.sales.facts import Facts, delivers, is_service, of_product, of_store, of_visit
+from counter.sales.facts import Facts, delivers, is_service, of_product, of_visit
 from counter.sales.models import Sale, SaleLine, Suggestion
 from counter.sales.suggesting import Candidate, offers
 from counter.stock.models import Unit
 from counter.stock.moving import is_left, left
+from counter.stores.facts import of_store
 from counter.stores.models import Store
 
 MOST_OF_A_KIND = 60

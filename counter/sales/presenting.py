@@ -14,9 +14,10 @@ from counter.extensions import db
 from counter.languages import words
 from counter.playbooks.categories import lineage
 from counter.playbooks.conditions import holds
-from counter.sales.facts import Facts, is_main, of_product, of_store, of_visit
+from counter.sales.facts import Facts, is_main, of_product, of_visit
 from counter.sales.models import Sale
 from counter.stock.moving import is_left, left
+from counter.stores.facts import of_store
 from counter.stores.models import Store
 
 MOST_MODELS = 4

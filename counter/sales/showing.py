@@ -18,7 +18,7 @@ from counter.history import models as history
 from counter.pages import render, wants_fragment
 from counter.playbooks.categories import picture
 from counter.sales import asking, granting, handing, pairing, speaking
-from counter.sales.facts import delivers, is_main, is_service, of_lines, of_store, of_visit
+from counter.sales.facts import delivers, is_main, is_service, of_lines, of_visit
 from counter.sales.finding import book_of, store_of, the_sale
 from counter.sales.forms import PaymentForm, method_words
 from counter.sales.models import Sale, SaleStep
@@ -29,6 +29,7 @@ from counter.sales.stepping import may_waive
 from counter.sales.terms import terms_of
 from counter.sales.wording import deed_of
 from counter.stock.moving import left
+from counter.stores.facts import of_store
 from counter.stores.models import Store
 
 

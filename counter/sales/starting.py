@@ -9,8 +9,8 @@ from counter.extensions import db
 from counter.history.models import note
 from counter.playbooks.conditions import holds
 from counter.playbooks.models import in_force
-from counter.sales.facts import of_store
 from counter.sales.models import Sale, SaleStep
+from counter.stores.facts import of_store
 from counter.stores.models import Store
 
 HANDOVER = "handover."  # before the ids of hand-over steps: the flow may use the same ones

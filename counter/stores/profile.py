@@ -25,8 +25,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Profile:
-    """places: by id; promises: the policies that a store may tick; facilities: the playbook's yes and no of a store; fields:
-    what it fills in."""
+    """places: by id; promises: the policies that a store may tick, and of the playbook's yes and no of a store those that are
+    promises; facilities: the others; fields: what it fills in."""
 
     places: dict[str, Place] = field(default_factory=dict)
     promises: list[Row] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Profile:
 
     def has(self, store: Store | None) -> set[str]:
         """What a store has, or promises; what it never said is as the playbook takes it to be."""
-        usual = {row["id"]: row["default"] for row in self.facilities}
+        usual = {row["id"]: row.get("default") for row in (*self.facilities, *self.promises)}
         said = usual | ((store.capabilities or {}) if store else {})
         return {row["id"] for row in (*self.facilities, *self.promises) if said.get(row["id"])}
 
@@ -59,8 +59,10 @@ class Profile:
 
     def elsewhere(self, row: Row, jurisdictions: Sequence[str]) -> list[Words]:
         """Where alone a policy speaks, in words; nothing where that is here."""
-        spoken = row["applies"]["jurisdictions"]
-        return [] if set(spoken) & set(jurisdictions) else [self.label_of(one) for one in spoken]
+        spoken = row["applies"]["jurisdictions"] if "applies" in row else []
+        return (
+            [] if not spoken or set(spoken) & set(jurisdictions) else [self.label_of(one) for one in spoken]
+        )
 
     def label_of(self, jurisdiction: str) -> Words:
         known = self.places.get(jurisdiction)
@@ -82,7 +84,9 @@ def of_playbook(code: str) -> Profile:
     spoken = (one for policy in policies.values() for one in policy["applies"]["jurisdictions"])
     places = listed | {one: Place({"zh": one, "en": one}) for one in spoken if one not in listed}
     promises = [policies[one] for one in book.body["warranty"]["by_choice"] if one in policies]
-    return Profile(places, promises, book.body["capabilities"], book.body.get("store_fields", []))
+    promises += [one for one in book.body["capabilities"] if one.get("promise")]
+    facilities = [one for one in book.body["capabilities"] if not one.get("promise")]
+    return Profile(places, promises, facilities, book.body.get("store_fields", []))
 
 
 def policies_of(uses: Sequence[str]) -> Sequence[Any]:

@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from counter.playbooks import kept
+from counter.playbooks.conditions import holds
+from counter.stores import facts
 from counter.stores.models import Store
 
 ENDING = "coverage_ends"
@@ -20,6 +22,11 @@ class Book:
     @cached_property
     def recurrences(self) -> dict[str, dict[str, Any]]:
         return {one["id"]: one for one in self.body.get("recurrences", ())}
+
+    def promised_by(self, store: Store) -> set[str]:
+        """Which of the recurrences a store promises, to cards from now on."""
+        known = facts.of_store(store, self.body)
+        return {code for code, one in self.recurrences.items() if holds(one.get("if"), known)}
 
     @cached_property
     def calls(self) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from counter.history.models import note
 from counter.playbooks.conditions import holds
 from counter.playbooks.durations import earlier, later
 from counter.staff.models import Person
+from counter.stores import facts
 from counter.stores.models import Store
 from counter.upkeep import books
 from counter.warranty.models import Card, CardLine
@@ -122,7 +123,7 @@ def promise_some(
     plan = book.calls[place]
     rows = db.session.execute(waiting(store_id, plan, store.today(at), after)).all()
     for card, line, customer, issuer, last in rows:
-        if fits(plan, card, line, store):
+        if fits(plan, card, line, facts.of_store(store, book.body)):
             promise(
                 plan, book, card, line, customer, Issuer(issuer.id, issuer.name, store), at, (last or 0) + 1
             )
@@ -160,11 +161,10 @@ def waiting(store_id: int, plan: dict[str, Any], today: date, after: tuple[date,
     return asked.order_by(Card.ends_on, Card.id).limit(CHUNK)
 
 
-def fits(plan: dict[str, Any], card: Card, line: CardLine, store: Store) -> bool:
+def fits(plan: dict[str, Any], card: Card, line: CardLine, known: dict[str, object]) -> bool:
     """Cover that is shorter than the plan's lead would be called for on the day of sale."""
     if card.ends_on is None or earlier(card.ends_on, plan["due_in"]) <= card.sold_on:
         return False
-    known = {f"store.{name}": value for name, value in store.capabilities.items()}
     path = tuple(line.facts.get("path", (line.category_code,)))
     return holds(plan["if"], known | {"item.category": path, "item.price": line.facts.get("price")})
 

@@ -1,6 +1,7 @@
 """Lays out the visits of a card: as many as its cover asks for, and none that it does not ask for any more.
 
-May run again at any time. A visit that is over stays; one for which a day is agreed on is dropped, not deleted.
+May run again at any time. A visit that is over stays; one for which a day is agreed on is dropped, not deleted. What a card was
+promised it keeps, also when its store promises it no more; what is promised to cards that stand begins with that day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,14 +31,16 @@ def lay(cards: Sequence[Card], by: Any, at: datetime, are_new: bool = False) -> 
     for store_id in {card.store_id for card in cards}:
         store = db.session.get_one(Store, store_id)
         book = books.of_store(store)
-        if not book.recurrences:
+        promised = book.promised_by(store)
+        if not book.recurrences or (are_new and not promised):
             continue
         mine = [card for card in cards if card.store_id == store_id]
-        wanted, there = wanted_of(mine, store, book), {} if are_new else of_cards(mine)
+        there = {} if are_new else of_cards(mine)
+        wanted = wanted_of(mine, there, promised, store, book, at)
         put_right(wanted, there, store, book, by, at)
         call_off({card.id: card for card in mine}, there, by, at)
         if any(one["per"] == "owner" for one in book.recurrences.values()):
-            owners.lay(mine, store, book, by, at)
+            owners.lay(mine, promised, store, book, by, at)
 
 
 def of_cards(cards: Sequence[Card]) -> dict[Place, Visit]:
@@ -46,25 +49,46 @@ def of_cards(cards: Sequence[Card]) -> dict[Place, Visit]:
 
 
 def wanted_of(
-    cards: Sequence[Card], store: Store, book: books.Book
+    cards: Sequence[Card],
+    there: dict[Place, Visit],
+    promised: set[str],
+    store: Store,
+    book: books.Book,
+    at: datetime,
 ) -> dict[Place, tuple[Card, CardLine, date]]:
+    """promised: what the store promises now, by codes."""
+    codes = {card.id: set(promised) for card in cards}
+    for visit in there.values():
+        codes[visit.card_id].add(visit.code)
     todo = [
         (card, line, one)
         for card in cards
         if card.voided_at is None
         for one in book.recurrences.values()
-        if one["per"] != "owner"
+        if one["per"] != "owner" and one["id"] in codes[card.id]
         for line in lines_of(card, one)
     ]
-    kept = {line.id: there for _, line, _ in todo if (there := kept_of(line)) is not None}
+    kept = {line.id: first for _, line, _ in todo if (first := kept_of(line)) is not None}
     ends = ends_of([kept[line.id] for _, line, one in todo if one["per"] == "unit"])
     found: dict[Place, tuple[Card, CardLine, date]] = {}
+    today = store.today(at)
     for card, line, one in todo:
+        gives_way = one.get("gives_way_to") in codes[card.id]
         ends_on = card.ends_on if one["per"] == "card" else ends.get(kept[line.id].id)
         known_on = store.today(card.issued_at)
         for number, day in recurring.days(one, start_of(card), ends_on, known_on).items():
-            found[line.id, one["id"], number] = card, line, day
+            place = (line.id, one["id"], number)
+            is_past = day < today and place not in there and one.get("if") and not one["before"]
+            if not is_past and (not gives_way or is_kept(there.get(place), today)):
+                found[place] = card, line, day
     return found
+
+
+def is_kept(visit: Visit | None, today: date) -> bool:
+    """Though another does the same: it is owed already, or somebody waits for it on a day that was agreed on."""
+    if visit is None or not visit.is_open:
+        return False
+    return visit.due_on < today or bool(visit.appointment and visit.appointment.is_open)
 
 
 def start_of(card: Card) -> date:

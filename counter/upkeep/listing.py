@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from counter.columns import Words
 from counter.customers.names import mask_name
@@ -77,6 +77,16 @@ def of_card(card_id: int) -> list[Row]:
     """All that there were and will be until its cover ends."""
     asked = rows().where(Visit.card_id == card_id, Visit.outcome != Visit.GONE)
     return [a_row(row) for row in db.session.execute(asked.order_by(Visit.due_on, Visit.id).limit(60))]
+
+
+def told(card: Card) -> list[Row]:
+    """For its owner: of each that comes again the next one; that of an owner stands with each of their cards."""
+    theirs = and_(Visit.owner_id == card.customer_id, Visit.store_id == card.store_id)
+    asked = rows().where(or_(Visit.card_id == card.id, theirs), Visit.ended_at.is_(None))
+    found: dict[str, Row] = {}
+    for row in db.session.execute(asked.order_by(Visit.due_on, Visit.id)):
+        found.setdefault(row[0].code, a_row(row))
+    return list(found.values())
 
 
 def due_until(store_id: int, until: date, limit: int) -> Any:

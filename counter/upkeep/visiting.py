@@ -153,7 +153,8 @@ def end(visit: Visit, outcome: str, words: str, by: Any, at: datetime) -> None:
     faults = [one["id"] for one in visit.faults]
     note(by, f"visit_{outcome}", visit, at, {"faults": [None, faults]} if faults else None)
     if visit.owner_id:
-        owners.lay([visit.card], visit.store, books.of_store(visit.store), by, at)
+        book = books.of_store(visit.store)
+        owners.lay([visit.card], book.promised_by(visit.store), visit.store, book, by, at)
 
 
 def may_reopen(visit: Visit, at: datetime) -> bool:

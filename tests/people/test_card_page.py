@@ -137,7 +137,7 @@ def test_it_costs_the_same_with_one_thing_and_with_ten(visit, shop):
             with counted() as asked:
                 assert somebody.look(more).status_code == 200
             spent.append(len(asked))
-    assert spent[:2] == spent[2:] and max(spent) < 12
+    assert spent[:2] == spent[2:] and max(spent) < 13  # one of them for the visits
 
 
 # the calendar

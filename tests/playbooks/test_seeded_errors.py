@@ -25,6 +25,7 @@ SEEDS = [
     # shape: closed keys, right kinds, nothing forgotten
     (PHONE, "default: true, label", "defualt: true, label", "capabilities.0.defualt", "no such key"),
     (PHONE, "{id: wifi, default: true,", "{id: wifi,", "capabilities.0.default", "this key is missing"),
+    (PHONE, "{id: yearly_visit, default: false", "{id: yearly_visit, default: true", "capabilities.4.default", "what nobody ticked"),
     (PHONE, "time_zone: Asia/Shanghai", "timezone: Asia/Shanghai", "timezone", "no such key"),
     (PHONE, "compulsory: true", "compulsory: 1", "callback_plans.0.compulsory", "true or false is wanted here (is 1)"),
     (PHONE, "min: 60", "min: sixty", f"{OPENING}.2.items.0.min", "a whole number is wanted here (is 'sixty')"),

@@ -69,6 +69,11 @@ def test_what_never_ends_has_a_next_one():
         ("by: P30D", "every: P30D", "either 'every' so long"),
         ("every: P12M\n", "every: P12M\n    by: P30D\n", "'by' says how long before"),
         ("per: owner\n    every: P12M", "per: owner\n    every: P12M\n    until: coverage_ends", "do not"),
+        ("per: owner\n", "per: owner\n    if: {item.price: {above: 1}}\n", "'item.price' is not known here"),
+        ("per: owner\n", "per: owner\n    if: {store.care: true}\n", "no fact 'store.care'"),
+        ("per: owner\n", "per: owner\n    gives_way_to: quarterly\n", "gives way to another of a thing"),
+        ("per: unit\n", "per: unit\n    gives_way_to: quarterly\n", "gives way to another of a thing"),
+        ("per: unit\n", "per: unit\n    gives_way_to: monthly\n", "'monthly' is not among"),
         ("categories: [switchgear]\n    label: {zh: \"季", "categories: [gear]\n    label: {zh: \"季", "'gear' is not among"),
     ],
 )  # fmt: skip

@@ -30,6 +30,7 @@ HandoverCondition = Annotated[When, asked_in("handover_step")]
 CallbackCondition = Annotated[When, asked_in("callback")]
 PolicyCondition = Annotated[When, asked_in("policy")]
 ClockCondition = Annotated[When, asked_in("clock")]
+VisitCondition = Annotated[When, asked_in("recurrence")]
 OccasionCondition = Annotated[When, asked_in("occasion")]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Keyed
 from pydantic import ValidationInfo, model_validator
 
-from counter.playbooks.schema.facts import CallbackCondition
+from counter.playbooks.schema.facts import CallbackCondition, VisitCondition
 from counter.playbooks.schema.shop import Named
 from counter.playbooks.schema.words import (
     Count,
@@ -153,7 +153,8 @@ class Recurrence(Named):
 
     per: unit, for each thing of its categories; card, once for all of them on one card; owner, once for a customer,
     whatever they have, for as long as they have it. until: the last one lies before this, at least so long as `by` where it is
-    said: another visit does then what would come later. items: what is looked at.
+    said: another visit does then what would come later. items: what is looked at. if: which stores promise it. gives_way_to:
+    what looks at the same more often; where a card has that one, this one does not come.
     """
 
     per: Literal["unit", "card", "owner"]
@@ -162,6 +163,8 @@ class Recurrence(Named):
     before: Literal["coverage_ends"] | None = None
     by: Days | None = None
     categories: list[Annotated[str, known("categories")]] = []  # none: all
+    if_: VisitCondition = Keyed(None, alias="if")
+    gives_way_to: Annotated[str, known("recurrences")] | None = None
     items: Rows[Named]
 
     @model_validator(mode="after")

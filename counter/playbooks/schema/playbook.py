@@ -62,6 +62,7 @@ class Playbook(Shop):
         _check_every_stage_is_walked(self)
         _check_every_rule_is_shown(self)
         _check_calls_can_end(self)
+        _check_visits_give_way(self)
         if info.context:
             _check_warranty(self, info.context)
         return self
@@ -102,6 +103,16 @@ def _check_calls_can_end(book: Playbook) -> None:
         raise refuse(
             "calls need outcomes that are done, again and stop", at=("outcomes",) if book.outcomes else ()
         )
+
+
+def _check_visits_give_way(book: Playbook) -> None:
+    of_cards = {one.id for one in book.recurrences if one.per != "owner" and one.gives_way_to is None}
+    for place, one in enumerate(book.recurrences):
+        if one.gives_way_to and (one.per == "owner" or one.gives_way_to not in of_cards):
+            raise refuse(
+                "a visit of a thing gives way to another of a thing, which gives way to none",
+                at=("recurrences", place, "gives_way_to"),
+            )
 
 
 def _check_warranty(book: Playbook, context: dict[str, Any]) -> None:

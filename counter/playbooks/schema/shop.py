@@ -17,10 +17,18 @@ class Named(Shape):
 
 
 class Capability(Named):
-    """A yes or no of a store, asked in conditions as store.<id>."""
+    """A yes or no of a store, asked in conditions as store.<id>. promise: its customers are promised it, so that head office
+    ticks it; until then it is not."""
 
     default: bool
+    promise: bool = False
     note: Plain | None = None
+
+    @model_validator(mode="after")
+    def _is_promised_by_a_tick(self) -> "Capability":
+        if self.promise and self.default:
+            raise refuse("what nobody ticked is not promised", at=("default",))
+        return self
 
 
 class Role(Named):
