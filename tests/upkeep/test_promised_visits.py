@@ -163,7 +163,7 @@ def test_head_office_ticks_it_its_manager_sees_what_is_promised(bo, dee):
     assert (
         "tick_yearly_visit" in page
         and "what was promised stands" not in page
-        and "lay-visits has run" in page
+        and "once whoever runs Counter lays them out" in page
     )
     say(bo, tick_yearly_visit="y")
     assert not factories.the_store().capabilities.get("yearly_visit")
