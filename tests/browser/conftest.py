@@ -1,10 +1,13 @@
 """A real server, a real Chromium, tablets that complain of whatever goes wrong in them."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.tablets import SIZES, Tablet
+from tests.browser.tablets import SIZES, SLOWEST, Tablet
 from tests.support import chromium
 from tests.support.live import of_this_run
+
+expect.set_options(timeout=SLOWEST / 2)
 
 
 @pytest.fixture(scope="session")

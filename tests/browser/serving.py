@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser import wedge
 from tests.browser.tablets import Tablet
 
 
@@ -60,9 +61,8 @@ def scan(here: Tablet, code: str) -> None:
     before = here.page.locator("#slip [id^='line-']").count()
     box = here.page.locator("#code")
     box.focus()
-    here.page.keyboard.type(code, delay=2)
     with here.page.expect_navigation():
-        here.page.keyboard.press("Enter")
+        wedge.scan(here.page, code)
     expect(here.page.locator("#slip [id^='line-']")).to_have_count(before + 1)
 
 

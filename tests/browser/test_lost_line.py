@@ -24,7 +24,7 @@ def test_a_look_up_box_keeps_what_is_typed_and_asks_again_once_the_server_is_bac
         here.go(path)
         own_live.kill()
         here.page.locator(box).press_sequentially("13800138000", delay=30)
-        expect(notice).to_be_visible(timeout=3000)
+        expect(notice).to_be_visible()
         expect(here.page.locator(box)).to_have_value("13800138000")
         own_live.start()
         expect(notice).to_be_hidden(timeout=15000)
@@ -49,7 +49,7 @@ def test_an_old_card_waits_in_its_form_and_is_saved_once(tablet, own_live, is_wr
     here.watch.is_cut_off = True
     own_live.kill()
     here.button("Save the card").tap()
-    expect(here.page.locator("[data-pending]")).to_be_visible(timeout=6000)
+    expect(here.page.locator("[data-pending]")).to_be_visible()
     for name, value in typed.items():
         expect(here.page.locator(f"main [name={name}]")).to_have_value(value)
     own_live.start()
@@ -71,7 +71,7 @@ def test_what_was_only_ticked_waits_in_its_form_and_is_saved(tablet, own_live):
     here.watch.is_cut_off = True
     own_live.kill()
     here.button("Save").tap()
-    expect(here.page.locator("[data-pending]")).to_be_visible(timeout=6000)
+    expect(here.page.locator("[data-pending]")).to_be_visible()
     assert [one.is_checked() for one in changed] == [not before for before in was]
     own_live.start()
     here.page.wait_for_url(re.compile(r"/stores$"), timeout=30000)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import camera
+from tests.browser import camera, wedge
 from tests.browser.camera import Code
 from tests.browser.tablets import SIZES, Tablet
 from tests.browser.test_axe import Examiner
@@ -190,8 +190,7 @@ def test_a_hand_scanner_leads_on_from_field_to_field_and_sends_nothing(tablet, l
     here.go("/warranty-cards/new")
     for field, code, following in (("imei1", IMEI, "imei2"), ("imei2", SECOND, "sn")):
         here.page.locator("#" + field).focus()
-        here.page.keyboard.type(code, delay=2)
-        here.page.keyboard.press("Enter")
+        wedge.scan(here.page, code)
         expect(here.page.locator("#" + following)).to_be_focused()
     here.page.locator("#invoice_number").fill("A-1")
     here.page.locator("#sn").focus()
@@ -203,8 +202,7 @@ def test_a_hand_scanner_leads_on_from_field_to_field_and_sends_nothing(tablet, l
 def scan_at(here, code):
     """A hand scanner, wherever the page's focus is."""
     here.page.evaluate("document.activeElement.blur()")
-    here.page.keyboard.type(code, delay=2)
-    here.page.keyboard.press("Enter")
+    wedge.scan(here.page, code)
 
 
 def test_a_hand_scanner_works_anywhere_and_loses_nothing_that_was_typed(tablet, live):

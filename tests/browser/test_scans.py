@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
+from tests.browser import wedge
 from tests.browser.test_claims import a_card
 
 pytestmark = pytest.mark.browser
@@ -15,8 +16,7 @@ FIRST, SECOND = "NMF-2223-G", "864207061018293"
 
 def scan(here, code):
     """Keys faster than a hand, then Enter, wherever the focus is."""
-    here.page.keyboard.type(code, delay=2)
-    here.page.keyboard.press("Enter")
+    wedge.scan(here.page, code)
 
 
 def is_marked(here):
@@ -37,10 +37,10 @@ def test_of_two_scans_into_the_look_up_each_is_asked_for_by_itself(tablet, live)
     start(here, "/warranty-cards")
     box = here.page.locator("#q")
     for code in (FIRST, SECOND, FIRST):
-        scan(here, code)
+        with here.page.expect_response(lambda answer: answer.url.endswith("/search")):
+            scan(here, code)
         expect(box).to_have_value(code)
         expect(box).to_be_focused()
-        here.page.wait_for_timeout(400)  # its answer is there
     expect(here.page.locator("#results .card")).to_have_count(1)
     box.press("End")  # nothing is marked any more
     scan(here, SECOND)
