@@ -28,7 +28,6 @@ from sqlalchemy import (
     select,
     tuple_,
     type_coerce,
-    union_all,
 )
 
 from counter.customers.numbering import place_of
@@ -38,6 +37,7 @@ from counter.warranty import narrowing, nearby, promises
 from counter.warranty.alike import Clause, Description
 from counter.warranty.models import Card, CardLine, Coverage, LookupKey
 from counter.warranty.probes import Probe, Range, probes
+from counter.warranty.sparing import spared, together
 
 LIMIT = 10  # hits of a page: a few more than a tablet shows
 # Keys read of each part: those of a whole key newest first, those of a beginning in their own order. Among these the hits
@@ -188,13 +188,13 @@ def told(
 
 def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> Any:
     """The ids of at most LIMIT + 1 cards and where each stands, from the keys alone."""
-    branches = [
-        part
-        for place, letter in enumerate(shape)
-        for each in BOTH.get(scope, (scope,))
-        for part in parts_of(place, letter, each, only)
-    ]
-    keys = (union_all(*branches) if len(branches) > 1 else branches[0]).subquery()
+    scopes = BOTH.get(scope, (scope,))
+    parts, rows = parts_of(0, shape[0], scopes, only), SOME_KEYS
+    if len(shape) > 1 and not is_later and not only:
+        parts, rows = spared(parts, LIMIT + 1, STRETCH)
+    for place, letter in enumerate(shape[1:], 1):
+        parts += parts_of(place, letter, scopes, only, rows)
+    keys = together(parts).subquery()
     told = [func.min(keys.c[name]).label(name) for name in ("tier", "rank", "until")]
     best = select(keys.c.card_id.label("id"), *told).group_by(keys.c.card_id).subquery()
     asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(PAGE).offset(NONE)
@@ -206,8 +206,11 @@ def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> A
     return select(page, many.label("hits")).subquery()
 
 
-def parts_of(place: int, letter: str, scope: str, only: str) -> list[Select[Any]]:
-    return [stretch(place, part, scope, only, is_whole) for part, is_whole in conditions_of(place, letter)]
+def parts_of(
+    place: int, letter: str, scopes: Sequence[str], only: str, rows: Any = SOME_KEYS
+) -> list[Select[Any]]:
+    parts = [(scope, *part) for scope in scopes for part in conditions_of(place, letter)]
+    return [stretch(place, part, scope, only, is_whole, rows) for scope, part, is_whole in parts]
 
 
 def conditions_of(place: int, letter: str) -> list[tuple[Any, bool]]:
@@ -227,9 +230,7 @@ def number(name: str) -> Any:
     return bindparam(name, type_=Integer)
 
 
-def stretch(
-    place: int, condition: Any, scope: str, only: str = "", newest_first: bool = False
-) -> Select[Any]:
+def stretch(place: int, condition: Any, scope: str, only: str, newest_first: bool, rows: Any) -> Select[Any]:
     """The card of each key of a part, its tier and its rank. only: of NARROWED keys those that fit, so that
     one who narrows down sees farther, and it still costs the same among ten million cards."""
     asked = select(KEY.c.card_id, KEY.c.until, tier_of(scope).label("tier")).where(condition)
@@ -241,7 +242,7 @@ def stretch(
         asked = asked.order_by(KEY.c.card_id.desc())
     else:
         asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id)
-    part = asked.limit(MORE_KEYS if only else SOME_KEYS).offset(NONE).subquery()
+    part = asked.limit(MORE_KEYS if only else rows).offset(NONE).subquery()
     found = select(part.c.card_id, part.c.until, part.c.tier, literal_column(str(place)).label("rank"))
     if only:
         fitting = found.where(*(NARROWER[letter](part) for letter in only))
