@@ -19,6 +19,7 @@ from counter.history.models import Told, note, note_all
 from counter.playbooks.conditions import holds
 from counter.playbooks.durations import earlier, later
 from counter.playbooks.models import in_force
+from counter.stores.facts import of_store
 from counter.stores.models import Store
 
 Plan = dict[str, Any]
@@ -69,7 +70,7 @@ def book_of(store: Store) -> dict[str, Any]:
 def plans_of(
     body: dict[str, Any], event: str, store: Store, facts: Mapping[str, object] | None = None
 ) -> list[Plan]:
-    known = {f"store.{name}": value for name, value in store.capabilities.items()} | dict(facts or {})
+    known = of_store(store, body) | dict(facts or {})
     plans = [
         plan for plan in body["callback_plans"] if event in (plan["applies_after"], plan["applies_before"])
     ]

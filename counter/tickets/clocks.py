@@ -11,6 +11,7 @@ from typing import Any
 from counter.extensions import db
 from counter.playbooks.conditions import holds
 from counter.playbooks.durations import as_timedelta
+from counter.stores.facts import said_of
 from counter.stores.models import Store
 from counter.tickets import kinds
 from counter.tickets.hours import ALL, Doors, after, resumed
@@ -26,7 +27,7 @@ def doors_of(store: Store) -> Doors:
 
 def running(ticket: Any, store: Any, book: Book) -> list[dict[str, Any]]:
     """The clocks that speak of this ticket. store: that took it in. Of both a row of a list will do."""
-    facts: dict[str, object] = {f"store.{name}": value for name, value in store.capabilities.items()}
+    facts = book.usual | said_of(store)
     facts |= {"ticket.kind": ticket.kind, "ticket.needs_visit": ticket.needs_visit}
     facts |= {"ticket.priority": ticket.priority}
     return [

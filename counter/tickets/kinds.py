@@ -15,6 +15,7 @@ from counter.columns import Words
 from counter.extensions import db
 from counter.playbooks.durations import as_timedelta
 from counter.playbooks.models import PlaybookVersion
+from counter.stores.facts import usual_of
 from counter.stores.models import Store
 
 NETWORK = {  # for tickets of a version that knew no network yet
@@ -34,6 +35,7 @@ class Book:
     tickets: dict[str, Any]
     clocks: list[dict[str, Any]]
     network: dict[str, Any] = field(default_factory=dict)
+    usual: dict[str, object] = field(default_factory=dict)  # of stores that say nothing of it
 
     @cached_property
     def kinds(self) -> dict[str, dict[str, Any]]:
@@ -81,7 +83,8 @@ def of_version(version_id: int) -> Book:
         body = db.session.scalar(select(PlaybookVersion.body).where(PlaybookVersion.id == version_id))
         if body is None or not body.get("tickets"):
             raise NoTickets(version_id)
-        known()[version_id] = Book(version_id, body["tickets"], body["clocks"], body.get("network") or {})
+        network, usual = body.get("network") or {}, usual_of(body)
+        known()[version_id] = Book(version_id, body["tickets"], body["clocks"], network, usual)
     return known()[version_id]
 
 
