@@ -47,17 +47,18 @@ def both(text: str, person: Any, day: date) -> tuple[finding.Found, Sequence[Seq
     own = [rows for rows in cards if rows[0].tier < finding.ELSEWHERE]
     others = cards[len(own) :]
     if 0 < len(own) <= finding.FEW < len(cards):
-        return finding.find(text, person, day), others[: finding.LIMIT]
-    return finding.page_of(probe, own), others if len(cards) <= finding.LIMIT else find(text, person, day)
+        return finding.find(text, person, day), others
+    is_cut = len(own) > finding.LIMIT and len(cards) == finding.TWO_PAGES
+    return finding.page_of(probe, own), find(text, person, day) if is_cut else others
 
 
 def find(text: str, person: Any, day: date) -> Sequence[Sequence[Any]]:
-    """The rows of each card; none is asked for where the text is no whole number."""
+    """The rows of each card, one more than a page where there are more; none is asked for where the text is no whole number."""
     keys = () if person.sees_all else whole_keys(text, *place_of(person.store))
     if not keys:
         return ()
     scope = "not_" + finding.scope_of(person)
-    return asked(statement(len(keys), scope, not promises.known()), keys, person, day)[: finding.LIMIT]
+    return asked(statement(len(keys), scope, not promises.known()), keys, person, day)
 
 
 def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[list[Any]]:

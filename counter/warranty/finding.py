@@ -59,6 +59,7 @@ WITHIN = {
 }
 # Each store's stretch is its own: a firm's many cards elsewhere hide none of here.
 BOTH = {"one_first": ("one", "not_one"), "some_first": ("some", "not_some")}
+TWO_PAGES = 2 * LIMIT + 1  # so that of both nothing is cut off
 ELSEWHERE = 8  # the first tier of stores that are not one's own
 AS_KEPT = type_coerce(SAYS.c.label, String).label(
     "label"
@@ -71,7 +72,7 @@ def rows_of(rows: int) -> ColumnElement[int]:
 
 TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(ELSEWHERE + 1)]
 # SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
-PAGE, SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (LIMIT + 1, STRETCH, NARROWED, 0))
+SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (STRETCH, NARROWED, 0))
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 
@@ -187,22 +188,29 @@ def told(
 
 
 def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> Any:
-    """The ids of at most LIMIT + 1 cards and where each stands, from the keys alone."""
-    scopes = BOTH.get(scope, (scope,))
+    """The ids of at most LIMIT + 1 cards and where each stands, from the keys alone; of BOTH two pages."""
+    scopes, page_rows = BOTH.get(scope, (scope,)), TWO_PAGES if scope in BOTH else LIMIT + 1
     parts, rows = parts_of(0, shape[0], scopes, only), SOME_KEYS
     if len(shape) > 1 and not is_later and not only:
-        parts, rows = spared(parts, LIMIT + 1, STRETCH)
+        parts, rows = spared(parts, page_rows, STRETCH)
     for place, letter in enumerate(shape[1:], 1):
         parts += parts_of(place, letter, scopes, only, rows)
     keys = together(parts).subquery()
     told = [func.min(keys.c[name]).label(name) for name in ("tier", "rank", "until")]
     best = select(keys.c.card_id.label("id"), *told).group_by(keys.c.card_id).subquery()
-    asked = select(best).order_by(best.c.tier, best.c.rank, best.c.id.desc()).limit(PAGE).offset(NONE)
+    asked = (
+        select(best)
+        .order_by(best.c.tier, best.c.rank, best.c.id.desc())
+        .limit(rows_of(page_rows))
+        .offset(NONE)
+    )
     if is_later:
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
         asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
     page = asked.subquery()
-    many = PAGE if is_later else func.count().over()  # a page that follows goes on as the first one was
+    many = (
+        rows_of(LIMIT + 1) if is_later else func.count().over()
+    )  # a page that follows goes on as the first one was
     return select(page, many.label("hits")).subquery()
 
 
@@ -285,12 +293,3 @@ def learn(cards: Sequence[Sequence[Any]]) -> None:
                 promises.of_version(
                     row.policies_version_id
                 )  # imported while this process ran: one more, once
-
-
-def recent(store_id: int, limit: int = 10) -> Sequence[Any]:
-    """The store's newest cards, for the list under the empty box; it is shown masked."""
-    shown = (Card.id, Card.number, Card.customer_name, Card.customer_phone, Card.sold_on, Card.voided_at)
-    asked = select(*shown, Description.label).outerjoin(Description, Description.id == Card.description_id)
-    return db.session.execute(
-        asked.where(Card.store_id == store_id).order_by(Card.id.desc()).limit(limit)
-    ).all()

@@ -55,6 +55,13 @@ def of_stretch() -> str:
     return _("Looked for among the first 2,000 that fit; type more to see farther.")
 
 
+def of_others() -> str:
+    """Said where other stores have more cards of a number than are shown."""
+    return _(
+        "Other stores have more cards of this number. Scan the serial or the card to see the one it is about."
+    )
+
+
 def to_find(probe: Probe, text: str, store: Store) -> str:
     """For none: what is wrong with the text, if it is like a number and none; else what else will do."""
     digits, card = re.sub(r"\W", "", text), numbers.normalise(text)

@@ -1,10 +1,16 @@
 """What the look-up answers to a text: cards of one's own stores, those of others, or what may have been meant. At most
 three questions to the database, session and person among them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
+from counter.extensions import db
 from counter.warranty import elsewhere, finding, hints, hits, nearby, numbers, saying, stretching
+from counter.warranty.alike import Description
+from counter.warranty.models import Card
 
 
 def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only: str = "") -> dict[str, Any]:
@@ -20,7 +26,8 @@ def answer(q: str, me: Any, day: date, after: finding.Place | None = None, only:
     more: dict[str, Any] = {
         "found": found,
         "hits": shown,
-        "others": elsewhere.masked_of(others, day, spoken),
+        "others": elsewhere.masked_of(others[: finding.LIMIT], day, spoken),
+        "of_others": hints.of_others() if len(others) > finding.LIMIT else "",
         "said": spoken.words,
         "only": only,
     }
@@ -45,3 +52,12 @@ def near(found: finding.Found, me: Any, day: date, spoken: saying.Said, may_ask:
     cards = finding.near(slips, me, day) if slips and may_ask else found.near
     e164 = next((low[1:] for low, _ in found.probe.ranges if slips and low.startswith("p+861")), "")
     return hits.near_of(cards, e164, spoken)
+
+
+def recent(store_id: int, limit: int = finding.LIMIT) -> Sequence[Any]:
+    """The store's newest cards, for the list under the empty box; it is shown masked."""
+    shown = (Card.id, Card.number, Card.customer_name, Card.customer_phone, Card.sold_on, Card.voided_at)
+    asked = select(*shown, Description.label).outerjoin(Description, Description.id == Card.description_id)
+    return db.session.execute(
+        asked.where(Card.store_id == store_id).order_by(Card.id.desc()).limit(limit)
+    ).all()

@@ -16,7 +16,6 @@ from counter.warranty import (  # noqa: F401
     beginning,
     correcting,
     entering,
-    finding,
     hints,
     hits,
     issuing,
@@ -43,7 +42,7 @@ from counter.warranty.showing import shown
 @blueprint.get("/warranty-cards")
 @staff
 def index() -> Any:
-    recent = hits.recent_of(finding.recent(current_user.store.id))
+    recent = hits.recent_of(looking_up.recent(current_user.store.id))
     return render("warranty/index.html", "warranty/_recent.html", q="", recent=recent)
 
 
