@@ -16,7 +16,8 @@ DAY_STARTS_AT = time(4)
 class Store(Model):
     """parent_id, level: its place in the network, where it has one; level as the playbook names it. districts: those whose
     customers it serves, in both spellings. jurisdictions: whose rules bind it, the nearest first (CN-ZJ, CN); capabilities:
-    what it has, and which of the playbook's policies by choice it promises; fields: the playbook's store_fields."""
+    what it has, and which of the playbook's policies by choice it promises; fields: the playbook's store_fields.
+    closed_days: days of each week, 1 for Monday, on which its doors stay shut; never all."""
 
     __tablename__ = "stores"
     __table_args__ = (
@@ -38,6 +39,7 @@ class Store(Model):
     day_starts_at: Mapped[time] = mapped_column(default=DAY_STARTS_AT)
     opens_at: Mapped[time] = mapped_column(default=time(10))
     closes_at: Mapped[time] = mapped_column(default=time(21, 30))
+    closed_days: Mapped[list[int]] = mapped_column(Json, default=list, server_default=text("'[]'"))
     playbook_code: Mapped[str] = mapped_column(String(40))
     capabilities: Mapped[dict[str, bool]] = mapped_column(Json, default=dict)
     fields: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default=text("'{}'"))
@@ -66,6 +68,9 @@ class Store(Model):
         return here.date() - timedelta(days=here.time() < self.day_starts_at)
 
     def opening(self, on: date) -> datetime:
+        """When the doors open on that day; of a day on which they stay shut, when they do next."""
+        while on.isoweekday() in self.closed_days:
+            on += timedelta(days=1)
         return datetime.combine(on, self.opens_at, ZoneInfo(self.time_zone))
 
 

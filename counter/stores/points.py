@@ -19,7 +19,7 @@ LABELS = {
     "code": _("Code"), "name": _("Name of the point"), "name_en": _("Name in English"), "address": _("Address"),
     "address_en": _("Address in English"), "phone": _("Phone"), "parent": _("Stands under"), "level": _("Level"),
     "sells": _("It sells"), "services": _("It services"), "districts": _("Districts it serves"), "playbook": _("Playbook"),
-    "jurisdiction": _("Country or province"), "opens_at": _("Opens at"), "closes_at": _("Closes at"),
+    "jurisdiction": _("Country or province"), "opens_at": _("Opens at"), "closes_at": _("Closes at"), "closed_days": _("Closed on"),
     "promises": _("Promised beside the law"), "facilities": _("What it has"), "fields": _("Particulars"),
     "time_zone": _("Time zone"), "currency": _("Currency"),
 }  # fmt: skip
@@ -37,6 +37,7 @@ WORDS = {
     "jurisdiction": "countryorprovince jurisdiction country province 国家或省份 国家 省份 法域",
     "opens_at": "opensat opening opens 开门时间 开门 营业开始",
     "closes_at": "closesat closing closes 关门时间 关门 营业结束",
+    "closed_days": "closedon closed closeddays 休息日 每周休息 不营业",
     "promises": "promisedbesidethelaw promises promise 法定之外的承诺 承诺",
     "facilities": "whatithas facilities capabilities 门店条件 条件 设施",
     "fields": "particulars fields 门店信息 其他信息",

@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 
 from counter.catalog import figures
 from counter.languages import words
-from counter.stores import profiling
+from counter.stores import profiling, weekdays
 from counter.stores.models import DAY_STARTS_AT, Store
 from counter.stores.profile import Profile, Row
-from counter.stores.sentences import too_early
+from counter.stores.sentences import never_open, too_early
 
 Say = Callable[[str, Any], None]  # (column, what is wrong)
 SEVERAL = re.compile(r"[;；\n]+")
+DAYS = re.compile(r"[;；,，、\s]+")
 CLOCK = re.compile(r"(\d{1,2})[:.：](\d{2})(?::\d{2})?")
 NONE = {"none", "无", "没有", "-", "–"}
 
@@ -32,6 +33,7 @@ def cells_of(store: Store, profile: Profile) -> list[str]:
     ]  # fmt: skip
     return [
         words(profile.label_of(place)) if place else "", f"{store.opens_at:%H:%M}", f"{store.closes_at:%H:%M}",
+        weekdays.spelt(store.closed_days).replace(_(", "), "; ") or _("None"),
         *(listed(rows, has) for rows in (profile.promises, profile.facilities)), "; ".join(told),
         store.time_zone, store.currency,
     ]  # fmt: skip
@@ -56,6 +58,8 @@ def read(cells: Mapping[str, str], store: Store | None, profile: Profile, say: S
             profiling.check_hours(opens_at, begins)
         except profiling.OpensTooEarly:
             say("opens_at", too_early(begins))
+    if cells.get("closed_days"):
+        found["closed_days"] = closed_days_of(cells["closed_days"], say)
     if cells.get("promises") or cells.get("facilities"):
         found["capabilities"] = capabilities_of(cells, store, profile, say)
     if cells.get("fields"):
@@ -107,6 +111,20 @@ def clock_of(typed: str, name: str, say: Say) -> time | None:
     return None
 
 
+def closed_days_of(typed: str, say: Say) -> list[int]:
+    if is_none(typed):
+        return []
+    days = {one: weekdays.meant(one) for one in filter(None, map(str.strip, DAYS.split(typed)))}
+    for one in (one for one, day in days.items() if day is None):
+        say("closed_days", _("“%(name)s” is no day of the week.", name=one[:40]))
+    found = sorted({day for day in days.values() if day is not None})
+    try:
+        weekdays.check(found)
+    except weekdays.NeverOpen:
+        say("closed_days", never_open())
+    return found
+
+
 def capabilities_of(
     cells: Mapping[str, str], store: Store | None, profile: Profile, say: Say
 ) -> dict[str, bool]:
@@ -118,7 +136,7 @@ def capabilities_of(
 
 
 def chosen(typed: str, name: str, rows: Sequence[Row], say: Say) -> list[str]:
-    if typed.casefold() in {*NONE, _("None").casefold()}:
+    if is_none(typed):
         return []
     found = []
     for one in filter(None, map(str.strip, SEVERAL.split(typed))):
@@ -129,6 +147,10 @@ def chosen(typed: str, name: str, rows: Sequence[Row], say: Say) -> list[str]:
         else:
             found.append(row["id"])
     return found
+
+
+def is_none(typed: str) -> bool:
+    return typed.casefold() in {*NONE, _("None").casefold()}
 
 
 def fields_of(typed: str, store: Store | None, profile: Profile, say: Say) -> dict[str, Any]:

@@ -5,16 +5,16 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, HiddenField, SelectField, TimeField
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, TimeField
 from wtforms.validators import InputRequired, ValidationError
 
 from counter.catalog import figures
 from counter.forms import Form, SaidOnce
 from counter.languages import words
-from counter.stores import profiling
+from counter.stores import profiling, weekdays
 from counter.stores.models import Store
 from counter.stores.profile import Profile, Row
-from counter.stores.sentences import too_early
+from counter.stores.sentences import never_open, too_early
 
 
 class Clock(SaidOnce, TimeField):
@@ -27,6 +27,7 @@ class ProfileForm(Form):
     stands_in = SelectField(_("Country or province"), choices=[], validate_choice=False)
     opens_at = Clock(_("Opens at"), [InputRequired(_("When does it open?"))], format=["%H:%M", "%H:%M:%S"])
     closes_at = Clock(_("Closes at"), [InputRequired(_("When does it close?"))], format=["%H:%M", "%H:%M:%S"])
+    closed_days = SelectMultipleField(_("Closed on"), choices=[], coerce=int, validate_choice=False)
     version = HiddenField()
 
     def offer(self, store: Store, profile: Profile, is_all: bool) -> "ProfileForm":
@@ -34,6 +35,7 @@ class ProfileForm(Form):
         self.store, self.profile, self.is_all = store, profile, is_all
         kept = profile.place_of(store.jurisdictions)
         rows = [(one, words(place.label)) for one, place in profile.places.items()]
+        self.closed_days.choices = [*weekdays.names().items()]
         self.stands_in.choices = rows if kept else [("", spelt(store.jurisdictions, profile)), *rows]
         if not is_all:
             del self.stands_in
@@ -57,6 +59,7 @@ class ProfileForm(Form):
         if self.is_all:
             self.stands_in.data = self.profile.place_of(store.jurisdictions)
         self.opens_at.data, self.closes_at.data = store.opens_at, store.closes_at
+        self.closed_days.data = [*store.closed_days]
         for row, field in (*self.promises, *self.facilities):
             field.data = row["id"] in has
         for row in self.profile.fields:
@@ -80,6 +83,16 @@ class ProfileForm(Form):
         except profiling.OpensTooEarly:
             raise ValidationError(too_early(self.store.day_starts_at)) from None
 
+    def validate_closed_days(self, field: Any) -> None:
+        try:
+            weekdays.check(self.closed)
+        except weekdays.NeverOpen:
+            raise ValidationError(never_open()) from None
+
+    @property
+    def closed(self) -> list[int]:
+        return sorted(set(self.closed_days.data or ()) & set(weekdays.WEEK))
+
     @property
     def values(self) -> dict[str, Any]:
         """By columns of the store."""
@@ -88,6 +101,7 @@ class ProfileForm(Form):
             ticked |= self.profile.has(self.store) & {row["id"] for row in self.profile.promises}
         found = {
             "opens_at": self.opens_at.data, "closes_at": self.closes_at.data, "fields": self.told,
+            "closed_days": self.closed,
             "capabilities": self.profile.capabilities(self.store, ticked),
         }  # fmt: skip
         if self.is_all and (place := self.stands_in.data) != self.profile.place_of(self.store.jurisdictions):
@@ -121,6 +135,8 @@ def now_is(form: ProfileForm, theirs: ProfileForm) -> Mapping[str, str]:
         if field.name == "version" or isinstance(field, HiddenField) or field.data == form[field.name].data:
             continue
         match field.data:
+            case list():
+                found[field.name] = weekdays.spelt(field.data)
             case bool():
                 found[field.name] = gettext("Yes") if field.data else gettext("No")
             case str():

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from counter.extensions import db
 from counter.history.models import HistoryEntry, note
-from counter.stores import placing
+from counter.stores import placing, weekdays
 from counter.stores.models import Store
 
 VERB = "profile"
@@ -31,8 +31,9 @@ def check_hours(opens_at: time, day_starts_at: time) -> None:
 
 
 def say(store: Store, values: Mapping[str, Any], by: Any, at: datetime) -> bool:
-    """values: by columns of the store. Whether anything is different now. Raises OpensTooEarly."""
+    """values: by columns of the store. Whether anything is different now. Raises OpensTooEarly, NeverOpen."""
     check_hours(values.get("opens_at", store.opens_at), store.day_starts_at)
+    weekdays.check(values.get("closed_days", store.closed_days))
     changed = placing.put(store, values)
     if changed:
         note(by, VERB, store, at, changed)

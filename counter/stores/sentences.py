@@ -1,4 +1,4 @@
-"""What is wrong with where a store would stand, for the form and for a list alike."""
+"""What is wrong with what is said of a store, for the form and for a list alike, and when its doors are open."""
 
 from datetime import time
 from typing import Any
@@ -7,7 +7,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from counter.languages import words
-from counter.stores import placing
+from counter.stores import placing, weekdays
+from counter.stores.models import Store
 
 OUT_OF_PLACE = {
     placing.AboveItself: _("That store stands below this one already; none stands above itself."),
@@ -27,3 +28,16 @@ def sentence_of(wrong: placing.OutOfPlace) -> Any:
 def too_early(day_starts_at: time) -> str:
     begins = f"{day_starts_at:%H:%M}"
     return gettext("Its business day begins at %(time)s; it opens then, or later.", time=begins)
+
+
+def never_open() -> str:
+    return gettext("Leave a day of the week on which it is open.")
+
+
+def hours_of(store: Store) -> str:
+    """When its doors are open, for its customers."""
+    opens, closes = f"{store.opens_at:%H:%M}", f"{store.closes_at:%H:%M}"
+    if not store.closed_days:
+        return gettext("Every day %(opens)s to %(closes)s", opens=opens, closes=closes)
+    days = weekdays.spelt(store.closed_days)
+    return gettext("%(opens)s to %(closes)s, closed on %(days)s", opens=opens, closes=closes, days=days)

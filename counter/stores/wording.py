@@ -13,7 +13,7 @@ COLUMNS = {
     "level": _("level"), "sells": _("whether it sells"), "services": _("whether it services"),
     "districts": _("districts"), "jurisdictions": _("country or province"),
     "capabilities": _("promises and what it has"), "opens_at": _("opening time"), "closes_at": _("closing time"),
-    "fields": _("particulars"),
+    "closed_days": _("days on which it is closed"), "fields": _("particulars"),
 }  # fmt: skip
 SHOWN = ("opens_at", "closes_at", "jurisdictions")  # short enough to stand there with what they were
 

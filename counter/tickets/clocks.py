@@ -22,7 +22,7 @@ ANSWERED_LAW = ".demand_received_on"
 
 
 def doors_of(store: Store) -> Doors:
-    return Doors(store.opens_at, store.closes_at, store.time_zone)
+    return Doors(store.opens_at, store.closes_at, store.time_zone, tuple(store.closed_days))
 
 
 def running(ticket: Any, store: Any, book: Book) -> list[dict[str, Any]]:

@@ -13,11 +13,13 @@ YEAR = 366
 
 
 class Doors(NamedTuple):
-    """When a shop is open, every day: in its own time. One that closes at or before it opens closes the next morning."""
+    """When a shop is open: in its own time. One that closes at or before it opens closes the next morning. closed_days: of each
+    week, 1 for Monday."""
 
     opens_at: time
     closes_at: time
     time_zone: str
+    closed_days: tuple[int, ...] = ()
 
     def day(self, on: date) -> tuple[datetime, datetime]:
         zone = ZoneInfo(self.time_zone)
@@ -28,9 +30,9 @@ class Doors(NamedTuple):
     def days(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
         """From the one that is open at `since`, or the next one."""
         first = since.astimezone(ZoneInfo(self.time_zone)).date() - timedelta(1)
-        for ahead in range(YEAR * 10):
-            opens, closes = self.day(first + timedelta(ahead))
-            if closes > since:
+        for on in (first + timedelta(ahead) for ahead in range(YEAR * 10)):
+            opens, closes = self.day(on)
+            if closes > since and on.isoweekday() not in self.closed_days:
                 yield max(opens, since), closes
 
 

@@ -28,6 +28,7 @@ def say(visitor, code="NM", version=None, **fields):
     as_it_is = {
         "version": str(version or store.version), "opens_at": f"{store.opens_at:%H:%M}",
         "closes_at": f"{store.closes_at:%H:%M}", "stands_in": asked.place_of(store.jurisdictions),
+        **({"closed_days": store.closed_days} if store.closed_days else {}),
         **{f"tick_{one}": "y" for one in asked.has(store)},
         **{f"figure_{row['id']}": store.fields.get(row["id"], "") for row in asked.fields},
     }  # fmt: skip
@@ -141,6 +142,7 @@ def test_what_nobody_changed_is_not_written(dee):
         ("opens_at", "25:00", "This is no time"),
         ("opens_at", "03:59", "Its business day begins at 04:00"),
         ("closes_at", "soon", "This is no time"),
+        ("closed_days", [*range(1, 8)], "Leave a day of the week"),
         ("stands_in", "CN-XX", "Choose a place of the list"),
         ("figure_booth", "B" * 201, "longer than 200 characters"),
         ("figure_booth", "B\x00", "can&#39;t be stored"),

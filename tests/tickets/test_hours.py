@@ -12,6 +12,8 @@ from counter.tickets.hours import ALL, SHOP, Doors, after, between, resumed
 SHANGHAI = Doors(time(10), time(21, 30), "Asia/Shanghai")
 BERLIN = Doors(time(9), time(18), "Europe/Berlin")
 NIGHT = Doors(time(18), time(2), "Asia/Shanghai")
+SUNDAYS = Doors(time(9), time(18), "Europe/Berlin", (7,))
+BAR = Doors(time(18), time(2), "Europe/Berlin", (1, 7))
 HOUR = timedelta(hours=1)
 
 
@@ -37,6 +39,15 @@ def at(text, doors=SHANGHAI):
         (NIGHT, "2026-11-23 23:30", HOUR, "2026-11-24 00:30"),
         (BERLIN, "2026-03-28 17:30", HOUR, "2026-03-29 09:30"),  # the clocks go forward that night
         (BERLIN, "2026-10-24 17:30", HOUR, "2026-10-25 09:30"),  # and back
+        (SUNDAYS, "2026-11-28 17:30", HOUR, "2026-11-30 09:30"),  # Saturday evening, Monday morning
+        (SUNDAYS, "2026-11-29 12:00", HOUR, "2026-11-30 10:00"),
+        (SUNDAYS, "2026-11-27 17:30", HOUR, "2026-11-28 09:30"),
+        (
+            BAR,
+            "2026-11-29 01:30",
+            HOUR,
+            "2026-12-01 18:30",
+        ),  # Saturday's night ends on Sunday; Monday is closed, too
     ],
 )
 def test_an_hour_of_the_shop_by_hand(doors, start, length, end):
@@ -50,7 +61,7 @@ def test_round_the_clock_a_day_has_24_hours_also_when_the_clocks_change():
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda one: one.replace(tzinfo=UTC))
 lengths = st.timedeltas(timedelta(minutes=1), timedelta(hours=60))
-shops = st.sampled_from([SHANGHAI, BERLIN, NIGHT])
+shops = st.sampled_from([SHANGHAI, BERLIN, NIGHT, SUNDAYS, BAR])
 ways = st.sampled_from([SHOP, ALL])
 
 
