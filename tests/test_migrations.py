@@ -282,17 +282,18 @@ def test_cards_that_are_there_keep_what_a_list_of_many_says_of_them(fresh):
     with fresh.app_context():
         factories.load_ground()
         factories.shops()
-        one, several = cards.a_card(), cards.a_card(serials={"sn": "YQX20B7H3K9Z"})
+        one, several, left = (cards.a_card(serials={"sn": f"YQX20B7H3K9{place}"}) for place in range(3))
         for zh in ("壳，黑", "壳，白"):
             said = describing.keep(describing.told({"zh": zh, "en": "case"}, "case", {}))
-            several.lines.append(CardLine(product_id=None, description=said))
+            for card in (several, left):
+                card.lines.append(CardLine(product_id=None, description=said))
+        left.lines[0].returned_on = factories.NOW.date()
         db.session.commit()
-        wanted = [(card.id, card.lines[0].description_id) for card in (one, several)]
+        told = (one, 0, 0), (several, 0, 1), (left, 1, 0)
+        wanted = [(card.id, card.lines[first].description_id, others) for card, first, others in told]
         db.session.rollback()
         downgrade(directory=FOLDER, revision="0032")
         upgrade(directory=FOLDER)
-        told = db.session.execute(
-            sa.select(Card.id, Card.description_id, Card.others).order_by(Card.id)
-        ).all()
-        assert told == [(*wanted[0], 0), (*wanted[1], 1)]
+        asked = sa.select(Card.id, Card.description_id, Card.others).order_by(Card.id)
+        assert db.session.execute(asked).all() == wanted
         db.session.rollback()

@@ -17,7 +17,7 @@ from sqlalchemy import delete, insert, select
 from werkzeug.datastructures import MultiDict
 
 from counter.card_imports.cells import typed
-from counter.card_imports.knowing import Kept, There, mark_of, there_already
+from counter.card_imports.knowing import Kept, There, mark_of, marks_of, there_already
 from counter.card_imports.models import (
     DOUBTFUL,
     FIT,
@@ -164,8 +164,7 @@ def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
 def rows_of(one: CardImport, judged: Sequence[Judged]) -> list[dict[str, Any]]:
     """What stands in the books, and in the lines above of the same file, is known by now."""
     sound = {each.line: each.card for each in judged if each.card}
-    there = there_already(one.store_id, sound.items())
-    there |= above(one, {line: card for line, card in sound.items() if line not in there})
+    there = above(one, sound, there_already(one.store_id, sound.items()))
     there |= doubtful({line: card for line, card in sound.items() if line not in there})
     return [row_of(one, each, there.get(each.line)) for each in judged]
 
@@ -193,24 +192,29 @@ def row_of(one: CardImport, each: Judged, there: There | None) -> dict[str, Any]
     }
 
 
-def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
-    """Lines that say again what a line above them says, or that carry its serial. The first one keeps both. More pieces of the
-    same thing are no repetition: they are further ones."""
+def above(one: CardImport, cards: dict[int, Kept], there: dict[int, There]) -> dict[int, There]:
+    """there, and the lines that say again what a line above them says, or that carry its serial. The first one keeps both. More
+    pieces of the same thing are no repetition: they are further ones, also where the books have the first ones already."""
     asked = {value for card in cards.values() for value in keys_of(card)}
     key = CardImportKey
     rows = db.session.execute(
         select(key.value, key.line).where(key.import_id == one.id, key.value.in_(asked))
     )
     first: dict[str, int] = {value: line for value, line in rows}
-    found, new = {}, []
+    found, new = dict(there), []
     for line, card in cards.items():
         if not card["serials"] and mark_of(card) in first and mark_of(card, with_pieces=True) not in first:
             card["is_further"] = True
-        if there := repeated(card, first):
-            found[line] = there
+            if line in found and found[line].state == "wrong":
+                del found[line]
+        if line not in found and (again := repeated(card, first)):
+            found[line] = again
+        if line in found and (card["serials"] or found[line].state == "wrong"):
             continue
-        first |= dict.fromkeys(keys_of(card), line)
-        new += [{"import_id": one.id, "value": value, "line": line} for value in keys_of(card)]
+        for value in keys_of(card):
+            if value not in first:
+                first[value] = line
+                new.append({"import_id": one.id, "value": value, "line": line})
     if new:
         db.session.execute(insert(CardImportKey), new)
     return found
@@ -218,8 +222,7 @@ def above(one: CardImport, cards: dict[int, Kept]) -> dict[int, There]:
 
 def keys_of(card: Kept) -> list[str]:
     """A mark is lower-case, a serial is not."""
-    marks = [mark_of(card)] if card["serials"] else [mark_of(card), mark_of(card, with_pieces=True)]
-    return [*dict.fromkeys([*marks, *card["serials"].values()])]
+    return [*marks_of(card), *dict.fromkeys(card["serials"].values())]
 
 
 def repeated(card: Kept, first: dict[str, int]) -> There | None:

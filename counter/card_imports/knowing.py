@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from counter.card_imports.models import CardImportRow
 from counter.customers import names
@@ -20,7 +20,7 @@ Kept = dict[str, Any]  # an OldCard as a row keeps it: see kept_of() in checking
 
 @dataclass(frozen=True)
 class There:
-    """state: known or wrong (it is there, but for somebody else); at: the field that tells; sentence: said later."""
+    """state: known or wrong (it is there, but for somebody else, or of fewer pieces or more); at: the field that tells; sentence: said later."""
 
     state: str
     at: str
@@ -34,8 +34,8 @@ class There:
 
 
 def mark_of(card: Kept, with_pieces: bool = False) -> str:
-    """Two lines are the same if they name one customer, thing, day and invoice; the address may have been put right. So may how
-    many pieces they are of, but for a line below another one of the same file that is of another number."""
+    """Two lines are the same if they name one customer, thing, day and invoice; the address may have been put right. A line below
+    another one of the same file that is of another number of pieces is of further ones, and its mark tells how many."""
     serials = sorted(card["serials"].values())
     words = [card["e164"], names.folded(card["name"]), str(card["product"]), card["sold_on"]]
     pieces = [f"×{card.get('quantity', 1)}"] if with_pieces or card.get("is_further") else []
@@ -43,11 +43,17 @@ def mark_of(card: Kept, with_pieces: bool = False) -> str:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def marks_of(card: Kept) -> list[str]:
+    """By which it may have come in: how many there are is asked only of what has no number of its own."""
+    told = [mark_of(card)] if card["serials"] else [mark_of(card, with_pieces=True), mark_of(card)]
+    return [*dict.fromkeys(told)]
+
+
 def there_already(store_id: int, lines: Iterable[tuple[int, Kept]]) -> dict[int, There]:
     """By line. Two statements, however many there are."""
     lines = list(lines)
     taken = live([value for _line, card in lines for value in card["serials"].values()])
-    before = imported(store_id, [mark_of(card) for _line, card in lines])
+    before = imported(store_id, [mark for _line, card in lines for mark in marks_of(card)])
     found = {}
     for line, card in lines:
         there = by_serial(card, taken, store_id) or by_mark(card, before)
@@ -77,13 +83,21 @@ def by_serial(card: Kept, taken: dict[str, Any], store_id: int) -> There | None:
     return None
 
 
-def by_mark(card: Kept, before: dict[str, tuple[int, str]]) -> There | None:
-    mark = mark_of(card)
-    if mark not in before:
+def by_mark(card: Kept, before: dict[str, tuple[int, str, int]]) -> There | None:
+    mark = next((one for one in marks_of(card) if one in before), None)
+    if mark is None:
         return None
-    card_id, number = before[mark]
-    sentence = _("This line was imported before, as card %(number)s.", number=numbers.shown(number))
-    return There("known", "name", sentence, card_id)
+    card_id, number, pieces = before[mark]
+    shown, is_of_further = numbers.shown(number), mark == mark_of(card, with_pieces=True)
+    if card["serials"] or is_of_further or pieces == card.get("quantity", 1):
+        sentence = _("This line was imported before, as card %(number)s.", number=shown)
+        return There("known", "name", sentence, card_id)
+    sentence = _(
+        "Card %(number)s has %(pieces)s of these already. If these are further ones, enter them as an old card.",
+        number=shown,
+        pieces=pieces,
+    )
+    return There("wrong", "quantity", sentence, card_id)
 
 
 def live(serials: Sequence[str]) -> dict[str, Any]:
@@ -94,14 +108,15 @@ def live(serials: Sequence[str]) -> dict[str, Any]:
     return {row.value: row for row in rows}
 
 
-def imported(store_id: int, marks: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """{mark: (card's id, number)}; a card that was voided may be imported again."""
+def imported(store_id: int, marks: Sequence[str]) -> dict[str, tuple[int, str, int]]:
+    """{mark: (card's id, number, how many pieces)}; a card that was voided may be imported again."""
     row = CardImportRow
-    asked = select(row.mark, Card.id, Card.number).join(Card, Card.id == row.card_id)
+    pieces = select(func.sum(CardLine.quantity)).where(CardLine.card_id == Card.id).scalar_subquery()
+    asked = select(row.mark, Card.id, Card.number, pieces).join(Card, Card.id == row.card_id)
     asked = asked.where(
         row.store_id == store_id, row.mark.in_(marks), row.made == 1, Card.voided_at.is_(None)
     )
-    return {mark: (card_id, number) for mark, card_id, number in db.session.execute(asked) if mark}
+    return {mark: (*told,) for mark, *told in db.session.execute(asked) if mark}
 
 
 def free_the_marks_of_void_cards(store_id: int, marks: Sequence[str]) -> None:

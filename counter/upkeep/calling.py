@@ -88,16 +88,18 @@ def why_over(call: Callback, card: Card, today: date) -> str:
 
 
 def move(call: Callback, card: Card, store: Store, hand: Any, at: datetime) -> None:
-    """As if it had been promised so: nobody worked on it yet."""
+    """As if it had been promised so, and about what is left: nobody worked on it yet."""
     plan = next((one for one in books.of_store(store).calls if one["id"] == call.plan), None)
     if plan is None or card.ends_on is None:
         return
     on, before = due_on(plan, card.ends_on, store.today(at)), call.due_on
-    if on == before:
+    was, about = call.body.get("about"), next(line.label for line in card.lines if line.returned_on is None)
+    if (on, about) == (before, was):
         return
-    values = {"due_on": on, "body": {**call.body, "round_on": on.isoformat()}}
+    values = {"due_on": on, "body": {**call.body, "round_on": on.isoformat(), "about": about}}
     db.session.execute(update(Callback).where(Callback.id == call.id, Callback.version == 1).values(values))
-    note(hand, "move", call, at, {"due_on": [before.isoformat(), on.isoformat()]})
+    told = {"due_on": [before.isoformat(), on.isoformat()], "about": [was, about]}
+    note(hand, "move", call, at, {name: pair for name, pair in told.items() if pair[0] != pair[1]})
 
 
 def promise_due(at: datetime) -> Iterator[int]:

@@ -18,7 +18,8 @@ from counter.extensions import db
 from counter.playbooks.durations import earlier, later
 from counter.stores.models import Store
 from counter.upkeep import books, calling
-from counter.warranty.models import Card, CardLine
+from counter.warranty.alike import Description, of_description
+from counter.warranty.models import Card
 
 PAGE = 50
 MONTHS = 6
@@ -75,13 +76,12 @@ def statement(
     store_ids: Sequence[int] | None, first: date, last: date, after: tuple[date, int] | None
 ) -> Any:
     """store_ids: None for all stores. The cards of the page first, by their index; the rest is asked of these alone."""
-    line, call = aliased(CardLine), aliased(Callback)
-    main = select(func.min(line.id)).where(line.card_id == Card.id).correlate(Card)
+    call = aliased(Callback)
     # the latest try is the one that counts
     latest = select(func.max(call.id)).where(call.source == calling.source()).correlate(Card)
     asked = select(
         Card.id, Card.store_id, Card.number, Card.customer_id, Card.customer_name, Card.customer_phone, Card.ends_on,
-        Card.sold_on, main.scalar_subquery().label("line_id"), latest.scalar_subquery().label("call_id"),
+        Card.sold_on, Card.description_id, latest.scalar_subquery().label("call_id"),
     ).where(Card.ends_on.between(first, last), Card.voided_at.is_(None))  # fmt: skip
     if store_ids is not None:
         of_stores = Card.store_id == store_ids[0] if len(store_ids) == 1 else Card.store_id.in_(store_ids)
@@ -96,7 +96,7 @@ def statement(
         given.correlate(card).scalar_subquery() > 0
     )  # counted, so that nobody reads all consents for a page
     more = (
-        CardLine.label,
+        of_description(card.c, Description.label).label("label"),
         Store.name.label("store"),
         Callback.due_on,
         Callback.completed_at,
@@ -104,7 +104,6 @@ def statement(
         agreed.label("has_agreed"),
     )
     told = select(card, *more).join(Store, Store.id == card.c.store_id)
-    told = told.join(CardLine, CardLine.id == card.c.line_id)
     return told.outerjoin(Callback, Callback.id == card.c.call_id).order_by(card.c.ends_on, card.c.id)
 
 

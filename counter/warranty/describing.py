@@ -41,9 +41,11 @@ def keep_all(lines: Iterable[CardLine]) -> None:
 
 def summed_up(lines: Sequence[CardLine]) -> dict[str, int]:
     """What a list of many says of a card, as the card keeps it. lines: all of it, the first one first; their descriptions are
-    kept. Pieces of one thing that have a life of their own by now are called alike."""
-    called = {short(told_of(line.label, "zh")) for line in lines}
-    return {"description_id": lines[0].description.id, "others": len(called) - 1}
+    kept. What came back for its money is named only where nothing else is left. Pieces of one thing that have a life of their
+    own by now are called alike."""
+    left = [line for line in lines if line.returned_on is None] or lines
+    called = {short(told_of(line.label, "zh")) for line in left}
+    return {"description_id": left[0].description.id, "others": len(called) - 1}
 
 
 def digest_of(category_code: str, label: Words, facts: dict[str, Any]) -> str:

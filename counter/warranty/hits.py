@@ -69,13 +69,14 @@ def hit_of(rows: Sequence[Any], digits: str, today: date, spoken: Said) -> Hit:
         return brief(rows, digits, today, spoken)
     lines = [list(some) for _, some in groupby(rows, key=lambda row: row.line_id)]
     covered = [line for line in lines if any(row.kind == "term" for row in line)]
-    main = (covered or lines or [[]])[0]
+    things = covered or [line for line in lines if any(row.kind for row in line)] or lines
+    main = things[0]
     is_void = card.voided_at is not None
     order = [*promises.of_version(card.policies_version_id).parts]
-    open_now = [] if is_void else together([remedies_of(line, today, order) for line in covered or lines])
-    thing = told(main[0].label, spoken.language) if main else ""
-    if len(covered) > 1:
-        thing = with_others(short(thing), [line[0] for line in covered], spoken)
+    open_now = [] if is_void else together([remedies_of(line, today, order) for line in things])
+    thing = told(main[0].label, spoken.language) if main[0].label else ""
+    if len(things) > 1:
+        thing = with_others(short(thing), [line[0] for line in things], spoken)
     if is_void:
         chip, tone, table = spoken.words["void"], "late", []
     else:

@@ -28,8 +28,8 @@ SOLD = text("sale_id is not null")
 
 class Card(Model):
     """ends_on: the last day of its main thing's main part, kept from the coverage rows so that it is listed by day. What a list of
-    many says of it is kept from its lines, so that it reads none: description_id: of its first thing; others: how many more
-    there are that are called otherwise. filed: its look-up keys; filing.py alone reads and writes it."""
+    many says of it is kept from its lines, so that it reads none: description_id: of its first thing that did not come back;
+    others: how many more there are that are called otherwise. filed: its look-up keys; filing.py alone reads and writes it."""
 
     __tablename__ = "cards"
     __table_args__ = (

@@ -1,4 +1,5 @@
-"""A card keeps what a list of many says of it: the description of its first thing, and how many are called otherwise."""
+"""A card keeps what a list of many says of it: the description of its first thing that did not come
+back, and how many more are called otherwise."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -21,10 +22,11 @@ FIRST = (
     " (select description_id from card_lines where card_id = cards.id order by id limit 1)"
 )
 SEVERAL = (
-    "select card_id, description_id from card_lines where card_id in"
+    "select card_id, description_id, returned_on is null as is_left from card_lines where card_id in"
     " (select card_id from card_lines group by card_id having min(description_id) <> max(description_id))"
-    " order by card_id"
+    " order by card_id, id"
 )
+SUMMED_UP = sa.text("update cards set description_id = :first, others = :others where id = :card")
 DESCRIPTIONS = sa.table("descriptions", sa.column("id", sa.Integer), sa.column("label", sa.JSON))
 
 
@@ -42,11 +44,13 @@ def upgrade() -> None:
 def tell_others(books: sa.Connection) -> None:
     names = {row.id: short(row.label["zh"]) for row in books.execute(sa.select(DESCRIPTIONS))}
     found = []
-    for card, lines in groupby(books.execute(sa.text(SEVERAL)), key=itemgetter(0)):
-        if others := len({names[line.description_id] for line in lines}) - 1:
-            found.append({"card": card, "others": others})
+    for card, some in groupby(books.execute(sa.text(SEVERAL)), key=itemgetter(0)):
+        lines = [*some]
+        left = [line for line in lines if line.is_left] or lines
+        others = len({names[line.description_id] for line in left}) - 1
+        found.append({"card": card, "first": left[0].description_id, "others": others})
     for at in range(0, len(found), ROOM):
-        books.execute(sa.text("update cards set others = :others where id = :card"), found[at : at + ROOM])
+        books.execute(SUMMED_UP, found[at : at + ROOM])
 
 
 def short(label: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from counter.extensions import db
+from counter.warranty import numbers, parting, voiding
 from counter.warranty.models import Card
 from tests import factories
 from tests.card_imports import files
@@ -86,8 +87,35 @@ def test_more_pieces_of_the_same_on_a_line_below_are_a_card_of_their_own_and_com
             assert files.states(path) == {2: "made", 3: "made", 4: "known", 5: "known"}
             assert "The same as line 3." in files.said(path, 4) and "as line 2." in files.said(path, 5)
     assert set(files.states(path).values()) == {"known"}
-    files.bring_in(eve, files.as_csv(a_line(商品数量="8"), headings=HEADINGS))
-    assert len(the_cards()) == 2  # how many there are was put right
+
+
+def test_further_pieces_that_come_with_a_later_file_are_never_said_to_be_there(eve):
+    six, two = a_line(), a_line(商品数量="2")
+    for name, line in (("a.csv", a_line(商品数量="2", 安装日期="下周")), ("b.csv", two), ("c.csv", two)):
+        path = files.bring_in(eve, files.as_csv(six, line, headings=HEADINGS), name)
+        assert files.states(path)[3] == {"a.csv": "wrong", "b.csv": "made", "c.csv": "known"}[name]
+    assert [card.lines[0].quantity for card in the_cards()] == [6, 2]
+    (first, _), eight = the_cards(), a_line(商品数量="8")
+    path = files.bring_in(eve, files.as_csv(eight, eight, six, headings=HEADINGS))
+    assert files.states(path) == {2: "wrong", 3: "wrong", 4: "known"} and len(the_cards()) == 2
+    has_six = (
+        f"quantity: Card {numbers.shown(first.number)} has 6 of these already. If these are further ones"
+    )
+    assert has_six in files.said(path, 2)
+    assert all(heading in text_of(eve.get(path)) for heading in ("<td>商品数量</td>", "<td>8</td>"))
+
+
+def test_of_pieces_that_were_parted_on_the_card_the_line_is_known_as_ever(eve):
+    files.bring_in(eve, files.as_csv(a_line(), headings=HEADINGS), "a.csv")
+    (card,) = the_cards()
+    parting.part(card.lines[0], 1, cards.by("eve", "JJ"), factories.NOW)
+    db.session.commit()
+    path = files.bring_in(eve, files.as_csv(a_line(), a_line(商品数量="5"), headings=HEADINGS), "b.csv")
+    assert files.states(path) == {2: "known", 3: "made"}
+    voiding.void(the_cards()[1], "x", cards.by("eve", "JJ"), factories.NOW)
+    db.session.commit()
+    path = files.bring_in(eve, files.as_csv(a_line(), a_line(商品数量="5"), headings=HEADINGS), "c.csv")
+    assert files.states(path) == {2: "known", 3: "made"}
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,11 @@ from counter.customers.registering import register
 from counter.extensions import db
 from counter.upkeep import calling
 from counter.warranty.correcting import correct
+from counter.warranty.issuing import Covered, issue
 from counter.warranty.models import Card, Coverage
 from counter.warranty.repairing import Fault, exchange, give_back, take_in
 from counter.warranty.replaying import replay
+from counter.warranty.returning import give_up
 from counter.warranty.transferring import transfer
 from counter.warranty.voiding import void
 from tests import factories
@@ -157,6 +159,20 @@ def test_the_command_of_a_day_says_how_many_and_a_second_run_none(app):
     for sentence in ("1 calls promised.", "0 calls promised."):
         assert sentence in app.test_cli_runner().invoke(args=["daily"]).output
     assert len(calls()) == 1
+
+
+def test_it_speaks_of_what_is_left_and_not_of_what_came_back_for_its_money():
+    me, owner = cards.by(), owner_of(a_card(serials={"sn": "ANOTHER1"}))
+    things = [Covered(cards.a_phone(f"Y{n}"), {"sn": f"PAIR{n}"}) for n in range(2)]
+    pair = issue(me.store, owner, "+8613800138000", things, me, factories.NOW, sold_on=SOLD)
+    db.session.commit()
+    assert promised() == 2
+    mine = next(one for one in calls() if one.card_id == pair.id)
+    assert mine.body["about"]["en"].startswith("Lark Y0")
+    give_up(pair.lines[0], "return", me, factories.NOW, MONDAY)
+    db.session.commit()
+    (now,) = [one for one in calls() if one.card_id == pair.id]
+    assert now.id == mine.id and now.body["about"] == pair.lines[1].label and now.due_on == mine.due_on
 
 
 def test_a_replay_moves_it_too():

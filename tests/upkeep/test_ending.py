@@ -11,7 +11,9 @@ from counter.customers.models import Customer
 from counter.extensions import db
 from counter.upkeep import calling, ending, listing
 from counter.warranty.correcting import correct
+from counter.warranty.issuing import Covered, issue
 from counter.warranty.models import Card
+from counter.warranty.returning import give_up
 from counter.warranty.voiding import void
 from tests import factories
 from tests.sales.counter_side import text
@@ -57,6 +59,17 @@ def test_this_month_and_the_next_masked_with_the_call_or_why_not(ann):
     later = text(ann.get("/warranty-cards/ending?month=2027-03"))
     assert rows_of(later) == [str(far.id)] and "to be called 10 Feb 2027" in later
     assert "No cover ends here" in text(ann.get("/warranty-cards/ending?month=1999-13&after=x.y"))
+
+
+def test_it_names_what_is_left_and_not_what_came_back_for_its_money(ann):
+    me, owner = cards.by(), a_card(1, agrees=False)
+    things = [Covered(cards.a_phone(f"Y{n}"), {"sn": f"PAIR{n}"}) for n in range(2)]
+    customer = db.session.get_one(Customer, owner.customer_id)
+    pair = issue(me.store, customer, owner.customer_phone, things, me, factories.NOW, sold_on=SOLD)
+    give_up(pair.lines[0], "return", me, factories.NOW, MONDAY)
+    db.session.commit()
+    page = text(ann.get("/warranty-cards/ending?month=2026-12"))
+    assert rows_of(page) == [str(owner.id), str(pair.id)] and "Lark Y1" in page and "Lark Y0" not in page
 
 
 def test_pages_follow_each_other_by_key_and_cost_the_same(ann, monkeypatch):

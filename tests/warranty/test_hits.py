@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
+from counter.customers.registering import register
 from counter.extensions import db
-from counter.warranty import coverage, covering, hits, promises, repairing
+from counter.warranty import coverage, covering, hits, promises, repairing, returning
+from counter.warranty.issuing import Covered, issue
 from counter.warranty.models import Coverage
 from tests import factories
 from tests.warranty import cards
@@ -108,11 +110,23 @@ def test_where_the_law_sets_no_term_each_right_has_a_line(ann):
     assert "Today: return, exchange, repair" in text
 
 
+def test_where_the_law_sets_no_term_too_all_that_is_left_is_named_and_nothing_that_came_back(ann):
+    factories.the_store().jurisdictions = ["GB"]
+    me = cards.by()
+    owner = register("郭明", "+8618700001175", me, factories.NOW, address="x")
+    things = [Covered(cards.a_phone(f"Y{n}"), {"sn": f"PAIR{n}"}) for n in range(3)]
+    made = issue(me.store, owner, "+8618700001175", things, me, factories.NOW, sold_on=date(2026, 11, 12))
+    db.session.commit()
+    for said, gone in (("Lark Y0 and 2 more", 0), ("Lark Y1 and 1 more", 1), ("Lark Y2, 256 GB", None)):
+        text = ask(ann, "1175")
+        assert said in text and ("Right to ask for return", "19 days left") in rows_in(text)
+        if gone is not None:
+            returning.give_up(made.lines[gone], "return", me, factories.NOW, factories.NOW.date())
+            db.session.commit()
+
+
 def test_of_several_things_the_chip_says_what_any_of_them_gives(shop, cy):
     """The bed is over after a year, the mattress is not; each has its own line."""
-    from counter.customers.registering import register
-    from counter.warranty.issuing import Covered, issue
-
     me = cards.by("cy", "JJ")
     customer = register("郭明", "+8618700001175", me, factories.NOW, address="x")
     bed = factories.a_product("BED", "bed", "furniture_cn", parts=["frame"], material="oak")

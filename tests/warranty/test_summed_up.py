@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from counter.customers.registering import register
 from counter.extensions import db
-from counter.warranty import finding, parting
+from counter.warranty import finding, parting, returning
 from counter.warranty.issuing import Covered, issue
 from counter.warranty.models import Card, CardLine
 from tests import factories
@@ -57,6 +57,22 @@ def test_a_variant_and_pieces_with_a_life_of_their_own_are_called_alike():
     parting.part(card.lines[0], 1, cards.by("cy", "JJ"), factories.NOW)
     db.session.commit()
     assert kept(card) == (0, card.lines[0].description_id, 1) and len(card.lines) == 3
+
+
+def test_what_came_back_for_its_money_is_not_what_the_card_is_of(cy):
+    me, today = cards.by("cy", "JJ"), factories.NOW.date()
+    card = furnished(Covered(a_bed(), quantity=2), Covered(a_bed("SOFA")), Covered(a_bed("DESK")))
+    bed, sofa, desk = card.lines
+    one = parting.part(bed, 1, me, factories.NOW)
+    for line, told in (
+        (one, (2, bed)),
+        (bed, (1, sofa)),
+        (desk, (0, sofa)),
+        (sofa, (2, bed)),  # nothing is left of it: what it was
+    ):
+        returning.give_up(line, "return", me, factories.NOW, today)
+        db.session.commit()
+        assert kept(card)[:2] == (told[0], told[1].description_id)
 
 
 def test_a_list_of_many_says_it_and_reads_no_line(cy):
