@@ -33,7 +33,7 @@ def cells_of(store: Store, profile: Profile) -> list[str]:
     ]  # fmt: skip
     return [
         words(profile.label_of(place)) if place else "", f"{store.opens_at:%H:%M}", f"{store.closes_at:%H:%M}",
-        weekdays.spelt(store.closed_days).replace(_(", "), "; ") or _("None"),
+        weekdays.spelt(store.closed_days) or _("None"),
         *(listed(rows, has) for rows in (profile.promises, profile.facilities)), "; ".join(told),
         store.time_zone, store.currency,
     ]  # fmt: skip

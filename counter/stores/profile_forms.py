@@ -35,7 +35,7 @@ class ProfileForm(Form):
         self.store, self.profile, self.is_all = store, profile, is_all
         kept = profile.place_of(store.jurisdictions)
         rows = [(one, words(place.label)) for one, place in profile.places.items()]
-        self.closed_days.choices = [*weekdays.names().items()]
+        self.closed_days.choices = [*weekdays.names("abbreviated").items()]
         self.stands_in.choices = rows if kept else [("", spelt(store.jurisdictions, profile)), *rows]
         if not is_all:
             del self.stands_in

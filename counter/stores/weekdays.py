@@ -5,11 +5,13 @@ from typing import Literal
 
 from babel.dates import get_day_names
 from flask_babel import get_locale
-from flask_babel import gettext as _
+
+from counter.languages import language
 
 WEEK = range(1, 8)
 LANGUAGES = ("zh_Hans", "en")
-WIDTHS: tuple[Literal["wide", "abbreviated", "short"], ...] = ("wide", "abbreviated", "short")
+Width = Literal["wide", "abbreviated", "short"]
+WIDTHS: tuple[Width, ...] = ("wide", "abbreviated", "short")
 ALSO = "一二三四五六日"  # 礼拜一, 一; Sunday is 天, too
 
 
@@ -17,14 +19,14 @@ class NeverOpen(ValueError):
     """Closed on every day of the week."""
 
 
-def names() -> dict[int, str]:
-    locale = get_locale() or "en"
-    return {day: get_day_names("wide", locale=locale)[day - 1] for day in WEEK}
+def names(width: Width = "wide") -> dict[int, str]:
+    told = get_day_names(width, locale=get_locale() or "en")
+    return {day: told[day - 1] for day in WEEK}
 
 
 def spelt(days: Iterable[int]) -> str:
     told = names()
-    return _(", ").join(told[day] for day in sorted(days))
+    return (", " if language() == "en" else "、").join(told[day] for day in sorted(days))
 
 
 def meant(typed: str) -> int | None:
@@ -34,9 +36,9 @@ def meant(typed: str) -> int | None:
 
 def known() -> Mapping[str, int]:
     found = {str(day): day for day in WEEK}
-    for language in LANGUAGES:
+    for each in LANGUAGES:
         for width in WIDTHS:
-            told = get_day_names(width, locale=language)
+            told = get_day_names(width, locale=each)
             found |= {told[day - 1].casefold(): day for day in WEEK}
     for day, char in zip((*WEEK, 7), ALSO + "天", strict=True):
         found |= {start + char: day for start in ("周", "星期", "礼拜", "")}
