@@ -42,7 +42,6 @@ from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
 from counter.tickets.part_forms import part_form
 from counter.warranty import lacking, papers, promises, remedies, repairing, saying, showing, waiting
-from counter.warranty.answers import THIS_FAULT
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import WHOLE
 
@@ -219,16 +218,17 @@ def fault_of(ticket: Ticket) -> str:
 
 
 def open_today(ticket: Ticket, at: Any) -> Any:
-    """What the rules give today, as far as it is known what is wrong (FU-36)."""
+    """What the rules give, as far as it is known what is wrong (FU-36): as of the day on which it was told, as the decision is, and
+    by today because it takes so long. A question is answered as of today."""
     if ticket.line is None or ticket.card is None or not ticket.is_open:
         return []
+    today = ticket.store.today(at)
+    told_on = owing.told_on(ticket) if contending.is_demand(ticket) else today
+    found = deciding.possible(ticket, ticket.cause, told_on, today)
     if ticket.cause:
-        return deciding.possible(ticket, ticket.cause, ticket.store.today(at), ticket.store.today(at))
+        return found
     store = db.session.get_one(Store, ticket.card.store_id)
-    day = ticket.store.today(at)
-    facts = {THIS_FAULT: ticket.fault or None}
-    found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
-    return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, day)
+    return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)
 
 
 def perhaps(ticket: Ticket) -> Any:
