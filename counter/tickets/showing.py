@@ -53,6 +53,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     walked = book.walked(ticket.kind)
     fresh: dict[str, Any] = {name: made(ticket, book) for name, made in FORMS.items()}
     entries = history.of(ticket) if current_user.is_manager else []
+    given = open_today(ticket, at)
     taps = stepping.taps(ticket, walked) if stepping.has_in_hand(ticket, current_user) else []
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
@@ -63,11 +64,11 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "paid_back_in": paid.currency_of(ticket), "is_unpaid": owing.is_unpaid(ticket), "is_unpriced": owing.is_unpriced(ticket),
-        "why_not_owed": why_not_owed(ticket), "told_first": waiting.told_first(ticket.card) if ticket.card else [], "figures": knowing.figures_of(ticket), "is_unnoted": ticket.is_open and putting_right.unnoted_on(ticket) is not None,
+        "why_not_owed": why_not_owed(ticket), "told_first": waiting.told_first(ticket.card, given) if ticket.card else [], "figures": knowing.figures_of(ticket), "is_unnoted": ticket.is_open and putting_right.unnoted_on(ticket) is not None,
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "has_in_hand": stepping.has_in_hand(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "dialled": dialled(ticket), "part": part_of(ticket),
-        "fault": fault_of(ticket), "open_today": open_today(ticket, at), "perhaps": perhaps(ticket), "perhaps_word": saying.perhaps_word, "people": people_of(ticket), "parts": parts_of(ticket),
+        "fault": fault_of(ticket), "open_today": given, "perhaps": perhaps(ticket), "perhaps_word": saying.perhaps_word, "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "off_shelf": shelving.moved_with(ticket) if ticket.parts_used else {}, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,

@@ -70,9 +70,14 @@ class Paper:
     @property
     def sources(self) -> list[str]:
         """Where the rules that are named stand written."""
-        ends = [one.by for thing in self.things for one in thing.answer.remedies]
+        ends = [one.by for one in self.given]
         ends += [one.by for thing in self.things for one in thing.answer.parts]
         return list(dict.fromkeys(end.source for end in ends))
+
+    @property
+    def given(self) -> list[Open]:
+        """What may be asked for, of whichever thing."""
+        return [one for thing in self.things for one in thing.answer.remedies]
 
     def remedies(self, thing: Thing) -> list[tuple[Open, list[str]]]:
         """With the names of the parts that have them."""

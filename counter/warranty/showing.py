@@ -49,7 +49,7 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
         "back_of": back_of,
         "faults": faults_of(card),
         "due_of": due_of(card, today),
-        "told_first": waiting.told_first(card),
+        "told_first": waiting.told_first(card, paper.given),
         "proof": proof_of(card, today),
         "today_is": today,
         "trouble": trouble,

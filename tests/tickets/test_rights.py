@@ -232,3 +232,16 @@ def test_what_is_out_of_its_guarantee_is_said_to_be_served_at_cost(ann, monday):
     ticket = tickets.a_ticket(db.session.get(Card, card.id), at=factories.NOW + timedelta(days=600))
     assert decide(ann, ticket, "material", "not_covered", quote="120").status_code == 303
     assert tickets.the_ticket(ticket.id).quote == 12000
+
+
+@pytest.mark.parametrize("days", [0, 1000])
+def test_what_is_to_be_told_first_is_told_as_long_as_its_rule_gives_a_choice(ann, monday, days):
+    """Once the two years are over a repair extends nothing."""
+    factories.the_store().jurisdictions = ["EU"]
+    card = cards.a_card(sold_on=date(2026, 10, 12))
+    monday.move_to(factories.NOW + timedelta(days))
+    ann.enter("ann")
+    ticket = tickets.a_ticket(db.session.get(Card, card.id), at=factories.NOW + timedelta(days))
+    pages = f"/warranty-cards/{card.id}", f"/warranty-cards/{card.id}/tickets/new", f"/tickets/{ticket.id}"
+    told = ["Tell the customer first" in said(ann.get(page)) for page in pages]
+    assert told == [days == 0] * 3
