@@ -142,7 +142,11 @@ def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked
         ("", ""),
         *((name, words(cause["label"])) for name, cause in book.causes.items()),
     ]
-    form.fault.choices = showing.fault_choices(ticket.card) if ticket.card else []
+    of_it = [ticket.line] if ticket.line else []
+    form.fault.choices = showing.fault_choices(ticket.card, *of_it) if ticket.card else []
+    told = fault_of(ticket)
+    if told and ticket.fault not in dict(form.fault.choices):  # of another thing on the card
+        form.fault.choices.append((ticket.fault, told))
     if fresh:
         form.fault.data = ticket.fault
     if fresh and ticket.lost is not None:
