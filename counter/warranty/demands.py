@@ -9,7 +9,8 @@ from datetime import date
 
 from flask import Flask, current_app
 
-from counter.warranty.models import Card
+from counter.warranty import repairing
+from counter.warranty.models import Card, CardLine
 
 PLACE = "counter.demands"
 
@@ -32,3 +33,11 @@ def hang_in(app: Flask, found: Finding) -> None:
 
 def of(card: Card) -> list[Demand]:
     return [one for found in current_app.extensions.get(PLACE, ()) for one in found(card)]
+
+
+def told_on(line: CardLine, part: str | None, on: date) -> date:
+    """What is done on that day for the thing, or the part that comes by itself, was asked for then, or before."""
+    asked = [
+        one for one in of(line.card) if one.line_id == line.id and repairing.is_same(line, part, one.part)
+    ]
+    return min([on, *(one.told_on for one in asked)])

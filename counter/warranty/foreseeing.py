@@ -40,10 +40,7 @@ def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: d
     happened = covering.events_of(line)
     here = [event for event in happened if not event.to_on and repairing.is_same(line, part, event.part)]
     mine = next((event for event in here if event.part == part), None)
-    asked = [
-        one for one in demands.of(card) if one.line_id == line.id and repairing.is_same(line, part, one.part)
-    ]
-    asked_on = min([today, *(one.told_on for one in asked)])
+    asked_on = demands.told_on(line, part, today)
     told_on = min([asked_on, *(event.told_on or event.from_on for event in here)])
     is_away = part not in kept.apart
     repair = [] if mine else [Event("repair", today, back, part, is_away, told_on=asked_on)]

@@ -5,16 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
+from counter.extensions import db
 from counter.tickets import deciding, exchanging
 from counter.warranty.foreseeing import foresee
+from counter.warranty.models import Card
 from tests import factories
 from tests.people.outside import Somebody, path_of
 from tests.support.answers import said
 from tests.tickets import tickets
 from tests.tickets.test_claims import decide
 from tests.warranty import cards
-from tests.warranty.test_asked_in_time import BEGAN
-from tests.warranty.test_repairing import IMEI, TODAY, hand
+from tests.warranty.test_asked_in_time import BEGAN, ENDS
+from tests.warranty.test_repairing import IMEI, NEW, TODAY, hand, kept_end
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 AT_COST, IN_TIME = "at cost", "Asked for in time: it is decided as of the day on which it was told."
@@ -78,6 +80,21 @@ def test_what_if_it_were_exchanged_is_what_its_exchange_makes_of_it(ann, card):
     exchanging.exchange(ticket, tickets.on_shelf(), {}, me, factories.NOW, TODAY)
     ends = {one.part: one.ends_on for one in card.lines[0].coverages if one.kind == "term"}
     assert foreseen["main_unit"] == ends["main_unit"] == ANEW
+
+
+@pytest.mark.parametrize("is_exchanged", [True, False])
+def test_what_is_noted_on_its_card_was_told_then_all_the_same(ann, card, is_exchanged):
+    told(card)
+    what, on = f"{card.lines[0].id}:", str(TODAY)
+    if is_exchanged:
+        sent = {"new-what": what, "new-on": on, "new-fault": "keys", "new-imei1": NEW}
+        assert ann.send(f"/warranty-cards/{card.id}/exchanges", **sent).status_code == 303
+        assert kept_end(db.session.get(Card, card.id)) == ANEW
+    else:
+        sent = {"what": what, "on": on, "fault": "keys"}
+        assert ann.send(f"/warranty-cards/{card.id}/repairs", **sent).status_code == 303
+    (repair,) = db.session.get(Card, card.id).lines[0].repairs
+    assert repair.told_on == ENDS
 
 
 def test_what_was_told_of_the_charger_is_not_told_of_the_phone(card):
