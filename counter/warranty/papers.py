@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.languages import words
 from counter.staff.models import Person
 from counter.stores.models import Store
-from counter.warranty import again, bars, coverage, covering, demands, numbers, promises
+from counter.warranty import again, bars, coverage, covering, demands, numbers, pieces, promises, waiting
 from counter.warranty.answers import Answer, Cover, Open, together
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import WHOLE
@@ -34,13 +34,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Thing:
-    """is_in_time: what was asked for, or left, while it was covered is not given yet."""
+    """is_in_time: what was asked for, or left, while it was covered is not given yet. holds_until: of what is over, the day to which
+    its last repair holds at least."""
 
     line: CardLine
     answer: Answer
     bars: Sequence[Drawn]
     perhaps: Sequence[again.Perhaps] = ()
     is_in_time: bool = False
+    holds_until: date | None = None
 
     @property
     def is_covered(self) -> bool:
@@ -116,17 +118,25 @@ def read(card: Card, day: date) -> Paper:
         things.append(Thing(line, answer, drawn(answer, day), perhaps))
     if any(thing.is_over for thing in things):
         asked = demands.of(card)
-        things = [replace(thing, is_in_time=is_in_time(thing, asked)) for thing in things]
+        things = [
+            replace(one, is_in_time=is_in_time(one, asked), holds_until=holds_until(one, card, day))
+            if one.is_over else one
+            for one in things
+        ]  # fmt: skip
     return Paper(store, db.session.get_one(Person, card.issued_by), things, parts, day)
 
 
 def is_in_time(thing: Thing, asked: Sequence[demands.Demand]) -> bool:
     """By the longest that covered it."""
-    last = max((cover.until for cover in thing.answer.ended), default=None)
-    if last is None or not thing.is_over:
-        return False
+    last = max(cover.until for cover in thing.answer.ended)
     here = [one for one in covering.events_of(thing.line) if one.to_on is None and one.is_within(last)]
     return bool(here) or any(one.line_id == thing.line.id and one.told_on <= last for one in asked)
+
+
+def holds_until(thing: Thing, card: Card, day: date) -> date | None:
+    """A repair holds its days also where the guarantee is over, paid or not."""
+    days = [waiting.works_until(one, card) for one in pieces.record_of(thing.line)]
+    return max((one for one in days if one and one >= day), default=None)
 
 
 def drawn(answer: Answer, day: date) -> list[Drawn]:

@@ -129,3 +129,15 @@ def test_nor_is_the_customer_told_that_they_pay_for_it(card, visit):
     page = Somebody(visit(), path_of(card)).enter()
     assert "You told us in time: what the guarantee gave on that day still counts." in page
     assert "you hear the price first" not in page
+
+
+@pytest.mark.parametrize("back_on, holds", [(date(2026, 11, 12), True), (date(2026, 10, 20), False)])
+def test_what_was_repaired_last_holds_its_thirty_days_though_the_guarantee_is_over(
+    ann, card, visit, back_on, holds
+):
+    hand(card.lines[0], back_on, back_on)
+    holds_to = "What was repaired holds at least to 12 Dec 2026."
+    pages = [said(ann.get(f"/warranty-cards/{card.id}{more}")) for more in ("", "/tickets/new")]
+    pages.append(Somebody(visit(), path_of(card)).enter())
+    assert [holds_to in page for page in pages] == [holds] * 3
+    assert AT_COST in pages[0] and "you hear the price first" in pages[2]
