@@ -1,4 +1,5 @@
-"""What was asked for all that stood on a line was asked for each: who opens a ticket for one of them later is not late."""
+"""What was asked for all that stood on a line was asked for each: who opens a ticket for one of them later is not late. And what
+is asked for by now, for a card that knows no tickets."""
 
 from datetime import datetime
 
@@ -6,6 +7,8 @@ from counter.extensions import db
 from counter.tickets import contending, owing, paid, states
 from counter.tickets.models import Ticket
 from counter.warranty import parting, pieces, repairing
+from counter.warranty.demands import Demand
+from counter.warranty.models import Card
 
 
 def with_others(ticket: Ticket) -> datetime | None:
@@ -43,3 +46,18 @@ def was_made_good(ticket: Ticket, since: datetime, there: list[parting.Stood]) -
     kept = [one for one in paid.for_family(line) if one.is_kept and one.at > since and one.is_for(there)]
     parts = {one.part for one in new} | {one.part for one in kept}
     return any(owing.is_of_it(line, part, ticket.part) for part in parts)
+
+
+def of_card(card: Card) -> list[Demand]:
+    """Of the tickets of its things: the day on which each was told."""
+    return [
+        Demand(one.line_id, one.part, owing.told_on(one))
+        for one in contending.of_card(card.id)
+        if one.line_id is not None and is_owed(one)
+    ]
+
+
+def is_owed(ticket: Ticket) -> bool:
+    """Not what was refused, or was given by another ticket; nor where who asked has the thing no more."""
+    is_asked = contending.is_demand(ticket) and ticket.verdict != "not_covered"
+    return is_asked and not owing.is_passed_on(ticket) and owing.exchange_since(ticket) is None

@@ -135,6 +135,7 @@ class TicketForm(PiecesForm):
         known = [value for value, _label in field.choices]
         if known and (field.data or "") not in known:
             raise ValidationError(_("Choose the fault from the list."))
+        super().validate_fault(field)
 
     def validate_loan(self, field: Any) -> None:
         if (field.data or "") not in [value for value, _label in field.choices]:

@@ -42,7 +42,6 @@ from counter.tickets import parcel_forms as carried
 from counter.tickets.models import Ticket
 from counter.tickets.part_forms import part_form
 from counter.warranty import lacking, papers, promises, remedies, repairing, saying, showing, waiting
-from counter.warranty.answers import THIS_FAULT
 from counter.warranty.revealing import is_ours
 from counter.warranty.terms import WHOLE
 
@@ -54,6 +53,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
     walked = book.walked(ticket.kind)
     fresh: dict[str, Any] = {name: made(ticket, book) for name, made in FORMS.items()}
     entries = history.of(ticket) if current_user.is_manager else []
+    given = open_today(ticket, at)
     taps = stepping.taps(ticket, walked) if stepping.has_in_hand(ticket, current_user) else []
     more: dict[str, Any] = {
         "book": book, "kind": book.kinds[ticket.kind], "taps": taps, "next_state": next_state(ticket, taps),
@@ -64,11 +64,11 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "asked_of_new": lacking.of_new(ticket.line) if ticket.line and is_exchange_due(ticket) and ticket.is_of_the_thing else (),
         "record": repairing.standing(ticket.line) if ticket.line else "",
         "is_exchange_due": is_exchange_due(ticket), "is_refund_due": is_refund_due(ticket), "paid_back_in": paid.currency_of(ticket), "is_unpaid": owing.is_unpaid(ticket), "is_unpriced": owing.is_unpriced(ticket),
-        "why_not_owed": why_not_owed(ticket), "told_first": waiting.told_first(ticket.card) if ticket.card else [], "figures": knowing.figures_of(ticket), "is_unnoted": ticket.is_open and putting_right.unnoted_on(ticket) is not None,
+        "why_not_owed": why_not_owed(ticket), "told_first": waiting.told_first(ticket.card, given) if ticket.card else [], "figures": knowing.figures_of(ticket), "is_unnoted": ticket.is_open and putting_right.unnoted_on(ticket) is not None,
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "has_in_hand": stepping.has_in_hand(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "dialled": dialled(ticket), "part": part_of(ticket),
-        "fault": fault_of(ticket), "open_today": open_today(ticket, at), "perhaps": perhaps(ticket), "perhaps_word": saying.perhaps_word, "people": people_of(ticket), "parts": parts_of(ticket),
+        "fault": fault_of(ticket), "open_today": given, "perhaps": perhaps(ticket), "perhaps_word": saying.perhaps_word, "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "off_shelf": shelving.moved_with(ticket) if ticket.parts_used else {}, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
@@ -142,7 +142,11 @@ def decision_form(ticket: Ticket, book: kinds.Book, fresh: bool = True) -> asked
         ("", ""),
         *((name, words(cause["label"])) for name, cause in book.causes.items()),
     ]
-    form.fault.choices = showing.fault_choices(ticket.card) if ticket.card else []
+    of_it = [ticket.line] if ticket.line else []
+    form.fault.choices = showing.fault_choices(ticket.card, *of_it) if ticket.card else []
+    told = fault_of(ticket)
+    if told and ticket.fault not in dict(form.fault.choices):  # of another thing on the card
+        form.fault.choices.append((ticket.fault, told))
     if fresh:
         form.fault.data = ticket.fault
     if fresh and ticket.lost is not None:
@@ -219,16 +223,17 @@ def fault_of(ticket: Ticket) -> str:
 
 
 def open_today(ticket: Ticket, at: Any) -> Any:
-    """What the rules give today, as far as it is known what is wrong (FU-36)."""
+    """What the rules give, as far as it is known what is wrong (FU-36): as of the day on which it was told, as the decision is, and
+    by today because it takes so long. A question is answered as of today."""
     if ticket.line is None or ticket.card is None or not ticket.is_open:
         return []
+    today = ticket.store.today(at)
+    told_on = owing.told_on(ticket) if contending.is_demand(ticket) else today
+    found = deciding.possible(ticket, ticket.cause, told_on, today)
     if ticket.cause:
-        return deciding.possible(ticket, ticket.cause, ticket.store.today(at), ticket.store.today(at))
+        return found
     store = db.session.get_one(Store, ticket.card.store_id)
-    day = ticket.store.today(at)
-    facts = {THIS_FAULT: ticket.fault or None}
-    found = remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, day)
-    return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, day)
+    return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)
 
 
 def perhaps(ticket: Ticket) -> Any:

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from counter.clock import now
+from counter.extensions import db
 from counter.languages import words
 from counter.links.addressing import path_of
 from counter.tickets import fitting, kinds, linking, numbers, showing, wording
 from counter.tickets.models import Ticket, TicketStep
-from counter.warranty import papers, repairing, saying, waiting
+from counter.warranty import papers, pieces, repairing, saying, waiting
 
 
 def read(ticket: Ticket) -> dict[str, Any]:
@@ -26,14 +27,21 @@ def read(ticket: Ticket) -> dict[str, Any]:
 
 
 def left_at(ticket: Ticket) -> datetime | None:
-    """When it was handed in, the last time: from then on its days count. None where nothing was left."""
+    """When it was handed in, the last time: from then on its days count; of pieces that come back by themselves, when they were
+    left with the others. None where nothing was left."""
     if not ticket.condition:
         return None
-    record = ticket.line.repairs if ticket.line else ()
-    mine = [one for one in record if one.ticket == ticket.number and one.kind == "repair"]
+    record, own = pieces.record_of(ticket.line) if ticket.line else (), numbers_of(ticket)
+    mine = [one for one in record if one.ticket in own and one.kind == "repair"]
     taken = [one.noted_at for one in mine if not repairing.is_on_the_spot(one)]
     brought = [step.at for step in ticket.steps if step.code == TicketStep.HANDED_IN]
     return max([*taken, *brought], default=ticket.opened_at)
+
+
+def numbers_of(ticket: Ticket) -> list[str]:
+    """Its own, and that of the ticket that it was told with."""
+    first = db.session.get(Ticket, ticket.split_from_id) if ticket.split_from_id else None
+    return [ticket.number, first.number] if first else [ticket.number]
 
 
 def works_until(ticket: Ticket) -> date | None:

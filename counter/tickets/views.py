@@ -246,7 +246,7 @@ def asking(form: TicketForm, status: int = 200, card: Card | None = None, custom
     if card is not None:
         paper = papers.read(card, current_user.store.today(at))
         more |= {"paper": paper, "shown_number": papers.number_of(card)}
-        more |= {"told_first": waiting.told_first(card)}
+        more |= {"told_first": waiting.told_first(card, paper.given)}
         more |= {"rivals": contending.of_card(card.id), "wording": wording}
         more |= {
             name: getattr(saying, name) for name in ("remedy_word", "layer_word", "ask_word", "perhaps_word")

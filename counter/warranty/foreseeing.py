@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from counter.stores.models import Store
-from counter.warranty import coverage, covering, promises, repairing
+from counter.warranty import coverage, covering, demands, promises, repairing
 from counter.warranty.answers import Answer, is_for_later
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import Event, Policy
@@ -34,15 +34,16 @@ class Foreseen:
 
 def foresee(line: CardLine, card: Card, store: Store, part: str | None, today: date, days: int) -> Foreseen:
     """days: how long the repair would take. What is under repair now is back then, too; of the same thing or part, it is
-    that repair."""
+    that repair. What was asked for by now counts from the day on which it was told."""
     plans, kept = promises.rest_days(store), promises.of_version(card.policies_version_id)
     back = today + timedelta(days)
     happened = covering.events_of(line)
     here = [event for event in happened if not event.to_on and repairing.is_same(line, part, event.part)]
     mine = next((event for event in here if event.part == part), None)
-    told_on = min([today, *(event.told_on or event.from_on for event in here)])
+    asked_on = demands.told_on(line, part, today)
+    told_on = min([asked_on, *(event.told_on or event.from_on for event in here)])
     is_away = part not in kept.apart
-    repair = [] if mine else [Event("repair", today, back, part, is_away)]
+    repair = [] if mine else [Event("repair", today, back, part, is_away, told_on=asked_on)]
     exchange = Event("exchange", today, today, part, told_on=told_on)
 
     def given_back(on: date) -> list[Event]:

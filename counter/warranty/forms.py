@@ -15,6 +15,7 @@ from counter.customers.forms import KnownForm, NamedForm
 from counter.forms import Count, Form, at_most
 from counter.passcodes import no_passcode
 from counter.warranty.revealing import Taken
+from counter.warranty.terms import UNLISTED
 from counter.warranty.wording import REASONS
 
 NEEDED = _("This is needed on every card.")
@@ -87,11 +88,12 @@ class EntryForm(OldCardForm, NamedForm):
 
 
 class PiecesForm(Form):
-    """pieces: of the line that is chosen, where one has several. stand: how many are on each line, by its id."""
+    """pieces: of the line that is chosen, where one has several. stand: how many are on each line, by its id; faults: its list, likewise."""
 
     what: Any
     pieces = Count(_("How many pieces"), default=1)
     stand: Mapping[str, int] = {}
+    faults: Mapping[str, Mapping[str, str]] = {}
 
     def count(self, stand: Mapping[str, int]) -> None:
         """Who asked for several of what is one by now is told."""
@@ -101,7 +103,12 @@ class PiecesForm(Form):
 
     @property
     def all_of_it(self) -> int:
-        return self.stand.get((self.what.data or "").partition(":")[0], 1)
+        return self.stand.get(self.chosen, 1)
+
+    @property
+    def chosen(self) -> str:
+        """The id of the line."""
+        return str(self.what.data or "").partition(":")[0]
 
     @property
     def many(self) -> int | None:
@@ -113,6 +120,12 @@ class PiecesForm(Form):
             raise ValidationError(_("From 1 to %(num)d pieces.", num=self.all_of_it))
         if self.all_of_it == 1 and field.data not in (None, 1):
             raise ValidationError(_("There is only one of it."))
+
+    def validate_fault(self, field: Any) -> None:
+        """A rule that names its faults gives nothing for one of another list."""
+        own = self.faults.get(self.chosen)
+        if own is not None and (field.data or "") not in ("", UNLISTED, *own):
+            raise ValidationError(_("This is a fault of another thing on the card. Choose one of its own."))
 
 
 class RepairForm(PiecesForm):

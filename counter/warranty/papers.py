@@ -1,7 +1,7 @@
 """A card as it is read: its things with what the clock answers today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import selectinload
@@ -12,7 +12,7 @@ from counter.extensions import db
 from counter.languages import words
 from counter.staff.models import Person
 from counter.stores.models import Store
-from counter.warranty import again, bars, coverage, covering, numbers, promises
+from counter.warranty import again, bars, coverage, covering, demands, numbers, pieces, promises, waiting
 from counter.warranty.answers import Answer, Cover, Open, together
 from counter.warranty.models import Card, CardLine
 from counter.warranty.terms import WHOLE
@@ -34,10 +34,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Thing:
+    """is_in_time: what was asked for, or left, while it was covered is not given yet. holds_until: of what is over, the day to which
+    its last repair holds at least."""
+
     line: CardLine
     answer: Answer
     bars: Sequence[Drawn]
     perhaps: Sequence[again.Perhaps] = ()
+    is_in_time: bool = False
+    holds_until: date | None = None
 
     @property
     def is_covered(self) -> bool:
@@ -47,7 +52,7 @@ class Thing:
     def is_over(self) -> bool:
         """Covered once, and by nothing any more: from now on it is served at cost."""
         rest = self.answer.remedies or self.answer.parts or self.answer.coming or self.perhaps
-        return bool(self.answer.ended) and not rest and self.line.returned_on is None
+        return bool(self.answer.ended) and not rest and self.line.returned_on is None and not self.is_in_time
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,14 @@ class Paper:
     @property
     def sources(self) -> list[str]:
         """Where the rules that are named stand written."""
-        ends = [one.by for thing in self.things for one in thing.answer.remedies]
+        ends = [one.by for one in self.given]
         ends += [one.by for thing in self.things for one in thing.answer.parts]
         return list(dict.fromkeys(end.source for end in ends))
+
+    @property
+    def given(self) -> list[Open]:
+        """What may be asked for, of whichever thing."""
+        return [one for thing in self.things for one in thing.answer.remedies]
 
     def remedies(self, thing: Thing) -> list[tuple[Open, list[str]]]:
         """With the names of the parts that have them."""
@@ -106,7 +116,27 @@ def read(card: Card, day: date) -> Paper:
         answer = coverage.today(ends, day, parts=line.facts.get("parts", ()))
         perhaps = again.of(line, card, plans, ends, answer.remedies, day)
         things.append(Thing(line, answer, drawn(answer, day), perhaps))
+    if any(thing.is_over for thing in things):
+        asked = demands.of(card)
+        things = [
+            replace(one, is_in_time=is_in_time(one, asked), holds_until=holds_until(one, card, day))
+            if one.is_over else one
+            for one in things
+        ]  # fmt: skip
     return Paper(store, db.session.get_one(Person, card.issued_by), things, parts, day)
+
+
+def is_in_time(thing: Thing, asked: Sequence[demands.Demand]) -> bool:
+    """By the longest that covered it."""
+    last = max(cover.until for cover in thing.answer.ended)
+    here = [one for one in covering.events_of(thing.line) if one.to_on is None and one.is_within(last)]
+    return bool(here) or any(one.line_id == thing.line.id and one.told_on <= last for one in asked)
+
+
+def holds_until(thing: Thing, card: Card, day: date) -> date | None:
+    """A repair holds its days also where the guarantee is over, paid or not."""
+    days = [waiting.works_until(one, card) for one in pieces.record_of(thing.line)]
+    return max((one for one in days if one and one >= day), default=None)
 
 
 def drawn(answer: Answer, day: date) -> list[Drawn]:

@@ -15,6 +15,7 @@ from counter.pages import render
 from counter.scope import find
 from counter.warranty import (
     correcting,
+    demands,
     foreseeing,
     issuing,
     lacking,
@@ -100,7 +101,8 @@ def take_in(number: int) -> Any:
     if not form.validate():
         return shown(card, 422, repair=form)
     line, part = line_and_part(card, form.what.data)
-    fault = repairing.Fault(part, form.fault.data, form.words.data or "")
+    told_on = demands.told_on(line, part, form.on.data)
+    fault = repairing.Fault(part, form.fault.data, form.words.data or "", told_on=told_on)
     try:
         with db.session.begin_nested():  # what is refused is shown as it stands
             line = parting.part(line, form.many or line.quantity, current_user, at)
@@ -176,7 +178,8 @@ def exchange(number: int) -> Any:
     if any(field.errors for field in form):
         return shown(card, 422, exchange=form)
     cause = as_typed(form.cause.data)
-    fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause)
+    told_on = demands.told_on(line, part, form.on.data)
+    fault = repairing.Fault(part, form.fault.data, form.words.data or "", cause=cause, told_on=told_on)
     try:
         with db.session.begin_nested():
             line = parting.part(line, form.many or line.quantity, current_user, at)

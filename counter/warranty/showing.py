@@ -49,7 +49,7 @@ def shown(card: Card, status: int = 200, trouble: Any = None, **forms: Any) -> A
         "back_of": back_of,
         "faults": faults_of(card),
         "due_of": due_of(card, today),
-        "told_first": waiting.told_first(card),
+        "told_first": waiting.told_first(card, paper.given),
         "proof": proof_of(card, today),
         "today_is": today,
         "trouble": trouble,
@@ -108,6 +108,7 @@ def fitted(form: Any, card: Card) -> Any:
         form.count({str(line.id): line.quantity for line in card.lines if line.returned_on is None})
     if hasattr(form, "fault"):
         form.fault.choices = fault_choices(card)
+        form.faults = {str(line.id): faults_for(line) for line in card.lines}
     return form
 
 
@@ -129,8 +130,17 @@ def told_apart(lines: Sequence[CardLine]) -> list[tuple[str, CardLine]]:
     return list(found.items())
 
 
-def fault_choices(card: Card) -> list[tuple[str, Any]]:
-    return [("", _("Not looked at yet")), *faults_of(card).items(), (UNLISTED, _("Not on the list"))]
+def fault_choices(card: Card, *lines: CardLine) -> list[tuple[str, Any]]:
+    """Those of these things, or of all that are still the customer's; of one that not all of them have it is said whose it is."""
+    things = lines or [line for line in card.lines if line.returned_on is None]
+    lists = [(words(line.label), faults_for(line)) for line in things]
+    found: dict[str, Any] = {}
+    for code, said in {code: said for _name, rows in lists for code, said in rows.items()}.items():
+        whose = [name for name, rows in lists if code in rows]
+        thing = saying.joint().join(dict.fromkeys(whose))
+        is_shared = len(whose) == len(lists)
+        found[code] = said if is_shared else _("%(part)s: %(thing)s", part=said, thing=thing)
+    return [("", _("Not looked at yet")), *found.items(), (UNLISTED, _("Not on the list"))]
 
 
 def proof_of(card: Card, today: Any) -> Any:
@@ -145,6 +155,9 @@ def due_of(card: Card, today: Any) -> dict[int, Any]:
 
 
 def faults_of(card: Card) -> dict[str, str]:
-    kept = promises.of_version(card.policies_version_id)
-    listed = [kept.faults_for(line.facts) for line in card.lines]
-    return {code: words(row["label"]) for rows in listed for code, row in rows.items()}
+    return {code: said for line in card.lines for code, said in faults_for(line).items()}
+
+
+def faults_for(line: CardLine) -> dict[str, str]:
+    kept = promises.of_version(line.card.policies_version_id)
+    return {code: words(row["label"]) for code, row in kept.faults_for(line.facts).items()}

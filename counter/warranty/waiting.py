@@ -4,7 +4,7 @@ Phone rule of 2001, art. 15-17: a phone on loan after 7 days; an exchange after 
 after 60 for want of a part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from counter.playbooks import conditions
 from counter.playbooks.durations import later
 from counter.stores.models import Store
 from counter.warranty import covering, promises
-from counter.warranty.answers import may_hold
+from counter.warranty.answers import Open, may_hold
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.reckoning import End
 from counter.warranty.terms import WHOLE, Policy, applies, places_of, start_of
@@ -122,12 +122,12 @@ def works_until(repair: Repair, card: Card) -> date | None:
     return max((later(repair.back_on, length) for length in lengths if length), default=None)
 
 
-def told_first(card: Card) -> list[Words]:
-    """What the customer has to hear before they choose between repair and exchange."""
-    policies = [policy for line in card.lines for policy in bound(line, card)]
-    return list(
-        {policy["id"]: policy["tell_first"] for policy in policies if policy.get("tell_first")}.values()
-    )
+def told_first(card: Card, given: Iterable[Open]) -> list[Words]:
+    """What the customer has to hear before they choose between repair and exchange: of the rules by which they may. given: what may
+    be asked for."""
+    kept = promises.of_version(card.policies_version_id).policies
+    named = dict.fromkeys(end.policy for one in given for end in (one.by, *one.others))
+    return [told for one in named if one in kept and (told := kept[one].get("tell_first"))]
 
 
 def of(repair: Repair, card: Card, today: date) -> tuple[list[Due], Due | None]:

@@ -9,6 +9,7 @@ from counter.sales import refunding
 from counter.tickets import closing, deciding, fitting, stepping
 from tests import factories
 from tests.supplier_claims import claims
+from tests.support.answers import said
 from tests.tickets import tickets
 from tests.warranty import cards
 
@@ -62,3 +63,15 @@ def test_parts_that_went_in_before_the_money_went_back_are_claimed_apart(abroad)
     fitting.add(abroad, "屏幕总成", 1, 5000, me, at)
     pay_back(abroad, at + timedelta(hours=2))
     assert told() == [(1, "EUR", 5000), (2, "CNY", PHONE)]
+
+
+def test_neither_is_said_to_be_what_was_done_since_the_other_was_sent(abroad, visit):
+    me, at = claims.manager("SZ"), factories.NOW
+    deciding.decide(abroad, "workmanship", "covered", "repair", "", None, me, at)
+    fitting.add(abroad, "屏幕总成", 1, 5000, me, at)
+    pay_back(abroad, at + timedelta(hours=2))
+    dee = visit("dee")
+    page = said(dee.get(f"/tickets/{abroad.id}"))
+    assert "€50" in page and "¥3,699" in page and "what was done since" not in page
+    (_, second) = claims.the_claims()
+    assert "or is owed in another currency" in said(dee.get(f"/supplier-claims/{second.id}"))

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from counter.customers.models import Customer
+from counter.customers.registering import register
 from counter.extensions import db
 from counter.playbooks.reading import read_all
 from counter.tickets.opening import open_ticket
+from counter.warranty.issuing import Covered, issue
 from counter.warranty.models import Card, CardLine, Coverage
 from tests import factories
 from tests.support.answers import said
@@ -232,3 +234,61 @@ def test_what_is_out_of_its_guarantee_is_said_to_be_served_at_cost(ann, monday):
     ticket = tickets.a_ticket(db.session.get(Card, card.id), at=factories.NOW + timedelta(days=600))
     assert decide(ann, ticket, "material", "not_covered", quote="120").status_code == 303
     assert tickets.the_ticket(ticket.id).quote == 12000
+
+
+@pytest.mark.parametrize("days", [0, 1000])
+def test_what_is_to_be_told_first_is_told_as_long_as_its_rule_gives_a_choice(ann, monday, days):
+    """Once the two years are over a repair extends nothing."""
+    factories.the_store().jurisdictions = ["EU"]
+    card = cards.a_card(sold_on=date(2026, 10, 12))
+    monday.move_to(factories.NOW + timedelta(days))
+    ann.enter("ann")
+    ticket = tickets.a_ticket(db.session.get(Card, card.id), at=factories.NOW + timedelta(days))
+    pages = f"/warranty-cards/{card.id}", f"/warranty-cards/{card.id}/tickets/new", f"/tickets/{ticket.id}"
+    told = ["Tell the customer first" in said(ann.get(page)) for page in pages]
+    assert told == [days == 0] * 3
+
+
+@pytest.fixture
+def phone_and_watch():
+    """On one card; the law has a list of faults for the phone, the watch that of its kind."""
+    watch = factories.a_product("W1", "watch", parts=["main_unit", "battery"], brand=cards.LARK)
+    me, phone = cards.by(), "+8613800138000"
+    owner = register("陈晓明", phone, me, factories.NOW, address="清泰街88号")
+    things = [Covered(cards.a_phone(), {"sn": "A1"}), Covered(watch, {"sn": "W1"})]
+    card = issue(me.store, owner, phone, things, me, factories.NOW, sold_on=date(2026, 11, 20))
+    db.session.commit()
+    return card
+
+
+def faults_offered(page):
+    (chooser,) = re.findall(r'<select[^>]* name="fault".*?</select>', page, re.S)
+    return dict(re.findall(r'<option[^>]* value="(\w+)">([^<]*)</option>', chooser))
+
+
+def test_a_fault_is_chosen_from_the_list_of_its_own_thing(ann, phone_and_watch):
+    """Of a phone that is said to fail as a watch does, the law's seven days would give nothing."""
+    card = phone_and_watch
+    offered = faults_offered(said(ann.get(f"/warranty-cards/{card.id}/tickets/new")))
+    assert offered["no_start"] == "Does not start or connect: Lark X20, 256 GB, mist blue"
+    assert offered["does_not_start"] == "Does not start: Lark W1"
+    assert offered["power_off"] == "Switches itself off"
+    fields = {**tickets.FIELDS, "what": f"{card.lines[0].id}:", "fault": "does_not_start"}
+    refused = ann.send(f"/warranty-cards/{card.id}/tickets", **fields)
+    assert refused.status_code == 422 and "This is a fault of another thing on the card." in said(refused)
+    taken = {"what": fields["what"], "fault": "touch", "on": "2026-11-23"}
+    assert ann.send(f"/warranty-cards/{card.id}/repairs", **taken).status_code == 422
+    assert ann.send(f"/warranty-cards/{card.id}/tickets", **fields | {"fault": "no_start"}).status_code == 303
+    ticket = tickets.the_ticket()
+    offered = faults_offered(said(ann.get(f"/tickets/{ticket.id}")))
+    assert "does_not_start" not in offered and offered["no_start"] == "Does not start or connect"
+    assert decide(ann, ticket, "material", "covered", "exchange", reason="").status_code == 303
+
+
+def test_a_fault_that_was_told_of_another_thing_can_be_put_right(ann, phone_and_watch):
+    ticket = tickets.a_ticket(phone_and_watch, fault="does_not_start")
+    offered = faults_offered(said(ann.get(f"/tickets/{ticket.id}")))
+    assert offered["does_not_start"] == "Does not start"
+    given = {"verdict": "covered", "remedy": "exchange", "reason": ""}
+    assert decide(ann, ticket, "material", **given, fault="does_not_start").status_code == 422
+    assert decide(ann, ticket, "material", **given, fault="no_start").status_code == 303

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 
 from counter.extensions import db
+from tests import factories
+from tests.sales.test_refunding_pieces import refund
 from tests.support import bars
 from tests.support.answers import said
 from tests.tickets import tickets
+from tests.tickets.test_claims import decide
 from tests.tickets.test_handing_in import hand_in
+from tests.tickets.test_pieces import GIVEN, chairs, jm  # noqa: F401
 
 WIDTH = 56  # mm of the barcode on the slip, as its stylesheet has it
 
@@ -57,3 +61,22 @@ def test_the_limits_of_the_rules_are_dated_by_the_stores_day_and_year(ann):
     limits = dict(re.findall(r"<dt>From ([^<]+)</dt><dd>([^<]+)</dd>", page))
     assert limits["1 Dec 2026"] == "Not repaired in 7 days: a phone on loan"
     assert row_of(page, "Received") == "23 Nov 2026 10:00" and row_of(page, "Left with it") == "none"
+
+
+@pytest.mark.slow
+def test_of_pieces_that_come_back_by_themselves_the_slip_says_when_they_were_left(jm, monday):  # noqa: F811
+    """They were told on the phone on the 23rd and brought on the 25th, with the others; money went back for two on the 27th."""
+    ticket = tickets.a_ticket(
+        chairs(), "return", store="JJ", who="cy", is_here=False, condition="", fault="loose"
+    )
+    for day in (2, 4):
+        monday.move_to(factories.NOW + timedelta(days=day))
+        jm.enter("jm")
+        if day == 2:
+            assert hand_in(jm, ticket).status_code == 303
+            assert decide(jm, ticket, remedy="return", **GIVEN).status_code == 303
+    assert refund(jm, ticket, "1000", pieces="2").status_code == 303
+    slips = [said(jm.get(f"/tickets/{one}/slip")) for one in (ticket.id, tickets.the_ticket().id)]
+    assert slips[0] != slips[1] and tickets.the_ticket().split_from_id == ticket.id
+    told = {(row_of(slip, "Opened"), row_of(slip, "Received")) for slip in slips}
+    assert told == {("23 Nov 2026 10:00", "25 Nov 2026 10:00")}
