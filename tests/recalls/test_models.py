@@ -171,8 +171,15 @@ def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo)
     assert dee.send(path, variant=str(white.id)).status_code == 303
     recall = db.session.get(Recall, number)
     assert recall.is_running and recall.product_ids == sorted([black.id, blue.id, white.id])
+    another = factories.a_product("X20-GREEN", name=NAME, variant={"zh": "green", "en": "green"})
+    db.session.commit()
+    assert "not of it" not in said(
+        dee.get(f"/recalls/{number}")
+    )  # the page changes as it goes on: no tick would stay
     recalls.work(number)
     assert len(recalls.the_calls(number)) == 3 and len(recalls.the_lines(number)) == 3
+    assert "Lark X20, green" in said(dee.get(f"/recalls/{number}"))
+    assert dee.send(path, variant=str(another.id)).status_code == 303 and recalls.work(number)
     assert "not of it" not in said(dee.get(f"/recalls/{number}"))
 
 
