@@ -81,6 +81,19 @@ def test_each_quarter_to_the_end_of_cover_once_head_office_ticked_it(visit, dee,
     assert first.faults == [{"id": "runners", "state": "not", "note": "左抽屉卡"}]
 
 
+def test_of_a_day_that_was_agreed_on_and_went_by_the_customer_reads_that_day(visit, dee):
+    """Not one that is still to come."""
+    say(dee, "JJ", tick_quarterly_care="y")
+    card = a_bed()
+    first = laid("quarterly_care")[0]
+    fields = {"on": "2027-02-10", "slot": "morning", "address": "清泰街88号", "version": first.version}
+    assert visit("cy").send(f"/visits/{first.id}/appointment", **fields).status_code == 303
+    assert "Agreed on for 10 Feb 2027" in Somebody(visit(), path_of(card)).enter()
+    with days_later(80):
+        page = Somebody(visit(), path_of(card)).enter()
+        assert "It was due on 10 Feb 2027" in page and "23 Feb 2027" not in page
+
+
 def test_ticked_later_cards_that_stand_have_it_from_then_on_and_unticked_keep_it(app, visit, dee):
     """What is owed by then, or agreed on, is done all the same; else the yearly tightening gives way."""
     say(dee, "JJ", tick_cn_mall_three_years="y")
