@@ -13,6 +13,7 @@ from counter.catalog.models import Product
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
+from counter.history.models import note
 from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
@@ -119,7 +120,9 @@ def shown(
 @once
 def go_on(number: int) -> Any:
     """The next chunk; the page asks for it by itself."""
-    calling.go_on(db.get_or_404(Recall, number), current_user, now())
+    recall, at = db.get_or_404(Recall, number), now()
+    calling.go_on(recall, current_user, at)
+    note(current_user, "go_on", recall, at, {"swept": [None, recall.swept_at is not None]})
     return done("recalls.show", number=number, group=group_asked())
 
 
