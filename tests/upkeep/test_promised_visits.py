@@ -157,6 +157,17 @@ def test_each_user_once_a_year_however_many_cards_they_have(app, visit, dee, cod
         assert answer.status_code == 303 and due("yearly_visit") == []  # promised no more
 
 
+def test_whose_cards_cover_nothing_any_more_have_none_laid_out_as_its_note_says(app, dee):
+    start = date(2024, 6, 23)
+    with days_later(-883):
+        a_bed(on=start, at=factories.NOW - timedelta(883))
+    page = text(dee.get(f"/stores/{factories.the_store('JJ').id}/profile"))
+    assert "for cards that still cover something, once" in page
+    say(dee, "JJ", tick_yearly_visit="y")
+    lay_visits(app)
+    assert due("yearly_visit") == []
+
+
 def test_who_is_given_a_card_is_promised_nothing_that_is_promised_no_more(dee):
     say(dee, "JJ", tick_yearly_visit="y")
     card = a_bed()
