@@ -183,11 +183,12 @@ def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo)
     assert "not of it" not in said(dee.get(f"/recalls/{number}"))
 
 
+@pytest.mark.parametrize("first", ["", "AB10"])
 @pytest.mark.parametrize("is_said", [True, False])
-def test_who_got_another_variant_for_it_is_called_again_once_that_one_is_of_it_too(dee, bo, is_said):
+def test_who_got_another_variant_for_it_is_called_again_once_that_one_is_of_it_too(dee, bo, is_said, first):
     black, _, white = in_colours()
     card, other = (an_owner(place, f"AB10{place}", black) for place in range(2))
-    number = recalls.a_recall([black])
+    number = recalls.a_recall([black], first)
     recalls.work(number)
     for call in recalls.the_calls(number):
         complete(call, "reached", cards.by(), factories.NOW)
