@@ -157,6 +157,24 @@ def test_each_user_once_a_year_however_many_cards_they_have(app, visit, dee, cod
         assert answer.status_code == 303 and due("yearly_visit") == []  # promised no more
 
 
+def test_what_was_done_for_who_had_the_card_before_is_not_due_again_for_who_has_it(visit, dee):
+    say(dee, "JJ", tick_yearly_visit="y")
+    card, other = a_bed(), a_bed("周敏", "+8613900002219")
+    (first,) = (one for one in laid("yearly_visit") if one.card_id == card.id)
+    record(visit("cy"), first, USER, MONDAY)
+    assert due("yearly_visit", owner_id=card.customer_id) == [date(2028, 11, 23)]
+    me, new = cards.by("cy", "JJ"), cards_owner(other)
+    transfer(
+        db.session.get_one(Card, card.id), new, "+8613900002219", "竹影巷12号", MONDAY, me, factories.NOW
+    )
+    db.session.commit()
+    (first,) = laid("yearly_visit", id=first.id)
+    answer = visit("cy").send(f"/visits/{first.id}/reopening", version=first.version)
+    assert answer.status_code == 409
+    assert due("yearly_visit") == due("yearly_visit", owner_id=new.id) == [date(2027, 11, 23)]
+    assert "23 Nov 2027" in Somebody(visit(), path_of(db.session.get_one(Card, card.id))).enter("2219")
+
+
 def test_whose_cards_cover_nothing_any_more_have_none_laid_out_as_its_note_says(app, dee):
     start = date(2024, 6, 23)
     with days_later(-883):
