@@ -9,6 +9,7 @@ import time_machine
 from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.upkeep.models import Visit
+from counter.warranty import correcting
 from counter.warranty.models import Card
 from counter.warranty.repairing import Fault, give_back, take_in
 from counter.warranty.transferring import transfer
@@ -118,6 +119,20 @@ def test_ticked_later_cards_that_stand_have_it_from_then_on_and_unticked_keep_it
     other = a_bed("周敏", "+8613900002219")
     assert due("quarterly_care", card_id=other.id) == []
     assert due("tightening", card_id=other.id) == [date(2027, 11, 23), date(2028, 11, 23)]
+
+
+def test_a_mistyped_day_takes_from_no_card_what_is_promised_no_more(app, dee):
+    say(dee, "JJ", tick_quarterly_care="y")
+    card = a_bed()
+    say(dee, "JJ", tick_quarterly_care=None)
+    for day in (date(2019, 3, 4), MONDAY):
+        card = db.session.get_one(Card, card.id)
+        values = {**correcting.values_of(card), "sold_on": day, "delivered_on": day}
+        assert correcting.correct(card, values, cards.by("cy", "JJ"), factories.NOW)
+        db.session.commit()
+        assert due("quarterly_care") == (QUARTERS if day == MONDAY else [])
+        lay_visits(app)
+    assert due("quarterly_care") == QUARTERS and due("tightening") == []
 
 
 @pytest.mark.parametrize(("code", "who"), [("NM", "ann"), ("JJ", "cy")])
