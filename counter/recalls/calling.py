@@ -34,7 +34,8 @@ def reach_of(recall: Recall) -> Reach:
 
 
 def lock(recall: Recall) -> None:
-    """Two tablets that show the same recall ask for its next chunk one after the other."""
+    """Two tablets that show the same recall ask for its next chunk one after the other. What this write has said of it stays."""
+    db.session.flush()
     db.session.refresh(recall, with_for_update={"key_share": True})
 
 

@@ -9,7 +9,7 @@ import time_machine
 from counter import __main__ as program
 from counter.extensions import db
 from counter.history.models import HistoryEntry
-from counter.recalls import cli, opening
+from counter.recalls import calling, cli, opening
 from counter.recalls.models import Recall
 from tests import factories
 from tests.recalls import recalls
@@ -51,6 +51,15 @@ def test_what_came_since_is_on_the_list_the_next_morning_and_looked_for_once_a_d
         assert "1 recalls looked through." in app.test_cli_runner().invoke(args=["daily"]).output
     noted = sa.select(HistoryEntry).where(HistoryEntry.verb == "go_on")
     assert db.session.scalars(noted).all() == []  # no hand did it
+
+
+def test_chunks_of_one_write_go_on_where_the_one_before_ended():
+    an_owner(0, "AB100")
+    recall = db.session.get_one(Recall, recalls.a_recall(first="AB10"))
+    for _ in range(3):
+        calling.go_on(recall, cards.by("dee"), factories.NOW)
+    assert not recall.is_running
+    db.session.rollback()
 
 
 def test_of_a_recall_that_was_stopped_the_calls_end_and_nothing_more(app):
