@@ -162,8 +162,8 @@ def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo)
     recalls.work(number)
     assert len(recalls.the_calls(number)) == 2
     page = said(dee.get(f"/recalls/{number}"))
-    assert "1 variant of its models is not of it" in page and "Lark X20, white" in page
-    assert "not of it" not in said(bo.get(f"/recalls/{number}"))
+    assert "1 more variant of its models is not recalled" in page and "Lark X20, white" in page
+    assert "not recalled" not in said(bo.get(f"/recalls/{number}"))
     path = f"/recalls/{number}/variants"
     for odd in ({}, {"variant": str(black.id)}, {"variant": "x"}, {"variant": "999999999999"}):
         assert dee.send(path, **odd).status_code == 422
@@ -173,14 +173,14 @@ def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo)
     assert recall.is_running and recall.product_ids == sorted([black.id, blue.id, white.id])
     another = factories.a_product("X20-GREEN", name=NAME, variant={"zh": "green", "en": "green"})
     db.session.commit()
-    assert "not of it" not in said(
+    assert "not recalled" not in said(
         dee.get(f"/recalls/{number}")
     )  # the page changes as it goes on: no tick would stay
     recalls.work(number)
     assert len(recalls.the_calls(number)) == 3 and len(recalls.the_lines(number)) == 3
     assert "Lark X20, green" in said(dee.get(f"/recalls/{number}"))
     assert dee.send(path, variant=str(another.id)).status_code == 303 and recalls.work(number)
-    assert "not of it" not in said(dee.get(f"/recalls/{number}"))
+    assert "not recalled" not in said(dee.get(f"/recalls/{number}"))
 
 
 @pytest.mark.parametrize("first", ["", "AB10"])
@@ -213,6 +213,6 @@ def test_of_a_recall_that_was_stopped_nothing_more_is_taken_in(dee):
     black, blue, _ = in_colours()
     number = recalls.a_recall([black])
     assert dee.send(f"/recalls/{number}/stopping", because="a mistake").status_code == 303
-    assert "not of it" not in said(dee.get(f"/recalls/{number}"))
+    assert "not recalled" not in said(dee.get(f"/recalls/{number}"))
     assert dee.send(f"/recalls/{number}/variants", variant=str(blue.id)).status_code == 409
     assert db.session.get(Recall, number).product_ids == [black.id]
