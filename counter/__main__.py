@@ -76,16 +76,18 @@ def pass_of_the_day(app):  # type: ignore[no-untyped-def]
     """Short writes, each by itself; run again it finds nothing left to do."""
     from counter.clock import now
     from counter.extensions import db
+    from counter.recalls.cli import look_through
     from counter.upkeep.calling import promise_due
 
     with app.app_context():
-        try:
-            for _ in promise_due(now()):
-                db.session.commit()
-        except Exception:  # a busy database, one store's broken playbook: who serves goes on serving
-            db.session.rollback()
-            logging.getLogger("counter").exception("the pass of the day was cut off")
-        db.session.remove()
+        for work in (promise_due, look_through):
+            try:
+                for _ in work(now()):
+                    db.session.commit()
+            except Exception:  # a busy database, one store's broken playbook: who serves goes on serving
+                db.session.rollback()
+                logging.getLogger("counter").exception("the pass of the day was cut off")
+            db.session.remove()
 
 
 def serve(app):  # type: ignore[no-untyped-def]

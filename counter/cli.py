@@ -130,8 +130,10 @@ def init(app: Flask) -> None:
 
     @app.cli.command("daily")
     def daily() -> None:
-        """What each day brings by itself: calls before covers end are promised. Run it once a day, or more often."""
+        """What each day brings by itself: calls before covers end are promised, open recalls are looked through again. Run it
+        once a day, or more often."""
         from counter.clock import now
+        from counter.recalls.cli import look_through
         from counter.upkeep.calling import promise_due
 
         promised = 0
@@ -139,6 +141,7 @@ def init(app: Flask) -> None:
             promised += some
             db.session.commit()
         click.echo(f"{promised} calls promised.")
+        click.echo(f"{len([*unless_cut_off(look_through(now()))])} recalls looked through.")
 
     @app.cli.command("lay-visits")
     def lay_visits() -> None:

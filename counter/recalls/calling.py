@@ -14,7 +14,6 @@ from sqlalchemy import Row, and_, exists, func, insert, select, true, update
 from counter.callbacks import completing
 from counter.callbacks.models import Callback
 from counter.extensions import db
-from counter.history.models import note
 from counter.recalls.models import Recall, RecallCall, RecallLine
 from counter.recalls.owners import REMEDIED, STOPPED, VOID, call_again, calls_of, end_idle, last_of, remedied
 from counter.recalls.reaching import Reach, hits, in_range, is_live, of_models
@@ -35,7 +34,8 @@ def reach_of(recall: Recall) -> Reach:
 
 
 def lock(recall: Recall) -> None:
-    """Two tablets that show the same recall ask for its next chunk one after the other."""
+    """Two tablets that show the same recall ask for its next chunk one after the other. What this write has said of it stays."""
+    db.session.flush()
     db.session.refresh(recall, with_for_update={"key_share": True})
 
 
@@ -49,7 +49,6 @@ def go_on(recall: Recall, by: Any, at: datetime) -> None:
     else:
         recall.place, recall.swept_at = recall.place if recall.is_running else {}, None
         promise_next(recall, by, at)
-    note(by, "go_on", recall, at, {"swept": [None, recall.swept_at is not None]})
 
 
 def promise_next(recall: Recall, by: Any, at: datetime) -> None:

@@ -1,6 +1,9 @@
-"""`flask --app wsgi recall-again`: cards that came since, cards that are void since; for a timer, every night."""
+"""Cards that came since, cards that are void since: looked through by the pass of a day, or by `flask --app wsgi recall-again` at
+once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import click
 from flask import Flask
@@ -13,6 +16,7 @@ from counter.operations.again import again
 from counter.recalls import calling
 from counter.recalls.models import Recall
 from counter.staff.models import Person
+from counter.stores.models import Store
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,23 @@ def init(app: Flask) -> None:
         for number in db.session.scalars(asked).all():
             chunks = run(number)
             click.echo(f"Recall {number}: looked through in {chunks} chunks")
+
+
+def look_through(at: datetime) -> Iterator[int]:
+    """The pass of a day: each recall that nobody looked through since the first store's day began, and what is under way;
+    how many chunks each took. Run again on that day it finds none."""
+    for number in due(at):
+        yield run(number)
+
+
+def due(at: datetime) -> list[int]:
+    store = db.session.scalar(select(Store).order_by(Store.id).limit(1))
+    asked = select(Recall).where(Recall.ended_at.is_(None)).order_by(Recall.id)
+    return [
+        one.id
+        for one in db.session.scalars(asked)
+        if one.is_running or (store and one.swept_at and store.today(one.swept_at) < store.today(at))
+    ]
 
 
 def run(number: int) -> int:

@@ -118,7 +118,7 @@ class WideningForm(Form):
     """others: the variants of its models that are not of it."""
 
     variant = SelectMultipleField(
-        _("Variants that it is of, too"), [InputRequired(_("Choose at least one."))], choices=[]
+        _("Which are recalled, too?"), [InputRequired(_("Choose at least one."))], choices=[]
     )
 
     def __init__(self, others: Sequence[Product], *args: Any, **kw: Any) -> None:

@@ -1,15 +1,19 @@
 """Head office opens a recall, takes later variants of its models into it, and stops it where it was a mistake. The calls follow in chunks (calling.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from counter.columns import Words
 from counter.extensions import db
 from counter.history.models import note
-from counter.recalls.calling import lock
-from counter.recalls.models import Recall
-from counter.recalls.reaching import Reach
+from counter.recalls.calling import CHUNK, is_hit, lock
+from counter.recalls.models import Recall, RecallLine, RecallRemedy
+from counter.recalls.reaching import Reach, is_live
+from counter.warranty.models import Card, CardLine
 
 
 class PastDay(ValueError):
@@ -47,6 +51,24 @@ def widen(recall: Recall, product_ids: Sequence[int], by: Any, at: datetime) -> 
     if now != before:
         recall.product_ids, recall.place, recall.swept_at = now, {}, None
         note(by, "widen", recall, at, {"product_ids": [before, now]})
+        begin_anew(recall, set(now) - set(before), by, at)
+
+
+def begin_anew(recall: Recall, product_ids: Collection[int], by: Any, at: datetime) -> None:
+    """What was put right by an exchange for one of these is not put right: its owner is called as if nothing had been done."""
+    asked = select(CardLine).join(RecallRemedy, RecallRemedy.line_id == CardLine.id)
+    asked = asked.join(Card, Card.id == CardLine.card_id).where(RecallRemedy.recall_id == recall.id)
+    asked = asked.where(CardLine.product_id.in_(product_ids), *is_live(), is_hit(recall))
+    ids = []
+    for line in db.session.scalars(asked.options(joinedload(CardLine.card))).all():
+        note(by, "withdraw_remedy", line.card, at, {"recall": [recall.id, None], "line": [line.id, None]})
+        ids.append(line.id)
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        mine = RecallLine.recall_id == recall.id, RecallLine.line_id.in_(some)
+        db.session.execute(update(RecallLine).where(*mine).values(dropped_at=at))
+        done = RecallRemedy.recall_id == recall.id, RecallRemedy.line_id.in_(some)
+        db.session.execute(delete(RecallRemedy).where(*done))
 
 
 def stop(recall: Recall, because: str, by: Any, at: datetime) -> None:

@@ -13,6 +13,7 @@ from counter.catalog.models import Product
 from counter.clock import now
 from counter.errors import page
 from counter.extensions import db
+from counter.history.models import note
 from counter.languages import words
 from counter.operations.once import done, once
 from counter.pages import render
@@ -82,25 +83,34 @@ def create() -> Any:
 
 @blueprint.get("/recalls/<int:number>")
 @managers
-def show(number: int) -> Any:
-    return shown(db.get_or_404(Recall, number))
+def show(number: int, group: str | None = None) -> Any:
+    return shown(db.get_or_404(Recall, number), asked=group)
+
+
+def group_asked() -> str | None:
+    """Of the owners: what is done on the page goes on with the same."""
+    asked = request.args.get("group")
+    return asked if asked in GROUPS else None
 
 
 def shown(
-    recall: Recall, form: StoppingForm | None = None, widening: WideningForm | None = None, status: int = 200
-) -> Any:
+    recall: Recall, form: StoppingForm | None = None, widening: WideningForm | None = None, status: int = 200, asked: str | None = None
+) -> Any:  # fmt: skip
     stores = progress.by_store(recall, mine())
     figures = progress.together(stores)
-    asked = request.args.get("group", "")
-    group = asked if asked in GROUPS else next((name for name in GROUPS if getattr(figures, name)), "open")
+    asked = asked or group_asked()
+    group = asked or next((name for name in GROUPS if getattr(figures, name)), "open")
     names = {"store": words(current_user.store.name), "assistant": current_user.name}
     products = db.session.scalars(select(Product).where(Product.id.in_(recall.product_ids))).all()
     form = form or StoppingForm(formdata=None)
-    if widening is None and current_user.sees_all and products:
+    is_quiet = (
+        not recall.is_running and recall.stopped_at is None
+    )  # or a tick would be gone with the next chunk
+    if widening is None and is_quiet and current_user.sees_all and products:
         widening = WideningForm(naming.left_out(recall.product_ids), formdata=None)
     return render(
         "recalls/show.html", "recalls/_progress.html", status, widening=widening, recall=recall, stores=stores, figures=figures,
-        group=group, groups=GROUPS, owners=progress.owners(recall, group, mine()), form=form, products=products, said=filled(recall.words, names),
+        asked=asked, group=group, groups=GROUPS, owners=progress.owners(recall, group, mine()), form=form, products=products, said=filled(recall.words, names),
         things=progress.things(recall) if current_user.sees_all else None, at=now(), is_left=group in retrying.LEFT,
     )  # fmt: skip
 
@@ -110,8 +120,10 @@ def shown(
 @once
 def go_on(number: int) -> Any:
     """The next chunk; the page asks for it by itself."""
-    calling.go_on(db.get_or_404(Recall, number), current_user, now())
-    return done("recalls.show", number=number)
+    recall, at = db.get_or_404(Recall, number), now()
+    calling.go_on(recall, current_user, at)
+    note(current_user, "go_on", recall, at, {"swept": [None, recall.swept_at is not None]})
+    return done("recalls.show", number=number, group=group_asked())
 
 
 @blueprint.post("/recalls/<int:number>/variants")
@@ -140,7 +152,7 @@ def call_once_more(number: int, call: int) -> Any:
         retrying.call_once_more(recall, owner, current_user, now())
     except retrying.NotLeft:
         return page(409, _("They are reached, or to be called already. Load the page again."))
-    return done("recalls.show", number=number)
+    return done("recalls.show", number=number, group=group_asked())
 
 
 @blueprint.post("/recalls/<int:number>/stopping")

@@ -37,7 +37,7 @@ def lay(cards: Sequence[Card], by: Any, at: datetime, are_new: bool = False) -> 
         mine = [card for card in cards if card.store_id == store_id]
         there = {} if are_new else of_cards(mine)
         wanted = wanted_of(mine, there, promised, store, book, at)
-        put_right(wanted, there, store, book, by, at)
+        put_right(wanted, there, promised, book, by, at)
         call_off({card.id: card for card in mine}, there, by, at)
         if any(one["per"] == "owner" for one in book.recurrences.values()):
             owners.lay(mine, promised, store, book, by, at)
@@ -130,7 +130,7 @@ def ends_of(lines: Sequence[CardLine]) -> dict[int, date]:
 def put_right(
     wanted: dict[Place, tuple[Card, CardLine, date]],
     there: dict[Place, Visit],
-    store: Store,
+    promised: set[str],
     book: books.Book,
     by: Any,
     at: datetime,
@@ -143,7 +143,7 @@ def put_right(
         if not visit.is_open:
             continue
         if place not in wanted:
-            take_off(visit, by, at)
+            take_off(visit, by, at, leaves_word=visit.code not in promised)
         elif visit.due_on != wanted[place][2]:  # it goes on with its version: nobody changed it by hand
             db.session.execute(update(Visit).where(Visit.id == visit.id).values(due_on=wanted[place][2]))
     new = [
@@ -180,14 +180,15 @@ def a_row(card: Card, line: CardLine, code: str, number: int, day: date, book: b
     return {**row, **more, "due_on": day, "playbook_version_id": book.version_id}
 
 
-def take_off(visit: Visit, by: Any, at: datetime) -> None:
-    if visit.appointment_id is None:
+def take_off(visit: Visit, by: Any, at: datetime, leaves_word: bool = False) -> None:
+    """leaves_word: what its store promises no more is not deleted, or nobody would know that its card was promised it."""
+    trip = db.session.get_one(Appointment, visit.appointment_id) if visit.appointment_id else None
+    if trip is None and not leaves_word:
         db.session.execute(delete(Visit).where(Visit.id == visit.id))
         return
-    trip = db.session.get_one(Appointment, visit.appointment_id)
     visit.outcome, visit.ended_at = Visit.GONE, at
-    visit.ended_by = by.person_id if by else trip.made_by
-    if trip.is_open:
+    visit.ended_by = by.person_id if by else trip.made_by if trip else visit.card.issued_by
+    if trip and trip.is_open:
         cancelling.strike(trip, visit.ended_by, at)
     if by:
         note(by, "take_off", visit, at)

@@ -82,7 +82,8 @@ def of_card(card_id: int) -> list[Row]:
 def told(card: Card) -> list[Row]:
     """For its owner: of each that comes again the next one; that of an owner stands with each of their cards."""
     theirs = and_(Visit.owner_id == card.customer_id, Visit.store_id == card.store_id)
-    asked = rows().where(or_(Visit.card_id == card.id, theirs), Visit.ended_at.is_(None))
+    of_it = and_(Visit.card_id == card.id, Visit.owner_id.is_(None))
+    asked = rows().where(or_(of_it, theirs), Visit.ended_at.is_(None))
     found: dict[str, Row] = {}
     for row in db.session.execute(asked.order_by(Visit.due_on, Visit.id)):
         found.setdefault(row[0].code, a_row(row))

@@ -25,7 +25,7 @@ from counter.warranty import owning
 STALE = _("Somebody went on with this visit meanwhile. Look at it, then do it again.")
 OVER = _("Somebody recorded this visit first. It stands below.")
 NOT_REOPENABLE = _("This can't be taken back: it is open, its day is over, or the next one is agreed on.")
-VOID = _("Its card is void, or the thing came back: no visit is due for it any more.")
+VOID = _("Its card is void or another owner’s, or the thing came back: no visit is due for it any more.")
 
 
 @blueprint.get("/warranty-cards/ending")

@@ -53,7 +53,7 @@ class NotReopenable(Trouble):
 
 
 class CardIsVoid(Trouble):
-    """Nothing is due for it any more, nor for a thing that came back."""
+    """Nothing is due for it any more, nor for a thing that came back, nor to an owner who gave it on."""
 
 
 def seen(person: Any = None) -> Select[Any]:
@@ -165,7 +165,8 @@ def may_reopen(visit: Visit, at: datetime) -> bool:
 
 
 def is_asked_for(visit: Visit) -> bool:
-    return visit.card.voided_at is None and laying.kept_of(visit.line) is not None
+    is_theirs = visit.owner_id in (None, visit.card.customer_id)
+    return is_theirs and visit.card.voided_at is None and laying.kept_of(visit.line) is not None
 
 
 def reopen(visit: Visit, by: Any, at: datetime) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from counter.callbacks.completing import complete
 from counter.catalog.models import Product
 from counter.extensions import db
 from counter.recalls import waves
@@ -12,11 +13,14 @@ from counter.reports import faults, periods
 from tests import factories
 from tests.recalls import recalls
 from tests.recalls.test_calling import an_owner
+from tests.recalls.test_remedying import put_right, things
 from tests.recalls.test_views import ticks
+from tests.recalls.test_warning import warned
 from tests.support.answers import said
 from tests.support.plans import compact, plan, whole_reads
 from tests.support.queries import counted
 from tests.tickets import tickets
+from tests.warranty import cards
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop", "monday")]
 NAME = {"zh": "云雀X20", "en": "Lark X20"}
@@ -158,8 +162,8 @@ def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo)
     recalls.work(number)
     assert len(recalls.the_calls(number)) == 2
     page = said(dee.get(f"/recalls/{number}"))
-    assert "1 variant of its models is not of it" in page and "Lark X20, white" in page
-    assert "not of it" not in said(bo.get(f"/recalls/{number}"))
+    assert "1 more variant of its models is not recalled" in page and "Lark X20, white" in page
+    assert "not recalled" not in said(bo.get(f"/recalls/{number}"))
     path = f"/recalls/{number}/variants"
     for odd in ({}, {"variant": str(black.id)}, {"variant": "x"}, {"variant": "999999999999"}):
         assert dee.send(path, **odd).status_code == 422
@@ -167,15 +171,48 @@ def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo)
     assert dee.send(path, variant=str(white.id)).status_code == 303
     recall = db.session.get(Recall, number)
     assert recall.is_running and recall.product_ids == sorted([black.id, blue.id, white.id])
+    another = factories.a_product("X20-GREEN", name=NAME, variant={"zh": "green", "en": "green"})
+    db.session.commit()
+    assert "not recalled" not in said(
+        dee.get(f"/recalls/{number}")
+    )  # the page changes as it goes on: no tick would stay
     recalls.work(number)
     assert len(recalls.the_calls(number)) == 3 and len(recalls.the_lines(number)) == 3
-    assert "not of it" not in said(dee.get(f"/recalls/{number}"))
+    assert "Lark X20, green" in said(dee.get(f"/recalls/{number}"))
+    assert dee.send(path, variant=str(another.id)).status_code == 303 and recalls.work(number)
+    assert "not recalled" not in said(dee.get(f"/recalls/{number}"))
+
+
+@pytest.mark.parametrize("first", ["", "AB10"])
+@pytest.mark.parametrize("is_said", [True, False])
+def test_who_got_another_variant_for_it_is_called_again_once_that_one_is_of_it_too(dee, bo, is_said, first):
+    black, _, white = in_colours()
+    card, other = (an_owner(place, f"AB10{place}", black) for place in range(2))
+    number = recalls.a_recall([black], first)
+    recalls.work(number)
+    for call in recalls.the_calls(number):
+        complete(call, "reached", cards.by(), factories.NOW)
+    db.session.commit()
+    if is_said:
+        put_right(number, card, kind="exchange")
+    put_right(number, other)
+    card.lines[0].product_id = white.id
+    db.session.commit()
+    recalls.work(number)
+    assert recalls.the_calls(number, is_open=True) == []
+    assert dee.send(f"/recalls/{number}/variants", variant=str(white.id)).status_code == 303
+    assert [one.remedy for one in warned(card)] == [None]
+    recalls.work(number)
+    (call,) = recalls.the_calls(number, is_open=True)
+    assert (call.customer_id, call.attempt) == (card.customer_id, 2) and things(number) == (2, 1)
+    entry = "said that a recall is not done after all"
+    assert (entry in said(bo.get(f"/warranty-cards/{card.id}"))) == is_said
 
 
 def test_of_a_recall_that_was_stopped_nothing_more_is_taken_in(dee):
     black, blue, _ = in_colours()
     number = recalls.a_recall([black])
     assert dee.send(f"/recalls/{number}/stopping", because="a mistake").status_code == 303
-    assert "not of it" not in said(dee.get(f"/recalls/{number}"))
+    assert "not recalled" not in said(dee.get(f"/recalls/{number}"))
     assert dee.send(f"/recalls/{number}/variants", variant=str(blue.id)).status_code == 409
     assert db.session.get(Recall, number).product_ids == [black.id]

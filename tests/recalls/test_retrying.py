@@ -49,6 +49,18 @@ def test_who_had_a_wrong_number_is_called_by_another_one_and_the_list_comes_to_i
     assert "Every owner is reached." in said(bo.get(f"/recalls/{number}"))
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_who_works_through_a_group_stays_in_it(ann, bo, number, htmx):
+    first, second = recalls.the_calls(number)
+    for call in (first, second):
+        called(ann, call, "wrong_number")
+    address = f"/recalls/{number}/calls/{first.id}/repetition?group=wrong_number"
+    assert address in said(bo.get(f"/recalls/{number}?group=wrong_number"))
+    answer = bo.send(address, htmx=htmx)
+    page = said(answer if htmx else bo.get(answer.location))
+    assert f"calls/{second.id}/repetition" in page and f"calls/{first.id}/repetition" not in page
+
+
 def test_when_no_try_is_left_there_are_as_many_again(ann, bo, number):
     first, _ = recalls.the_calls(number)
     for _ in range(first.body["tries"]["max"]):

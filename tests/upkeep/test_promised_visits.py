@@ -9,6 +9,7 @@ import time_machine
 from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.upkeep.models import Visit
+from counter.warranty import correcting
 from counter.warranty.models import Card
 from counter.warranty.repairing import Fault, give_back, take_in
 from counter.warranty.transferring import transfer
@@ -81,6 +82,19 @@ def test_each_quarter_to_the_end_of_cover_once_head_office_ticked_it(visit, dee,
     assert first.faults == [{"id": "runners", "state": "not", "note": "左抽屉卡"}]
 
 
+def test_of_a_day_that_was_agreed_on_and_went_by_the_customer_reads_that_day(visit, dee):
+    """Not one that is still to come."""
+    say(dee, "JJ", tick_quarterly_care="y")
+    card = a_bed()
+    first = laid("quarterly_care")[0]
+    fields = {"on": "2027-02-10", "slot": "morning", "address": "清泰街88号", "version": first.version}
+    assert visit("cy").send(f"/visits/{first.id}/appointment", **fields).status_code == 303
+    assert "Agreed on for 10 Feb 2027" in Somebody(visit(), path_of(card)).enter()
+    with days_later(80):
+        page = Somebody(visit(), path_of(card)).enter()
+        assert "It was due on 10 Feb 2027" in page and "23 Feb 2027" not in page
+
+
 def test_ticked_later_cards_that_stand_have_it_from_then_on_and_unticked_keep_it(app, visit, dee):
     """What is owed by then, or agreed on, is done all the same; else the yearly tightening gives way."""
     say(dee, "JJ", tick_cn_mall_three_years="y")
@@ -105,6 +119,20 @@ def test_ticked_later_cards_that_stand_have_it_from_then_on_and_unticked_keep_it
     other = a_bed("周敏", "+8613900002219")
     assert due("quarterly_care", card_id=other.id) == []
     assert due("tightening", card_id=other.id) == [date(2027, 11, 23), date(2028, 11, 23)]
+
+
+def test_a_mistyped_day_takes_from_no_card_what_is_promised_no_more(app, dee):
+    say(dee, "JJ", tick_quarterly_care="y")
+    card = a_bed()
+    say(dee, "JJ", tick_quarterly_care=None)
+    for day in (date(2019, 3, 4), MONDAY):
+        card = db.session.get_one(Card, card.id)
+        values = {**correcting.values_of(card), "sold_on": day, "delivered_on": day}
+        assert correcting.correct(card, values, cards.by("cy", "JJ"), factories.NOW)
+        db.session.commit()
+        assert due("quarterly_care") == (QUARTERS if day == MONDAY else [])
+        lay_visits(app)
+    assert due("quarterly_care") == QUARTERS and due("tightening") == []
 
 
 @pytest.mark.parametrize(("code", "who"), [("NM", "ann"), ("JJ", "cy")])
@@ -142,6 +170,35 @@ def test_each_user_once_a_year_however_many_cards_they_have(app, visit, dee, cod
         assert now.card_id == second.id
         answer = visit(who).send(f"/visits/{now.id}/refusal", version=now.version, because="不需要")
         assert answer.status_code == 303 and due("yearly_visit") == []  # promised no more
+
+
+def test_what_was_done_for_who_had_the_card_before_is_not_due_again_for_who_has_it(visit, dee):
+    say(dee, "JJ", tick_yearly_visit="y")
+    card, other = a_bed(), a_bed("周敏", "+8613900002219")
+    (first,) = (one for one in laid("yearly_visit") if one.card_id == card.id)
+    record(visit("cy"), first, USER, MONDAY)
+    assert due("yearly_visit", owner_id=card.customer_id) == [date(2028, 11, 23)]
+    me, new = cards.by("cy", "JJ"), cards_owner(other)
+    transfer(
+        db.session.get_one(Card, card.id), new, "+8613900002219", "竹影巷12号", MONDAY, me, factories.NOW
+    )
+    db.session.commit()
+    (first,) = laid("yearly_visit", id=first.id)
+    answer = visit("cy").send(f"/visits/{first.id}/reopening", version=first.version)
+    assert answer.status_code == 409
+    assert due("yearly_visit") == due("yearly_visit", owner_id=new.id) == [date(2027, 11, 23)]
+    assert "23 Nov 2027" in Somebody(visit(), path_of(db.session.get_one(Card, card.id))).enter("2219")
+
+
+def test_whose_cards_cover_nothing_any_more_have_none_laid_out_as_its_note_says(app, dee):
+    start = date(2024, 6, 23)
+    with days_later(-883):
+        a_bed(on=start, at=factories.NOW - timedelta(883))
+    page = text(dee.get(f"/stores/{factories.the_store('JJ').id}/profile"))
+    assert "for cards that still cover something, once" in page
+    say(dee, "JJ", tick_yearly_visit="y")
+    lay_visits(app)
+    assert due("yearly_visit") == []
 
 
 def test_who_is_given_a_card_is_promised_nothing_that_is_promised_no_more(dee):
