@@ -12,10 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("stores") as stores:
-        stores.add_column(sa.Column("closed_days", Json, nullable=False, server_default=sa.text("'[]'")))
+    # Not as a batch: SQLite would drop the table that all others lean on, and look each of their rows through.
+    op.add_column("stores", sa.Column("closed_days", Json, nullable=False, server_default=sa.text("'[]'")))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("stores") as stores:
-        stores.drop_column("closed_days")
+    op.drop_column("stores", "closed_days")
