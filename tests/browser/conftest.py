@@ -1,5 +1,7 @@
 """A real server, a real Chromium, tablets that complain of whatever goes wrong in them."""
 
+from contextlib import ExitStack, contextmanager
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,6 +22,7 @@ def demo(request, tmp_path_factory):
     return of_this_run(request, tmp_path_factory)
 
 
+@contextmanager
 def serving(demo):
     live = demo.copy()
     live.start()
@@ -31,17 +34,25 @@ def serving(demo):
 @pytest.fixture(scope="session")
 def live(demo):
     """A server for tests that leave no trace that another would stumble over."""
-    yield from serving(demo)
+    with serving(demo) as live:
+        yield live
 
 
 @pytest.fixture
-def own_live(demo):
+def servers():
+    """They stop once every tablet is put away: what a page asks for at the last moment is answered."""
+    with ExitStack() as running:
+        yield running
+
+
+@pytest.fixture
+def own_live(servers, demo):
     """A server of the test's own, with the demo as it was loaded: for what can be done once a day."""
-    yield from serving(demo)
+    return servers.enter_context(serving(demo))
 
 
 @pytest.fixture
-def tablet(new_context):
+def tablet(servers, new_context):
     """`tablet(live)`, `tablet(live, "en", "phone", scheme="dark")`: a tablet that is watched to the end."""
     made = []
 

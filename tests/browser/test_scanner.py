@@ -17,7 +17,7 @@ SERIAL, SERIAL_OTHER = "YQX20ALD4711K", "C02XK0ABJG5H"
 
 
 @pytest.fixture
-def with_camera(browser_type, tmp_path, live):
+def with_camera(servers, browser_type, tmp_path, live):
     """`with_camera(picture, ...)`: a tablet whose camera sees these one after the other; with none it has no camera."""
     opened = []
 
