@@ -15,7 +15,7 @@ from counter.customers.numbering import place_of
 from counter.customers.phones import masked
 from counter.languages import words
 from counter.stores.models import Store
-from counter.warranty import finding, hits, promises
+from counter.warranty import finding, hits, promises, reading
 from counter.warranty.models import Reveal
 from counter.warranty.probes import probes, whole_keys, whole_keys_of
 from counter.warranty.saying import Said
@@ -44,7 +44,7 @@ def both(text: str, person: Any, day: date) -> tuple[finding.Found, Sequence[Seq
         return None
     scope = f"{finding.scope_of(person)}_first"
     cards = asked(statement(len(keys), scope, not promises.known()), keys, person, day)
-    own = [rows for rows in cards if rows[0].tier < finding.ELSEWHERE]
+    own = [rows for rows in cards if rows[0].tier < reading.ELSEWHERE]
     others = cards[len(own) :]
     if 0 < len(own) <= finding.FEW < len(cards):
         return finding.find(text, person, day), others
@@ -69,13 +69,13 @@ def asked(statement: Any, keys: Sequence[str], person: Any, day: date) -> list[l
 @cache
 def statement(how_many: int, scope: str, is_first: bool) -> Select[Any]:
     theirs = and_(
-        REVEAL.c.card_id == finding.CARD.c.id,
+        REVEAL.c.card_id == reading.CARD.c.id,
         REVEAL.c.person_id == bindparam("person"),
         REVEAL.c.on_date == bindparam("opened_on"),
     )
 
     def join(tables: Any) -> Any:
-        return tables.join(STORE, STORE.c.id == finding.CARD.c.store_id).outerjoin(REVEAL, theirs)
+        return tables.join(STORE, STORE.c.id == reading.CARD.c.store_id).outerjoin(REVEAL, theirs)
 
     more = STORE.c.id.label("store_id"), STORE.c.name.label("store_name"), REVEAL.c.on_date.label("opened_on")
     return finding.told(finding.hits_of("e" * how_many, scope), is_first, more, join)

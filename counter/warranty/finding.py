@@ -12,67 +12,27 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Integer,
-    Select,
-    String,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-    tuple_,
-    type_coerce,
-)
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, or_, select, tuple_, type_coerce
 
 from counter.customers.numbering import place_of
 from counter.extensions import db
 from counter.playbooks.models import PlaybookVersion
 from counter.warranty import narrowing, nearby, promises
-from counter.warranty.alike import Clause, Description
-from counter.warranty.models import Card, CardLine, Coverage, LookupKey
+from counter.warranty.alike import Clause
+from counter.warranty.models import Coverage, LookupKey
 from counter.warranty.probes import Probe, Range, probes
+from counter.warranty.reading import CARD, LINE, NONE, SAYS, SOME_KEYS, STRETCH, parts_of, rows_of
 from counter.warranty.sparing import spared, together
 
 LIMIT = 10  # hits of a page: a few more than a tablet shows
-# Keys read of each part: those of a whole key newest first, those of a beginning in their own order. Among these the hits
-# are ranked and paged; whoever has more is told to type more.
-STRETCH = 40
-NARROWED = 2000  # keys read where one narrows down, to see farther
 FEW = 4  # hits of which everything is told that is covered; of more, only until when
-CARD, LINE, COVER, KEY = Card.__table__, CardLine.__table__, Coverage.__table__, LookupKey.__table__
-SAYS, CLAUSE = Description.__table__, Clause.__table__
-ONE: BindParameter[int] = bindparam("stores")
-SOME: BindParameter[int] = bindparam("stores", expanding=True)
-NEAR: BindParameter[str] = bindparam("near", expanding=True)
-CODES: BindParameter[str] = bindparam("codes", expanding=True)
-WITHIN = {
-    "one": KEY.c.store_id == ONE,
-    "some": KEY.c.store_id.in_(SOME),
-    "not_one": KEY.c.store_id != ONE,
-    "not_some": KEY.c.store_id.not_in(SOME),
-}
+COVER, CLAUSE = Coverage.__table__, Clause.__table__
 # Each store's stretch is its own: a firm's many cards elsewhere hide none of here.
 BOTH = {"one_first": ("one", "not_one"), "some_first": ("some", "not_some")}
 TWO_PAGES = 2 * LIMIT + 1  # so that of both nothing is cut off
-ELSEWHERE = 8  # the first tier of stores that are not one's own
 AS_KEPT = type_coerce(SAYS.c.label, String).label(
     "label"
 )  # read once for each line, not for each of its rows
-
-
-def rows_of(rows: int) -> ColumnElement[int]:
-    return literal_column(str(rows), Integer)
-
-
-TIERS: list[ColumnElement[int]] = [literal_column(str(tier)) for tier in range(ELSEWHERE + 1)]
-# SQLite plans by the value of a bound LIMIT, and so plans anew each time: that took ten times as long as the reading.
-SOME_KEYS, MORE_KEYS, NONE = (rows_of(rows) for rows in (STRETCH, NARROWED, 0))
 Place = tuple[int, int, int]  # tier, rank, id: where a hit stands among the others
 
 
@@ -205,82 +165,14 @@ def hits_of(shape: str, scope: str, is_later: bool = False, only: str = "") -> A
         .offset(NONE)
     )
     if is_later:
+        tier, rank, before = (bindparam(name, type_=Integer) for name in ("tier", "rank", "before"))
         mine = tuple_(best.c.tier, best.c.rank, -best.c.id)
-        asked = asked.where(mine > tuple_(number("tier"), number("rank"), -number("before")))
+        asked = asked.where(mine > tuple_(tier, rank, -before))
     page = asked.subquery()
     many = (
         rows_of(LIMIT + 1) if is_later else func.count().over()
     )  # a page that follows goes on as the first one was
     return select(page, many.label("hits")).subquery()
-
-
-def parts_of(
-    place: int, letter: str, scopes: Sequence[str], only: str, rows: Any = SOME_KEYS
-) -> list[Select[Any]]:
-    parts = [(scope, *part) for scope in scopes for part in conditions_of(place, letter)]
-    return [stretch(place, part, scope, only, is_whole, rows) for scope, part, is_whole in parts]
-
-
-def conditions_of(place: int, letter: str) -> list[tuple[Any, bool]]:
-    """Of each part of a range which keys are of it, and whether they are one key, read newest first. letter: as shape_of() gives
-    it, or n for the keys that are near."""
-    low: BindParameter[str] = bindparam(f"low{place}")
-    high: BindParameter[str] = bindparam(f"high{place}")
-    if letter == "n":
-        return [(KEY.c.value.in_(NEAR), False)]
-    if letter == "r":
-        return [(and_(KEY.c.value >= low, KEY.c.value < high), False)]
-    more = [(and_(KEY.c.value > low, KEY.c.value < high), False)] if letter == "b" else []
-    return [(KEY.c.value == low, True), *more]
-
-
-def number(name: str) -> Any:
-    return bindparam(name, type_=Integer)
-
-
-def stretch(place: int, condition: Any, scope: str, only: str, newest_first: bool, rows: Any) -> Select[Any]:
-    """The card of each key of a part, its tier and its rank. only: of NARROWED keys those that fit, so that
-    one who narrows down sees farther, and it still costs the same among ten million cards."""
-    asked = select(KEY.c.card_id, KEY.c.until, tier_of(scope).label("tier")).where(condition)
-    if only:
-        asked = asked.add_columns(KEY.c.store_id)
-    if scope != "all":
-        asked = asked.where(WITHIN[scope])
-    if newest_first:
-        asked = asked.order_by(KEY.c.card_id.desc())
-    else:
-        asked = asked.order_by(KEY.c.value, KEY.c.store_id, KEY.c.card_id)
-    part = asked.limit(MORE_KEYS if only else rows).offset(NONE).subquery()
-    found = select(part.c.card_id, part.c.until, part.c.tier, literal_column(str(place)).label("rank"))
-    if only:
-        fitting = found.where(*(NARROWER[letter](part) for letter in only))
-        return select(fitting.limit(SOME_KEYS).offset(NONE).subquery())
-    return found
-
-
-# What the many hits of a text may be narrowed to (narrowing.py). What the keys do not hold is asked of the cards of the
-# stretch alone, by their ids.
-NARROWER: dict[str, Callable[[Any], ColumnElement[bool]]] = {
-    "l": lambda part: part.c.until >= bindparam("days"),
-    "h": lambda part: part.c.store_id == bindparam("here"),
-    "b": lambda part: exists().where(CARD.c.id == part.c.card_id, CARD.c.sold_on >= bindparam("since")),
-    "c": lambda part: exists(LINE.join(SAYS, SAYS.c.id == LINE.c.description_id).select()).where(
-        LINE.c.card_id == part.c.card_id, SAYS.c.category_code.in_(CODES)
-    ),
-}
-
-
-def tier_of(scope: str) -> Any:
-    """0 covered, 1 over, 4 void; of several stores 2 more where it is not the one that the person works in now; ELSEWHERE more
-    where it is none of one's own."""
-    until = KEY.c.until
-    tier = case((until >= bindparam("days"), TIERS[0]), (until > LookupKey.VOID, TIERS[1]), else_=TIERS[4])
-    if scope == "one":
-        return tier
-    if scope.startswith("not_"):
-        return tier + TIERS[ELSEWHERE]
-    is_here = or_(KEY.c.store_id == bindparam("here"), until == LookupKey.VOID)
-    return tier + case((is_here, TIERS[0]), else_=TIERS[2])
 
 
 def learn(cards: Sequence[Sequence[Any]]) -> None:

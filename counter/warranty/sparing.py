@@ -20,7 +20,8 @@ def spared(likeliest: Parts, page: int, rows: int) -> tuple[Parts, Any]:
     few = literal_column(str(rows), Integer)
     if db.engine.dialect.name != "sqlite":
         return likeliest, few
-    once = together(likeliest).cte("likeliest")
+    once = together(likeliest).cte("likeliest").prefix_with("MATERIALIZED")
     first = select(func.count(once.c.card_id.distinct())).where(once.c.tier == literal_column("0"))
     none = literal_column("0", Integer)
-    return [select(once)], case((first.scalar_subquery() >= literal_column(str(page)), none), else_=few)
+    left = select(case((first.scalar_subquery() >= literal_column(str(page)), none), else_=few).label("rows"))
+    return [select(once)], select(left.cte("left_over").prefix_with("MATERIALIZED").c.rows).scalar_subquery()

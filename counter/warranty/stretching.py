@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, literal_column, or_, select
 
 from counter.extensions import db
-from counter.warranty import finding
+from counter.warranty import finding, reading
 from counter.warranty.probes import Probe
 
 
@@ -25,16 +25,12 @@ def statement(shape: str, scope: str) -> Select[Any]:
         behind(condition, each)
         for place, letter in enumerate(shape)
         for each in finding.BOTH.get(scope, (scope,))
-        for condition, _ in finding.conditions_of(place, letter)
+        for condition, _ in reading.conditions_of(place, letter)
     ]
     return select(or_(*(part.exists() for part in parts)))
 
 
 def behind(condition: Any, scope: str) -> Select[Any]:
     """A key of the part behind those that are read."""
-    key = finding.KEY.c
     asked: Select[Any] = select(literal_column("1")).where(condition)
-    if scope != "all":
-        asked = asked.where(finding.WITHIN[scope])
-    asked = asked.order_by(key.value, key.store_id, key.card_id)
-    return asked.limit(finding.rows_of(1)).offset(finding.MORE_KEYS)
+    return reading.in_their_order(asked, scope).limit(reading.rows_of(1)).offset(reading.MORE_KEYS)

@@ -7,7 +7,7 @@ import pytest
 
 from counter.catalog.identifiers import is_imei
 from counter.extensions import db
-from counter.warranty import finding, nearby, numbers, stretching
+from counter.warranty import finding, nearby, numbers, reading, stretching
 from counter.warranty.finding import LIMIT
 from counter.warranty.voiding import void
 from tests import factories
@@ -199,7 +199,7 @@ def test_they_are_narrowed_to_what_was_bought_lately_or_is_of_a_kind(shop, ann):
 @pytest.mark.parametrize("who", ["ann", "dee"])
 def test_only_where_more_fit_than_are_read_it_is_said(shop, visit, monkeypatch, who):
     """Eight keys each are read: of whoever has just eight, all."""
-    monkeypatch.setattr(finding, "MORE_KEYS", finding.rows_of(8))
+    monkeypatch.setattr(reading, "MORE_KEYS", reading.rows_of(8))
     some(8, date(2026, 3, 1))
     visitor = visit(who)
     for is_more in (False, True):

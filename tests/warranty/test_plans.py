@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from counter.extensions import db
-from counter.warranty import elsewhere, finding, nearby, stretching
+from counter.warranty import elsewhere, finding, nearby, reading, stretching
 from counter.warranty.probes import probes, whole_keys
 from tests import factories
 from tests.support.plans import compact, plan, whole_reads
@@ -101,6 +101,6 @@ def test_nor_does_the_look_into_other_stores(text, scope):
 
 
 def test_a_whole_read_would_be_seen():
-    assert whole_reads(plan(sa.select(finding.KEY.c.card_id).where(finding.KEY.c.until + 0 == 5), {})) == [
+    assert whole_reads(plan(sa.select(reading.KEY.c.card_id).where(reading.KEY.c.until + 0 == 5), {})) == [
         "lookup_keys"
     ]

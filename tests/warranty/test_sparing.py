@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from counter.extensions import db
-from counter.warranty import finding, narrowing
+from counter.warranty import finding, narrowing, reading
 from counter.warranty.probes import probes
 from counter.warranty.sparing import spared
 from tests import factories
@@ -24,7 +24,7 @@ def reads_all(monkeypatch):
     def answer(ask):
         finding.statement.cache_clear()
         with monkeypatch.context() as patch:
-            patch.setattr(finding, "spared", lambda parts, page, rows: (parts, finding.SOME_KEYS))
+            patch.setattr(finding, "spared", lambda parts, page, rows: (parts, reading.SOME_KEYS))
             found = ask()
         finding.statement.cache_clear()
         return found
@@ -45,8 +45,8 @@ def pages(text, me):
 def read_of_others(text, me):
     """How many keys are read of each stretch but the likeliest."""
     ranges = probes(text).ranges
-    parts = finding.parts_of(0, finding.shape_of(ranges)[0], ("one",), "")
-    _, rows = spared(parts, finding.LIMIT + 1, finding.STRETCH)
+    parts = reading.parts_of(0, finding.shape_of(ranges)[0], ("one",), "")
+    _, rows = spared(parts, finding.LIMIT + 1, reading.STRETCH)
     return db.session.execute(select(rows), finding.values_of(ranges, me, DAY)).scalar_one()
 
 
@@ -63,7 +63,7 @@ def test_the_pages_are_the_same_whatever_was_spared(shop, how_many, reads_all):
     some = pages("8000", me)
     assert some == reads_all(lambda: pages("8000", me)) and sum(map(len, some)) == how_many + 3
     spares = db.engine.dialect.name == "sqlite" and how_many > finding.LIMIT
-    assert read_of_others("8000", me) == (0 if spares else finding.STRETCH)
+    assert read_of_others("8000", me) == (0 if spares else reading.STRETCH)
 
 
 @pytest.mark.slow
