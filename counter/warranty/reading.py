@@ -94,10 +94,10 @@ def within(asked: Select[Any], scope: str) -> Select[Any]:
 
 
 def newest(asked: Select[Any], scope: str, only: str, rows: Any) -> Any:
-    """Of one key. Of all stores it is read by store, since a common name has a hundred thousand cards among ten million; the newest
-    are those of what is read: of four hundred cards that is all."""
+    """Of one key. Of all stores, and of all others, it is read by store, since a common name has a hundred thousand cards among ten
+    million, and so may a number that stands for none; the newest are those of what is read: of four hundred cards that is all."""
     limit = MORE_KEYS if only else rows
-    if scope == "all":
+    if scope not in ("one", "some"):
         asked = asked.order_by(KEY.c.store_id.desc(), KEY.c.card_id.desc())
         read = asked.limit(MORE_KEYS if only else rows * rows_of(DEEPER)).offset(NONE).subquery()
         asked, card_id = select(read), read.c.card_id

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from counter.extensions import db
-from counter.warranty import finding, reading, stretching
+from counter.warranty import elsewhere, finding, reading, stretching
 from counter.warranty.probes import probes
 from tests.warranty import cards
 
@@ -26,7 +26,7 @@ def filed(shop):
 
     def more(how_many):
         rows = [(next(number), 1 + place % 2, place % 9000) for place in range(how_many)]
-        for value in ("n芳", "n芳东", "nfang"):
+        for value in ("n芳", "n芳东", "nfang", "p+8613800000000"):
             asked = "insert into lookup_keys (card_id, store_id, until, value) values (?, ?, ?, ?)"
             books.exec_driver_sql(asked, [(*row, value) for row in rows])
 
@@ -63,6 +63,17 @@ def test_a_name_of_many_cards_costs_what_one_of_fewer_costs(filed, scope, text):
     after = {what: steps_of(statement, values) for what, statement in asked.items()}
     assert before["first page"] > 5
     assert {what: after[what] <= 1.1 * before[what] + 2 for what in asked} == dict.fromkeys(asked, True)
+
+
+@pytest.mark.parametrize("scope", ["not_one", "not_some", "one_first", "some_first"])
+def test_so_does_a_number_that_many_stores_write_for_none(filed, scope):
+    values = finding.values_of([("p+8613800000000", None)], cards.by(), DAY)
+    values |= {"person": 1, "opened_on": DAY, "stores": (3,) if "some" in scope else 3}
+    asked = elsewhere.statement(1, scope, False)
+    filed(6000)
+    before = steps_of(asked, values)
+    filed(30000)
+    assert before > 5 and steps_of(asked, values) <= 1.1 * before + 2
 
 
 def test_what_reads_all_of_them_would_be_seen(filed):
