@@ -114,7 +114,7 @@ def test_a_stopped_recall_takes_its_open_calls_off_the_lists(dee):
 
 def test_pages_cost_the_same_with_many_owners(dee):
     costs = []
-    for few in (2, 30):
+    for few in (1, 2, 30):  # at first the process learns what it keeps
         for place in range(few):
             an_owner(place, f"A{few:02}{place:03}")
         number = recalls.a_recall(first=f"A{few:02}0")
@@ -123,7 +123,7 @@ def test_pages_cost_the_same_with_many_owners(dee):
             dee.get(f"/recalls/{number}")
             dee.get("/recalls")
         costs.append(len(queries))
-    assert costs[0] == costs[1] <= 18
+    assert costs[1] == costs[2] <= 18
 
 
 def test_a_wave_of_the_same_fault_is_shown_to_head_office_with_the_way_to_a_recall(dee, bo, monday):
