@@ -86,6 +86,8 @@ def possible(ticket: Ticket, cause: str, day: date, today: date, fault: str | No
     since = (
         remedies.open_on(ticket.line, ticket.card, store, ticket.part, facts, today) if today > day else []
     )
+    known = [(one.remedy, one.part, one.by, one.asks) for one in found]
+    since = [one for one in since if (one.remedy, one.part, one.by, one.asks) not in known]
     found += [one for one in since if one.by.starts_on and one.by.starts_on > day]
     if is_of_make:
         found += remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)

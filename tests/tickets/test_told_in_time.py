@@ -53,6 +53,17 @@ def test_its_page_says_what_may_be_asked_for_as_of_the_day_on_which_it_was_told(
     assert re.search(r'to 16 Nov 2026\s*<span class="sub">asked for in time</span>', shown)
 
 
+@pytest.mark.parametrize("cause", ["", "material"])
+def test_what_is_open_until_later_is_named_once(ann, monday, cause):
+    """Told on day 4, shown on day 13: two windows of the rule for phones have begun since."""
+    phone = cards.a_card(serials={"imei1": IMEI}, sold_on=date(2026, 11, 10))
+    ticket = told(phone, 9)
+    given = deciding.possible(ticket, cause, date(2026, 11, 14), TODAY)
+    rows = [(one.remedy, one.until) for one in given if not one.provisos]
+    assert len(rows) == len(set(rows)) and {one for one, _ in rows} == {"return", "exchange", "repair"}
+    assert decision_of(said(ann.get(f"/tickets/{ticket.id}"))).count("to 10 Nov 2027") == 1
+
+
 def test_what_was_told_a_day_too_late_has_nothing(ann, card):
     ticket = told(card, 6)
     assert NOTHING in decision_of(said(ann.get(f"/tickets/{ticket.id}")))
