@@ -122,7 +122,7 @@ def exchange(
     here = ending(line, fault.part, ticket)
     if any(on < old.taken_on for old in here):
         raise OddDay("on", "taken")
-    told_on = min([fault.told_on or on, *(old.taken_on for old in here)])
+    told_on = min([fault.told_on or on, *(old.told_on or old.taken_on for old in here)])
     ended = dict.fromkeys(each.kind for each in line.identifiers)
     swapped = renumber(line, ended | dict(serials)) if is_the_thing(fault.part) else {}
     for old in here:

@@ -108,6 +108,20 @@ def test_what_is_noted_on_its_card_was_told_then_all_the_same(ann, card, is_exch
     assert repair.told_on == ENDS
 
 
+def test_what_was_told_in_time_and_taken_in_later_is_exchanged_in_time(bo, card):
+    """Also once its ticket is closed, since it goes on on its card."""
+    ticket, what, on = told(card), f"{card.lines[0].id}:", str(TODAY)
+    path = f"/warranty-cards/{card.id}"
+    assert bo.send(f"{path}/repairs", what=what, on=on, fault="keys").status_code == 303
+    assert bo.send(f"/tickets/{ticket.id}/closing", because="x").status_code == 303
+    db.session.expire_all()
+    foreseen = exchanged(db.session.get(Card, card.id))
+    sent = {"new-what": what, "new-on": on, "new-fault": "keys", "new-imei1": NEW}
+    assert bo.send(f"{path}/exchanges", **sent).status_code == 303
+    db.session.expire_all()
+    assert kept_end(db.session.get(Card, card.id)) == foreseen["main_unit"] == ANEW
+
+
 def test_what_was_told_of_the_charger_is_not_told_of_the_phone(card):
     told(card, part="charger", fault="charger_fails")
     assert "main_unit" not in exchanged(card)
