@@ -7,12 +7,12 @@ from counter.tickets import losses  # noqa: F401  # a relationship of TicketTran
 
 
 def init(app: Flask) -> None:
-    from counter.tickets import asked, going_along, numbers, wording
+    from counter.tickets import asked, going_along, numbers, putting_right, wording
     from counter.warranty import demands
     from counter.warranty.following import hang_in_along
 
     hang_in_along(app, going_along.hold, going_along.take_along)
-    demands.hang_in(app, asked.of_card)
+    demands.hang_in(app, asked.of_card, putting_right.unrepaired_of)
     app.jinja_env.globals |= {"tickets_going_along": tickets_going_along, "rival_words": wording.rival_words}
     app.jinja_env.globals |= {"tickets_of_card": tickets_of_card, "tickets_of_customer": tickets_of_customer}
     app.jinja_env.globals["mark_word"] = wording.mark_word

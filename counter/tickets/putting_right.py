@@ -6,9 +6,13 @@ The record is of every repair: day, fault, cause, what was done (phone rule of 2
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from counter.extensions import db
 from counter.tickets import deciding, kinds, owing, states, stepping
 from counter.tickets.models import Ticket
 from counter.warranty import putting_right, repairing
+from counter.warranty.models import Card, Repair
 
 
 def ready_at(ticket: Ticket) -> datetime | None:
@@ -17,6 +21,18 @@ def ready_at(ticket: Ticket) -> datetime | None:
     way = (one for one in reversed(ticket.steps) if one.code in states.NEXT and one.code not in passed)
     last = next(way, None)
     return last.at if last is not None and last.code == stepping.READY else None
+
+
+def unrepaired(ticket: Ticket) -> list[Repair]:
+    """Of the repair record, what it handed back as it was: the customer declined the price, or something else was decided."""
+    is_else = ticket.remedy not in ("", "repair") or ticket.quote_declined_at is not None
+    return deciding.in_question(ticket) if is_else else []
+
+
+def unrepaired_of(card: Card) -> list[int]:
+    """Their ids, of all tickets of a card."""
+    asked = select(Ticket).where(Ticket.card_id == card.id, Ticket.line_id.is_not(None))
+    return [one.id for ticket in db.session.scalars(asked) for one in unrepaired(ticket)]
 
 
 def unnoted_on(ticket: Ticket) -> date | None:

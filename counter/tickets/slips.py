@@ -7,7 +7,7 @@ from counter.clock import now
 from counter.extensions import db
 from counter.languages import words
 from counter.links.addressing import path_of
-from counter.tickets import fitting, kinds, linking, numbers, showing, wording
+from counter.tickets import fitting, kinds, linking, numbers, putting_right, showing, wording
 from counter.tickets.models import Ticket, TicketStep
 from counter.warranty import papers, pieces, repairing, saying, waiting
 
@@ -48,6 +48,7 @@ def works_until(ticket: Ticket) -> date | None:
     """The last repair of it, once it is handed back, or done where it stands."""
     if ticket.line is None or ticket.card is None or (ticket.is_open and ticket.collected_at is None):
         return None
-    mine = [one for one in ticket.line.repairs if one.ticket == ticket.number]
-    days = [waiting.works_until(one, ticket.card) for one in mine]
+    record, but = pieces.record_of(ticket.line), putting_right.unrepaired(ticket)
+    mine = [one for one in ticket.line.repairs if one.ticket == ticket.number and one not in but]
+    days = [waiting.works_until(one, ticket.card, record) for one in mine]
     return max((day for day in days if day), default=None)

@@ -1,9 +1,10 @@
-"""What is asked for the things of a card and was not given yet: what was asked for within a term is within it.
+"""What is asked for the things of a card and was not given yet: what was asked for within a term is within it. And what was
+brought and came back as it was.
 
 A card knows nothing of tickets: whoever keeps what customers ask for hangs in how it is found.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,14 +26,20 @@ class Demand:
 
 
 Finding = Callable[[Card], Sequence[Demand]]
+Unrepaired = Callable[[Card], Collection[int]]
 
 
-def hang_in(app: Flask, found: Finding) -> None:
-    app.extensions.setdefault(PLACE, []).append(found)
+def hang_in(app: Flask, found: Finding, unrepaired: Unrepaired) -> None:
+    app.extensions.setdefault(PLACE, []).append((found, unrepaired))
 
 
 def of(card: Card) -> list[Demand]:
-    return [one for found in current_app.extensions.get(PLACE, ()) for one in found(card)]
+    return [one for found, _ in current_app.extensions.get(PLACE, ()) for one in found(card)]
+
+
+def unrepaired(card: Card) -> set[int]:
+    """Of its repair record, by ids, what was handed back and not repaired."""
+    return {one for _, found in current_app.extensions.get(PLACE, ()) for one in found(card)}
 
 
 def told_on(line: CardLine, part: str | None, on: date) -> date:

@@ -135,8 +135,11 @@ def is_in_time(thing: Thing, asked: Sequence[demands.Demand]) -> bool:
 
 def holds_until(thing: Thing, card: Card, day: date) -> date | None:
     """A repair holds its days also where the guarantee is over, paid or not."""
-    days = [waiting.works_until(one, card) for one in pieces.record_of(thing.line)]
-    return max((one for one in days if one and one >= day), default=None)
+    record = pieces.record_of(thing.line)
+    days = {one.id: waiting.works_until(one, card, record) for one in record}
+    held = {number: last for number, last in days.items() if last and last >= day}
+    but = demands.unrepaired(card) if held else ()
+    return max((last for number, last in held.items() if number not in but), default=None)
 
 
 def drawn(answer: Answer, day: date) -> list[Drawn]:

@@ -17,11 +17,11 @@ from counter.extensions import db
 from counter.playbooks import conditions
 from counter.playbooks.durations import later
 from counter.stores.models import Store
-from counter.warranty import covering, promises
+from counter.warranty import covering, promises, repairing
 from counter.warranty.answers import Open, may_hold
 from counter.warranty.models import Card, CardLine, Repair
 from counter.warranty.reckoning import End
-from counter.warranty.terms import WHOLE, Policy, applies, places_of, start_of
+from counter.warranty.terms import WHOLE, Policy, applies, is_the_thing, places_of, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,23 @@ def proof_until(line: CardLine, card: Card) -> date | None:
     return max(found, default=None)
 
 
-def works_until(repair: Repair, card: Card) -> date | None:
+def works_until(repair: Repair, card: Card, record: Iterable[Repair]) -> date | None:
     """Until when the repair holds at the least, by the rule that says longest: 30 days (phone rule of 2001; paid ones by
-    Zhejiang's art. 15 and Shandong's art. 43). None while it is not back, or where no rule says so."""
+    Zhejiang's art. 15 and Shandong's art. 43). None while it is not back, where what was repaired was exchanged since, or where no
+    rule says so. record: of its thing."""
     if repair.kind != "repair" or repair.back_on is None or repair.withdrawn_at is not None:
+        return None
+    if any(is_for_another(one, repair) for one in record):
         return None
     lengths = [policy["effects"].get("works_at_least") for policy in bound(repair.line, card)]
     return max((later(repair.back_on, length) for length in lengths if length), default=None)
+
+
+def is_for_another(other: Repair, repair: Repair) -> bool:
+    """Whether what was repaired went with an exchange."""
+    is_later = other.id > repair.id and repairing.is_exchange(other)
+    is_all = is_the_thing(other.part) or other.part == repair.part
+    return is_later and is_all and repairing.is_same(repair.line, other.part, repair.part)
 
 
 def told_first(card: Card, given: Iterable[Open]) -> list[Words]:
