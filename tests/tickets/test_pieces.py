@@ -25,9 +25,9 @@ CHARGER = {"kind": "repair", "part": "charger", "fault": "charger_fails"}
 GIVEN = {"verdict": "goodwill", "reason": "裂了"}
 
 
-def chairs(many=6):
+def chairs(many=6, sold_on=date(2026, 11, 20)):
     chair = factories.a_product("CHAIR", "chair", "furniture_cn", 50000, parts=["frame"], material="wood")
-    card = cards.a_card(product=chair, serials={}, sold_on=date(2026, 11, 20), store="JJ", who="cy")
+    card = cards.a_card(product=chair, serials={}, sold_on=sold_on, store="JJ", who="cy")
     card.lines[0].quantity = many
     db.session.commit()
     return card

@@ -7,6 +7,7 @@ import pytest
 
 from counter.extensions import db
 from counter.tickets import deciding, exchanging
+from counter.warranty import demands, repairing
 from counter.warranty.foreseeing import foresee
 from counter.warranty.models import Card
 from tests import factories
@@ -14,6 +15,7 @@ from tests.people.outside import Somebody, path_of
 from tests.support.answers import said
 from tests.tickets import tickets
 from tests.tickets.test_claims import decide
+from tests.tickets.test_pieces import chairs
 from tests.warranty import cards
 from tests.warranty.test_asked_in_time import BEGAN, ENDS
 from tests.warranty.test_repairing import IMEI, NEW, TODAY, hand, kept_end
@@ -125,6 +127,28 @@ def test_what_was_told_in_time_and_taken_in_later_is_exchanged_in_time(bo, card)
 def test_what_was_told_of_the_charger_is_not_told_of_the_phone(card):
     told(card, part="charger", fault="charger_fails")
     assert "main_unit" not in exchanged(card)
+
+
+@pytest.mark.parametrize("days, is_given", [(7, False), (6, False), (7, True)])
+def test_what_was_told_of_all_pieces_was_told_of_those_that_are_parted_since(visit, days, is_given):
+    cy, six, me = visit("cy"), chairs(6, sold_on=BEGAN), cards.by("cy", "JJ")
+    tickets.a_ticket(
+        six, at=factories.NOW - timedelta(days), is_here=False, who="cy", store="JJ", fault="loose"
+    )
+    sent = {"what": f"{six.lines[0].id}:", "on": str(TODAY), "fault": "loose", "pieces": "1"}
+    assert cy.send(f"/warranty-cards/{six.id}/repairs", **sent).status_code == 303
+    db.session.expire_all()
+    five, one = db.session.get(Card, six.id).lines
+    repairing.give_back(one.repairs[0], TODAY, "", me, factories.NOW, TODAY)
+    if is_given:
+        repairing.exchange(one, repairing.Fault(), TODAY, {}, me, factories.NOW, TODAY)
+    is_in_time = days == 7
+    asked = [ENDS, *[ENDS] * (not is_given)] if is_in_time else [date(2026, 11, 17)] * 2
+    assert [one.told_on for one in demands.of(one.card)] == asked
+    ends = {line.id: foresee(line, one.card, me.store, None, TODAY, 3).rows for line in (five, one)}
+    exchanged = [[row.exchanged for row in ends[line.id] if row.part == "frame"] for line in (five, one)]
+    if not is_given:
+        assert exchanged == [[ANEW], [ANEW]] if is_in_time else exchanged == [[], []]
 
 
 def test_nothing_is_said_to_be_at_cost_of_what_was_told_or_left_in_time(ann, card):
