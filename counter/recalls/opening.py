@@ -1,6 +1,6 @@
 """Head office opens a recall, takes later variants of its models into it, and stops it where it was a mistake. The calls follow in chunks (calling.py)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -55,20 +55,27 @@ def widen(recall: Recall, product_ids: Sequence[int], by: Any, at: datetime) -> 
 
 
 def begin_anew(recall: Recall, product_ids: Collection[int], by: Any, at: datetime) -> None:
-    """What was put right by an exchange for one of these is not put right: its owner is called as if nothing had been done."""
+    """What was put right by an exchange for one of these is not put right, and who was told of the old one was not told of the
+    new: its owner is called as if nothing had been done."""
+    new = CardLine.product_id.in_(product_ids), *is_live(), is_hit(recall)
     asked = select(CardLine).join(RecallRemedy, RecallRemedy.line_id == CardLine.id)
-    asked = asked.join(Card, Card.id == CardLine.card_id).where(RecallRemedy.recall_id == recall.id)
-    asked = asked.where(CardLine.product_id.in_(product_ids), *is_live(), is_hit(recall))
-    ids = []
-    for line in db.session.scalars(asked.options(joinedload(CardLine.card))).all():
+    asked = asked.join(Card, Card.id == CardLine.card_id).where(RecallRemedy.recall_id == recall.id, *new)
+    lines = db.session.scalars(asked.options(joinedload(CardLine.card))).all()
+    for line in lines:
         note(by, "withdraw_remedy", line.card, at, {"recall": [recall.id, None], "line": [line.id, None]})
-        ids.append(line.id)
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
+    told = select(RecallLine.line_id).join(CardLine, CardLine.id == RecallLine.line_id)
+    told = told.join(Card, Card.id == CardLine.card_id)
+    told = told.where(RecallLine.recall_id == recall.id, RecallLine.dropped_at.is_(None), *new)
+    for some in chunks(db.session.scalars(told).all()):
         mine = RecallLine.recall_id == recall.id, RecallLine.line_id.in_(some)
         db.session.execute(update(RecallLine).where(*mine).values(dropped_at=at))
+    for some in chunks([line.id for line in lines]):
         done = RecallRemedy.recall_id == recall.id, RecallRemedy.line_id.in_(some)
         db.session.execute(delete(RecallRemedy).where(*done))
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def stop(recall: Recall, because: str, by: Any, at: datetime) -> None:

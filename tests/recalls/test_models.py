@@ -184,7 +184,7 @@ def test_a_variant_that_came_later_is_named_to_head_office_and_taken_in(dee, bo)
 
 
 @pytest.mark.parametrize("first", ["", "AB10"])
-@pytest.mark.parametrize("is_said", [True, False])
+@pytest.mark.parametrize("is_said", [True, False, None])
 def test_who_got_another_variant_for_it_is_called_again_once_that_one_is_of_it_too(dee, bo, is_said, first):
     black, _, white = in_colours()
     card, other = (an_owner(place, f"AB10{place}", black) for place in range(2))
@@ -198,7 +198,8 @@ def test_who_got_another_variant_for_it_is_called_again_once_that_one_is_of_it_t
     put_right(number, other)
     card.lines[0].product_id = white.id
     db.session.commit()
-    recalls.work(number)
+    if is_said is not None:  # else white is taken in on that very day
+        recalls.work(number)
     assert recalls.the_calls(number, is_open=True) == []
     assert dee.send(f"/recalls/{number}/variants", variant=str(white.id)).status_code == 303
     assert [one.remedy for one in warned(card)] == [None]
@@ -206,7 +207,7 @@ def test_who_got_another_variant_for_it_is_called_again_once_that_one_is_of_it_t
     (call,) = recalls.the_calls(number, is_open=True)
     assert (call.customer_id, call.attempt) == (card.customer_id, 2) and things(number) == (2, 1)
     entry = "said that a recall is not done after all"
-    assert (entry in said(bo.get(f"/warranty-cards/{card.id}"))) == is_said
+    assert (entry in said(bo.get(f"/warranty-cards/{card.id}"))) == bool(is_said)
 
 
 def test_of_a_recall_that_was_stopped_nothing_more_is_taken_in(dee):
