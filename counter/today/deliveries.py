@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from counter.customers.models import Customer
 from counter.customers.names import mask_name
@@ -25,15 +25,19 @@ class Stop:
     is_done: bool
 
 
-def of_day(store: Store, on: date) -> list[Stop]:
+def of_day(store: Store, on: date) -> tuple[list[Stop], int]:
+    """(the first of them, how many there are in all)"""
     columns = (Appointment.kind, Appointment.slot, Appointment.delivered_on, Customer.name)
-    asked = select(*columns).join(Customer, Customer.id == Appointment.customer_id)
-    mine = asked.where(
+    asked = select(*columns, func.count().over().label("total"))
+    mine = asked.join(Customer, Customer.id == Appointment.customer_id).where(
         Appointment.store_id == store.id, Appointment.on_date == on, Appointment.cancelled_at.is_(None)
     )
-    rows = list(db.session.execute(mine.order_by(Appointment.id).limit(SHOWN)))
-    rows.sort(key=lambda row: SLOTS.index(row.slot) if row.slot in SLOTS else len(SLOTS))
-    return [
+    by_slot = case(
+        {slot: place for place, slot in enumerate(SLOTS)}, value=Appointment.slot, else_=len(SLOTS)
+    )
+    rows = db.session.execute(mine.order_by(by_slot, Appointment.id).limit(SHOWN)).all()
+    stops = [
         Stop(row.kind, WORDS.get(row.slot, ""), mask_name(row.name), row.delivered_on is not None)
         for row in rows
     ]
+    return stops, rows[0].total if rows else 0

@@ -15,6 +15,7 @@ from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.playbooks.models import in_force
 from counter.staff.models import Shift
+from counter.today import deliveries
 from tests.factories import NOW, a_person, the_person, the_store
 from tests.support.queries import counted
 
@@ -161,3 +162,19 @@ def test_names_are_masked_since_everyone_sees_the_page(ann):
     a_row_of_each(the_store(), 7)
     page = ann.get("/today").get_data(as_text=True)
     assert "陈晓明" not in page and "陈**" in page and "138000" not in page
+
+
+def test_of_many_deliveries_all_are_counted_and_the_first_slots_shown(ann):
+    customer = Customer(name="陈晓明", made_at=NOW)
+    db.session.add(customer)
+    db.session.flush()
+    slots = ["evening"] * 8 + ["morning"] * 10
+    for slot in slots:
+        stop = Appointment(store_id=the_store().id, customer_id=customer.id, on_date=NOW.date(), slot=slot, address="x")  # fmt: skip
+        stop.made_at, stop.made_by = NOW, the_person("bo").id
+        db.session.add(stop)
+    db.session.commit()
+    stops, total = deliveries.of_day(the_store(), NOW.date())
+    assert total == 18 and [str(stop.slot) for stop in stops[:10]] == [str(stops[0].slot)] * 10
+    assert len(stops) == 12 and stops[0].slot != stops[-1].slot
+    assert '<h2 id="stops-h">Deliveries</h2><span class="count">18</span>' in ann.get("/today").text
