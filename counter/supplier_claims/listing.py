@@ -1,5 +1,6 @@
 """What is still to come, by debtor and by age; the claims of one debtor; what a list has in it. One query each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,14 +86,16 @@ def debtors(store_ids: Any, at: datetime) -> list[Debtor]:
 
 
 def claims(
-    store_ids: Any, debtor: Debtor | None = None, is_settled: bool = False, limit: int = 300
+    store_ids: Any, debtors: Sequence[Debtor] = (), is_settled: bool = False, limit: int = 300
 ) -> list[SupplierClaim]:
-    """Open ones: what is still to be sent first, of these what has no debtor by name, then what waits longest. Settled ones,
-    paid or refused: the latest first."""
+    """debtors: one, in each of its currencies; none for all. Open ones: what is still to be sent first, of these what has no debtor
+    by name, then what waits longest. Settled ones, paid or refused: the latest first."""
     settled = SupplierClaim.paid_at.is_not(None) | (SupplierClaim.accepted == 0)
     asked = select(SupplierClaim).options(joinedload(SupplierClaim.store)).where(*where(store_ids))
-    if debtor:
-        asked = asked.where(SupplierClaim.debtor_key == debtor.key, SupplierClaim.currency == debtor.currency)
+    if debtors:
+        currencies = [one.currency for one in debtors]
+        mine = SupplierClaim.debtor_key == debtors[0].key, SupplierClaim.currency.in_(currencies)
+        asked = asked.where(*mine)
     if is_settled:
         asked = asked.where(settled).order_by(SupplierClaim.answered_at.desc(), SupplierClaim.id.desc())
     else:

@@ -42,15 +42,16 @@ NOT_TO_NAME = {
 
 @blueprint.get("/supplier-claims")
 @managers
-def index(debtor: str = "", currency: str = "") -> Any:
-    """debtor, currency: where the page is the answer to a deed."""
-    return listed(key=debtor, money=currency)
+def index(debtor: str = "", currency: str | None = None) -> Any:
+    """debtor, currency: where the page is the answer to a deed; None: in whichever they owe."""
+    return listed(key=debtor, money=currency or "")
 
 
 def listed(
     status: int = 200, trouble: Any = None, form: NamingForm | None = None, key: str = "", money: str = ""
 ) -> Any:  # fmt: skip
-    """Of all stores of the person, or of one; of all debtors, or of one; open or settled. form: the naming, as it came back."""
+    """Of all stores of the person, or of one; of all debtors, or of one, in all its currencies or in one; open or settled. form: the
+    naming, as it came back."""
     mine = None if current_user.sees_all else current_user.store_ids
     stores = listing.stores(mine)
     store = next((one for one in stores if str(one.id) == request.values.get("store")), None)
@@ -59,12 +60,12 @@ def listed(
     key, money = (
         given or request.values.get(name, "") for given, name in ((key, "debtor"), (money, "currency"))
     )
-    debtor = next((one for one in debtors if one.key == key and money in ("", one.currency)), None)
+    chosen = [one for one in debtors if one.key == key and money in ("", one.currency)]
     is_settled = request.values.get("group") == "settled"
-    rows = listing.claims(asked, None if is_settled else debtor, is_settled)
+    rows = listing.claims(asked, () if is_settled else chosen, is_settled)
     unnamed = [] if is_settled else [one for one in rows if not one.is_named and one.stage == "made"]
     return render(
-        "supplier_claims/index.html", status=status, debtors=debtors, debtor=debtor, rows=rows, stores=stores,
+        "supplier_claims/index.html", status=status, debtors=debtors, chosen=chosen, rows=rows, stores=stores,
         store=store, is_settled=is_settled, trouble=trouble, wording=wording, at=now(), unnamed=unnamed,
         naming=form or NamingForm(formdata=None), names=names_for(*{one.payer for one in unnamed}),
         ticked=request.form.getlist("claim"),
@@ -102,7 +103,10 @@ def create_naming() -> Any:
         key = making.name(claims, form.debtor.data or "", current_user, now())
     except tuple(NOT_TO_NAME) as trouble:
         return listed(422, NOT_TO_NAME[type(trouble)], form)
-    return done("supplier_claims.index", debtor=key, currency=claims[0].currency)
+    currencies = {claim.currency for claim in claims}
+    return done(
+        "supplier_claims.index", debtor=key, currency=currencies.pop() if len(currencies) == 1 else None
+    )
 
 
 def batch_of(number: int) -> SupplierClaimBatch:

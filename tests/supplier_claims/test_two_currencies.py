@@ -9,6 +9,7 @@ from counter.sales import refunding
 from counter.tickets import closing, deciding, fitting, stepping
 from tests import factories
 from tests.supplier_claims import claims
+from tests.supplier_claims.test_naming import names
 from tests.support.answers import said
 from tests.tickets import tickets
 from tests.warranty import cards
@@ -75,3 +76,23 @@ def test_neither_is_said_to_be_what_was_done_since_the_other_was_sent(abroad, vi
     assert "€50" in page and "¥3,699" in page and "what was done since" not in page
     (_, second) = claims.the_claims()
     assert "or is owed in another currency" in said(dee.get(f"/supplier-claims/{second.id}"))
+
+
+def test_who_is_named_in_two_currencies_is_shown_with_both(abroad, visit):
+    me, at = claims.manager("SZ"), factories.NOW
+    deciding.decide(abroad, "workmanship", "covered", "repair", "", None, me, at)
+    fitting.add(abroad, "屏幕总成", 1, 5000, me, at)
+    pay_back(abroad, at + timedelta(hours=2))
+    made = claims.the_claims()
+    for claim in made:
+        claim.debtor, claim.debtor_key = {}, "maker:"
+    db.session.commit()
+    dee = visit("dee")
+    answer = names(dee, [claim.id for claim in made], "Lark")
+    assert answer.status_code == 303 and "currency" not in answer.location
+    page = said(dee.get(answer.location))
+    assert page.count('aria-current="true">Lark</a>') == 2
+    assert all(f'href="/supplier-claims/{claim.id}"' in page for claim in made)
+    assert " checked" not in page  # a list is in one currency
+    page = said(dee.get(f"{answer.location}&currency=EUR"))
+    assert page.count(" checked") == 1 and page.count('aria-current="true">Lark</a>') == 1
