@@ -3,6 +3,7 @@
 Nothing is written to the cards: each line gets a row that says what would come of it.
 """
 
+import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Sequence
@@ -164,7 +165,8 @@ def check_next(one: CardImport, store: Store, by: Any, at: datetime) -> None:
 def rows_of(one: CardImport, judged: Sequence[Judged]) -> list[dict[str, Any]]:
     """What stands in the books, and in the lines above of the same file, is known by now."""
     sound = {each.line: each.card for each in judged if each.card}
-    there = above(one, sound, there_already(one.store_id, sound.items()))
+    there, beside = above(one, sound, there_already(one.store_id, sound.items()))
+    there |= beside
     there |= doubtful({line: card for line, card in sound.items() if line not in there})
     return [row_of(one, each, there.get(each.line)) for each in judged]
 
@@ -192,16 +194,19 @@ def row_of(one: CardImport, each: Judged, there: There | None) -> dict[str, Any]
     }
 
 
-def above(one: CardImport, cards: dict[int, Kept], there: dict[int, There]) -> dict[int, There]:
-    """there, and the lines that say again what a line above them says, or that carry its serial. The first one keeps both. More
-    pieces of the same thing are no repetition: they are further ones, also where the books have the first ones already."""
-    asked = {value for card in cards.values() for value in keys_of(card)}
+def above(
+    one: CardImport, cards: dict[int, Kept], there: dict[int, There]
+) -> tuple[dict[int, There], dict[int, There]]:
+    """(there, and the lines that say again what a line above them says, or that carry its serial; those whose serial differs from
+    one above by O and 0 alone). The first one keeps both. More pieces of the same thing are no repetition: they are further ones,
+    also where the books have the first ones already."""
+    asked = {value for card in cards.values() for value in (*keys_of(card), *alike(card))}
     key = CardImportKey
     rows = db.session.execute(
         select(key.value, key.line).where(key.import_id == one.id, key.value.in_(asked))
     )
     first: dict[str, int] = {value: line for value, line in rows}
-    found, new = dict(there), []
+    found, beside, new = dict(there), {}, []
     for line, card in cards.items():
         if not card["serials"] and mark_of(card) in first and mark_of(card, with_pieces=True) not in first:
             card["is_further"] = True
@@ -211,18 +216,32 @@ def above(one: CardImport, cards: dict[int, Kept], there: dict[int, There]) -> d
             found[line] = again
         if line in found and (card["serials"] or found[line].state == "wrong"):
             continue
+        if line not in found and (other := next((first[key] for key in alike(card) if key in first), None)):
+            beside[line] = There(DOUBTFUL, "sn", doubting.said_of_line(other))
         for value in keys_of(card):
             if value not in first:
                 first[value] = line
                 new.append({"import_id": one.id, "value": value, "line": line})
     if new:
         db.session.execute(insert(CardImportKey), new)
-    return found
+    return found, beside
 
 
 def keys_of(card: Kept) -> list[str]:
-    """A mark is lower-case, a serial is not."""
-    return [*marks_of(card), *dict.fromkeys(card["serials"].values())]
+    """A mark is lower-case, a serial is not. One with an O has also the mark of all that are alike: most have none."""
+    serial = card["serials"].get("sn", "")
+    return [*marks_of(card), *dict.fromkeys(card["serials"].values()), *alike(card)[: "O" in serial]]
+
+
+def alike(card: Kept) -> list[str]:
+    """Under which a line above may have a serial that differs by O and 0 alone: by the mark of those with an O, or by that with
+    zeros."""
+    serial = card["serials"].get("sn", "")
+    zeros = serial.replace("O", "0")
+    if "0" not in zeros:
+        return []
+    mark = "o" + hashlib.sha256(zeros.encode()).hexdigest()[:32]
+    return [mark] if zeros == serial else [mark, zeros]
 
 
 def repeated(card: Kept, first: dict[str, int]) -> There | None:

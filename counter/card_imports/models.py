@@ -129,7 +129,7 @@ class CardImportRow(Model):
 
 
 class CardImportKey(Model):
-    """Which line of the file came first with a serial, or with the same words."""
+    """Which line of the file came first with a serial, with one that differs by O and 0 alone, or with the same words."""
 
     __tablename__ = "card_import_keys"
     __table_args__ = (PrimaryKeyConstraint("import_id", "value"), {"sqlite_with_rowid": False})

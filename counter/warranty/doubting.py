@@ -29,6 +29,11 @@ def said_of(other: str) -> Any:
     )
 
 
+def said_of_line(line: int) -> Any:
+    """Of a file."""
+    return _("The serial in line %(num)d differs from this by O and 0 alone. Look at the thing.", num=line)
+
+
 def alike(serials: Iterable[str]) -> dict[str, str]:
     """By serial another one of a live card that differs by O and 0 alone: both are filed under one key. One question for all."""
     mine = {serial: zeros for serial in serials if "0" in (zeros := serial.replace("O", "0"))}

@@ -118,6 +118,19 @@ def test_in_a_file_they_are_to_be_looked_at_and_become_cards_once_somebody_did(b
 
 
 @pytest.mark.usefixtures("known")
+def test_two_of_one_file_are_to_be_looked_at_too(bo):
+    serials = ["AB10X", "ABIOX", "CD0O7", "ABI0X", "AB1OX", "CDO07", "CD007", "AB10X", "EF1"]
+    path = files.check(bo, files.as_csv(*(files.a_line(n, 序列号=sn) for n, sn in enumerate(serials))))
+    first = {5: 3, 6: 2, 7: 4, 8: 4}
+    states = dict.fromkeys(range(2, 11), "fit") | dict.fromkeys(first, "doubtful") | {9: "wrong"}
+    assert files.states(path) == states
+    page = text_of(bo.get(path))
+    for line, other in first.items():
+        told = f"The serial in line {other} differs from this by O and 0 alone. Look at the thing."
+        assert f'<b class="num">{serials[line - 2]}</b> {told}' in page
+
+
+@pytest.mark.usefixtures("known")
 def test_many_lines_are_asked_about_in_one_query(bo, ann):
     ask(ann, "8000")
 
