@@ -12,6 +12,7 @@ from counter.pages import render
 from counter.people import card_pages, reminding, ticket_pages
 from counter.people.doors import Door, address, closed, has_pass, outside
 from counter.recalls import warning
+from counter.tickets import slips
 from counter.upkeep import listing
 from counter.warranty import papers, saying
 
@@ -81,5 +82,6 @@ def card_page(found: card_pages.Behind, token: str) -> Any:
 def ticket_page(found: ticket_pages.Behind) -> Any:
     state = ticket_pages.state_of(found.ticket, found.ticket.store_id)
     return render(
-        "people/ticket.html", ticket=found.ticket, store=found.store, states=[state], comma=saying.comma()
-    )
+        "people/ticket.html", ticket=found.ticket, store=found.store, states=[state], comma=saying.comma(),
+        left_at=slips.left_at(found.ticket),
+    )  # fmt: skip

@@ -20,6 +20,7 @@ from tests import factories
 from tests.people.outside import Somebody, text_of
 from tests.support.queries import counted
 from tests.tickets import tickets
+from tests.tickets.test_handing_in import hand_in
 from tests.tickets.tickets import FIELDS, the_ticket
 from tests.warranty import cards
 
@@ -63,6 +64,20 @@ def test_who_has_no_card_follows_the_repair_by_the_code_on_the_slip(bare, ann, v
     assert ann.send(f"/tickets/{bare.id}/steps", state="inspected", words="店里自己记的").status_code == 303
     page = text_of(zhou.look())
     assert "We have looked at it" in page and "23 Nov 10:05" in page and "店里自己记的" not in page
+
+
+def test_only_what_was_left_was_received_and_on_the_day_on_which_it_was(ann, visit, bare, monday):
+    assert "Received 23 Nov 2026, 音量键按不动" in Somebody(visit(), page_of(bare)).enter("2219")
+    sent = {"kind": "upkeep", "words": "清灰", "channel": "phone", "priority": "normal"}
+    assert ann.send(f"/customers/{bare.customer_id}/tickets", **sent).status_code == 303
+    path = page_of(the_ticket())
+    page = Somebody(visit(), path).enter("2219")
+    assert "Noted 23 Nov 2026, 清灰" in page and "Received" not in page
+    monday.shift(timedelta(days=2))
+    db.session.commit()
+    ann.enter("ann")
+    assert hand_in(ann, the_ticket()).status_code == 303
+    assert "Received 25 Nov 2026, 清灰" in Somebody(visit(), path).enter("2219")
 
 
 def test_it_speaks_the_customers_language(bare, visit):
