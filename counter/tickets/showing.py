@@ -68,7 +68,7 @@ def shown(ticket: Ticket, status: int = 200, trouble: Any = None, **forms: Any) 
         "may_withdraw": withdrawing.may_withdraw(ticket) and is_of_stock(ticket),
         "serves": stepping.serves(ticket, current_user), "has_in_hand": stepping.has_in_hand(ticket, current_user), "is_of_stock": is_of_stock(ticket),
         "number": numbers.shown(ticket.number), "phone": phone_of(ticket), "dialled": dialled(ticket), "part": part_of(ticket),
-        "fault": fault_of(ticket), "open_today": given, "perhaps": perhaps(ticket), "perhaps_word": saying.perhaps_word, "people": people_of(ticket), "parts": parts_of(ticket),
+        "fault": fault_of(ticket), "open_today": given, "perhaps": perhaps(ticket, at), "perhaps_word": saying.perhaps_word, "people": people_of(ticket), "parts": parts_of(ticket),
         "is_own_card": is_own_card(ticket), "charged": fitting.charged, "off_shelf": shelving.moved_with(ticket) if ticket.parts_used else {}, "may_ask": claiming.may_ask(ticket),
         "left": left_with(ticket, book), "at": at, "entries": entries, "wording": wording, "joint": saying.joint(), "comma": saying.comma(),
         "remedy_word": saying.remedy_word, "layer_word": saying.layer_word, "ask_word": saying.ask_word,
@@ -224,23 +224,26 @@ def fault_of(ticket: Ticket) -> str:
 
 def open_today(ticket: Ticket, at: Any) -> Any:
     """What the rules give, as far as it is known what is wrong (FU-36): as of the day on which it was told, as the decision is, and
-    by today because it takes so long. A question is answered as of today."""
+    by today because it takes so long."""
     if ticket.line is None or ticket.card is None or not ticket.is_open:
         return []
     today = ticket.store.today(at)
-    told_on = owing.told_on(ticket) if contending.is_demand(ticket) else today
-    found = deciding.possible(ticket, ticket.cause, told_on, today)
+    found = deciding.possible(ticket, ticket.cause, as_of(ticket, today), today)
     if ticket.cause:
         return found
     store = db.session.get_one(Store, ticket.card.store_id)
     return found + remedies.overdue(ticket.line, ticket.card, store, ticket.part, today)
 
 
-def perhaps(ticket: Ticket) -> Any:
-    """As of the day on which it was told: of that the decision is asked."""
+def as_of(ticket: Ticket, today: Any) -> Any:
+    """The day by which the decision goes. A question is answered as of today."""
+    return owing.told_on(ticket) if contending.is_demand(ticket) else today
+
+
+def perhaps(ticket: Ticket, at: Any) -> Any:
     if not ticket.is_open or ticket.collected_at is not None:
         return []
-    return deciding.perhaps(ticket, ticket.cause, owing.told_on(ticket))
+    return deciding.perhaps(ticket, ticket.cause, as_of(ticket, ticket.store.today(at)))
 
 
 def people_of(ticket: Ticket) -> dict[int, str]:

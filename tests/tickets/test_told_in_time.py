@@ -80,6 +80,19 @@ def test_a_question_is_answered_as_of_today(ann, card):
     assert AT_COST in said(ann.get(f"/warranty-cards/{card.id}"))
 
 
+@pytest.mark.parametrize("kind, is_named", [("question", False), ("return", True)])
+def test_nor_is_it_answered_with_what_may_have_been_open_then(ann, kind, is_named):
+    """Seven days after an exchange, should they begin anew with it."""
+    phone = cards.a_card(serials={"imei1": IMEI}, sold_on=date(2026, 9, 1))
+    on = date(2026, 11, 10)
+    repairing.exchange(
+        phone.lines[0], repairing.Fault(), on, {"imei1": NEW}, cards.by(), factories.NOW - timedelta(13), on
+    )
+    ticket = tickets.a_ticket(phone, kind, at=factories.NOW - timedelta(9), channel="phone", fault="keys")
+    page = said(ann.get(f"/tickets/{ticket.id}"))
+    assert ("to 17 Nov 2026" in page) == is_named and "to 25 Nov 2026" in page
+
+
 def test_what_if_it_were_exchanged_is_what_its_exchange_makes_of_it(ann, card):
     ticket = told(card)
     (way,) = re.findall(
