@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from counter.columns import Words
 from counter.customers.names import mask_name
@@ -69,8 +69,11 @@ def of_store(store: Store, at: datetime) -> Visits:
 
 
 def late(store: Store, today: date, limit: int) -> list[Row]:
-    """For Today: what is due by now, the longest first."""
-    return [a_row(row) for row in db.session.execute(due_until(store.id, today, limit))]
+    """For Today: what is late, the longest first, and what is for today: that is the day that was agreed on, where there is one."""
+    agreed = case((Appointment.cancelled_at.is_(None), Appointment.on_date))
+    day = func.coalesce(agreed, Visit.due_on)
+    asked = open_until(store.id, today + SOON).where(day <= today)
+    return [a_row(row) for row in db.session.execute(asked.order_by(day, Visit.id).limit(limit))]
 
 
 def of_card(card_id: int) -> list[Row]:
@@ -91,8 +94,11 @@ def told(card: Card) -> list[Row]:
 
 
 def due_until(store_id: int, until: date, limit: int) -> Any:
-    asked = rows().where(Visit.with_store_id == store_id, Visit.ended_at.is_(None), Visit.due_on <= until)
-    return asked.order_by(Visit.due_on, Visit.id).limit(limit)
+    return open_until(store_id, until).order_by(Visit.due_on, Visit.id).limit(limit)
+
+
+def open_until(store_id: int, until: date) -> Any:
+    return rows().where(Visit.with_store_id == store_id, Visit.ended_at.is_(None), Visit.due_on <= until)
 
 
 def rows() -> Any:

@@ -8,7 +8,7 @@ import time_machine
 from counter.deliveries.models import Appointment
 from counter.extensions import db
 from counter.today.behind import behind
-from counter.upkeep import listing
+from counter.upkeep import listing, visiting
 from tests import factories
 from tests.upkeep.test_visits import days_later, laid, recorded
 from tests.warranty import cards
@@ -59,3 +59,25 @@ def test_a_list_that_is_too_long_says_so(maker, visit, monkeypatch):
         assert "There are more than these" not in eve.get("/visits").get_data(as_text=True)
         monkeypatch.setattr(listing, "MOST", 2)
         assert "There are more than these" in eve.get("/visits").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "agreed_on, day, is_told",
+    [
+        (date(2027, 2, 12), date(2027, 2, 11), False),
+        (date(2027, 2, 12), date(2027, 2, 12), True),
+        (date(2027, 2, 12), date(2027, 2, 14), True),  # sooner than it was due, and nobody went
+        (date(2027, 3, 5), date(2027, 2, 25), False),
+        (None, date(2027, 2, 22), False),
+        (None, date(2027, 2, 25), True),
+    ],
+)
+def test_today_names_what_is_late_or_for_today_by_the_day_that_was_agreed_on(maker, agreed_on, day, is_told):
+    maker("KYN-001", MONDAY)
+    (first, *_), store = laid(), factories.the_store("EQ")
+    assert first.due_on == date(2027, 2, 23)
+    if agreed_on:
+        visiting.agree(first, agreed_on, "morning", "x", "", cards.by("eve", "EQ"), factories.NOW)
+        db.session.commit()
+    told = listing.late(store, day, 4)
+    assert [one.id for one in told if one.label["en"].startswith("Quarterly")] == [first.id] * is_told
