@@ -41,9 +41,19 @@ def init(app: Flask) -> None:
 
 def look_through(at: datetime) -> Iterator[int]:
     """The pass of a day: each recall that nobody looked through since the first store's day began, and what is under way;
-    how many chunks each took. Run again on that day it finds none."""
+    how many chunks each took. Run again on that day it finds none. Where one is cut off the others are looked through all the
+    same; then it is said."""
+    cut_off: Exception | None = None
     for number in due(at):
-        yield run(number)
+        try:
+            chunks = run(number)
+        except Exception as error:
+            db.session.rollback()
+            cut_off = cut_off or error
+        else:
+            yield chunks
+    if cut_off:
+        raise cut_off
 
 
 def due(at: datetime) -> list[int]:

@@ -84,3 +84,20 @@ def test_a_pass_that_is_cut_off_holds_up_no_other(app, monkeypatch):
     number = recalls.a_recall(first="AB10")
     passes(app, 1)
     assert len(recalls.the_calls(number)) == 1
+
+
+def test_a_recall_that_is_cut_off_holds_up_no_other(app, monkeypatch, caplog):
+    an_owner(0, "AB100")
+    an_owner(1, "CD100")
+    first, second = (recalls.a_recall(first=serial) for serial in ("AB10", "CD10"))
+    goes_on = cli.goes_on
+
+    def broken(number):
+        if number == first:
+            raise LookupError("no playbook")
+        return goes_on(number)
+
+    monkeypatch.setattr(cli, "goes_on", broken)
+    passes(app, 1)
+    assert len(recalls.the_calls(second)) == 1 and "no playbook" in caplog.text
+    assert not db.session.get(Recall, second).is_running and db.session.get(Recall, first).is_running
