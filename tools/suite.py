@@ -40,12 +40,12 @@ def _pytest(database: str, chosen: str) -> tuple[int, list[str]]:
         command = [
             sys.executable, "-m", "pytest", "-q", "--db", database, "-m", chosen, "-o", f"cache_dir={kept}",
         ]  # fmt: skip
-        code, failed = _told([*command, "-n", WORKERS])
+        code, failed = _told([*command, "-n", WORKERS, "--dist", "loadgroup"])
         if code != 1 or not 0 < len(failed) <= FEW:
             return code, failed
         print(f"Once more, alone: {len(failed)}", flush=True)
         again, still = _told([*command, "-n", "0", "--last-failed", "--last-failed-no-failures", "none"])
-    return (again, still) if again else (0, [f"FLAKY on {database}: {line}" for line in failed])
+    return (again, still or failed) if again else (0, [f"FLAKY on {database}: {line}" for line in failed])
 
 
 def _told(command: list[str]) -> tuple[int, list[str]]:

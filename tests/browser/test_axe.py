@@ -1,4 +1,5 @@
-"""axe on every page and on what htmx swaps in: three roles, light and dark, tablet and phone. No violations.
+"""axe on every page and on what htmx swaps in: three roles, light and dark, tablet and phone. No violations. And each page
+reflows at 320 pixels: nothing scrolls sideways.
 
 A page without any kind of element that was not looked at before has nothing new for axe, since there are no styles in
 a page of ours: it is opened and counted, and axe is spared.
@@ -11,7 +12,8 @@ from tests.browser import opening, pages, serving
 from tests.browser.tablets import SIZES
 from tests.support.chromium import axe_source
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+# One process for all: what it has looked at once it need not look at again.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("axe")]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {  # nothing but colours differs in the dark
@@ -31,6 +33,11 @@ KINDS = """() => { const own = e => e.tagName + "." + (e.getAttribute("class") ?
   return [...found].flatMap(([kind, count]) => count > 1 ? [kind, kind + "twice"] : [kind]); }"""
 RUN = """async rules => (await axe.run(document, rules)).violations.map(v => v.id + ": " + v.nodes.map(n =>
     n.target.join(" ") + " — " + n.failureSummary.replace(/\\s+/g, " ")).slice(0, 3).join(" | "))"""
+# What sticks out, unless it lies in something that scrolls by itself.
+WIDEST = """width => [...document.querySelectorAll("main *, header *, nav *")].filter(e =>
+    e.getBoundingClientRect().right > width + 1 && !e.closest("svg") && ![...ancestors(e)].some(a =>
+    /auto|scroll|hidden|clip/.test(getComputedStyle(a).overflowX))).slice(0, 4).map(e => e.tagName + "." + e.className + "#" + e.id);
+    function* ancestors(e) { while ((e = e.parentElement) && e !== document.body) yield e; }"""
 SEEN = set()  # kinds of elements that axe has looked at already
 ROLES = [("phone-assistant", "NM"), ("furniture-manager", "JJ"), ("head-office", "NM")]
 
@@ -63,6 +70,15 @@ class Examiner:
         width, height = SIZES["tablet"]
         self.page.set_viewport_size({"width": width, "height": height})
 
+    def reflows(self, where):
+        """As it stands on the smallest screen, and at 400 % on a larger one."""
+        width, height = SIZES["narrow"]
+        self.page.set_viewport_size({"width": width, "height": height})
+        if self.page.evaluate("() => document.documentElement.scrollWidth") > width:
+            self.violations.append(f"{where} is too wide: {self.page.evaluate(WIDEST, width)}")
+        width, height = SIZES["tablet"]
+        self.page.set_viewport_size({"width": width, "height": height})
+
     def end(self, at_least):
         print(f"\n{self.pages} pages, {self.runs} runs of axe, {len(self.violations)} violations")
         assert not self.violations, "\n".join(self.violations)
@@ -70,7 +86,7 @@ class Examiner:
 
 
 @pytest.mark.parametrize(("username", "store"), ROLES)
-def test_no_page_has_a_violation(tablet, live, app, username, store):
+def test_no_page_has_a_violation_and_each_reflows_at_320_pixels(tablet, live, app, username, store):
     here = tablet(live)
     here.sign_in(username)
     here.watch.expected.add(
@@ -81,6 +97,7 @@ def test_no_page_has_a_violation(tablet, live, app, username, store):
     for address in found:
         here.go(address)
         examiner.look(address)
+        examiner.reflows(address)
     examiner.end(at_least=30)
 
 

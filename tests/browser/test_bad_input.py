@@ -6,8 +6,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from tests.browser import opening, pages, serving
-from tests.browser.tablets import SIZES
+from tests.browser import opening, serving
 
 pytestmark = pytest.mark.browser
 
@@ -163,30 +162,6 @@ def test_what_was_written_waits_while_the_line_is_gone_and_is_sent_once_when_it_
     here.page.wait_for_url(re.compile(r"/tickets/\d+$"), timeout=30000)
     expect(here.page.locator("main")).to_contain_text("May it be charged overnight?")
     assert count(own_live, "tickets", "words = 'May it be charged overnight?'") == 1
-
-
-@pytest.mark.parametrize(("username", "store"), [("phone-manager", "NM"), ("furniture-manager", "JJ")])
-def test_every_page_reflows_at_320_pixels_and_nothing_scrolls_sideways(tablet, live, app, username, store):
-    here = tablet(live, "en", "narrow")
-    here.sign_in(username)
-    here.watch.expected.add(403)  # what only head office opens says so, on a page that has to fit, too
-    width, wide, seen = SIZES["narrow"][0], [], 0
-    for address, endpoint in pages.addresses(app, live.engine(), store).items():
-        if app.view_functions[endpoint].rule == "head_office":
-            continue
-        here.go(address)
-        seen += 1
-        if here.page.evaluate("() => document.documentElement.scrollWidth") > width:
-            wide.append(f"{address}: {here.page.evaluate(WIDEST, width)}")
-    assert not wide, "\n".join(wide)
-    assert seen >= 25
-
-
-# What sticks out, unless it lies in something that scrolls by itself.
-WIDEST = """width => [...document.querySelectorAll("main *, header *, nav *")].filter(e =>
-    e.getBoundingClientRect().right > width + 1 && !e.closest("svg") && ![...ancestors(e)].some(a =>
-    /auto|scroll|hidden|clip/.test(getComputedStyle(a).overflowX))).slice(0, 4).map(e => e.tagName + "." + e.className + "#" + e.id);
-    function* ancestors(e) { while ((e = e.parentElement) && e !== document.body) yield e; }"""
 
 
 def test_by_keyboard_alone_one_signs_in_looks_a_card_up_and_opens_it(tablet, live):
