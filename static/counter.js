@@ -46,10 +46,11 @@ addEventListener("submit", event => {
   go();
 }, true);
 addEventListener("online", () => go());
+const isGone = () => !navigator.onLine || waiting || document.querySelector("[data-offline]:not([hidden])");
 addEventListener("click", event => {
-  if (navigator.onLine && !waiting || !event.target.closest("a[href^='/']")) return;
+  if (!event.target.closest("a[href^='/']") || !isGone()) return;
   event.preventDefault();
-  offline(true);
+  go();
 });
 
 // A form sends once: the second tap of a double tap goes nowhere.

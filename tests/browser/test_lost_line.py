@@ -32,6 +32,24 @@ def test_a_look_up_box_keeps_what_is_typed_and_asks_again_once_the_server_is_bac
         expect(here.page.locator(box)).to_have_value("13800138000")
 
 
+def test_a_link_waits_while_the_page_says_that_the_line_is_gone(tablet, own_live):
+    here = tablet(own_live, "en")
+    here.sign_in("phone-assistant")
+    here.watch.is_cut_off = True
+    here.go("/warranty-cards")
+    own_live.kill()
+    here.page.locator("#q").press_sequentially("2001", delay=30)
+    notice = here.page.locator("[data-offline]")
+    expect(notice).to_be_visible()
+    here.page.locator(".rail a[href='/today']").tap()
+    here.page.wait_for_timeout(1000)
+    expect(here.page.locator("#q")).to_have_value("2001")
+    own_live.start()
+    expect(notice).to_be_hidden(timeout=15000)
+    here.rail("/today")
+    expect(here.page).to_have_url(own_live.url + "/today")
+
+
 @pytest.mark.parametrize("is_wrong_before", [False, True], ids=["new", "after a mistake"])
 def test_an_old_card_waits_in_its_form_and_is_saved_once(tablet, own_live, is_wrong_before):
     here = tablet(own_live, "en")
