@@ -9,6 +9,10 @@ from tests.browser.test_axe import Examiner
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
+# Rows whose words run under the day beside them.
+CROSSED = """() => [...document.querySelectorAll("main .list > li:has(> .grow + .at)")].map(row => row.querySelector(".grow"))
+    .filter(words => words.scrollWidth > words.clientWidth + 1).map(words => words.innerText)"""
+
 
 def a_card(live, store="NM"):
     """(id, last four digits, product) of a phone of the demo that nobody has brought yet, bought not long ago."""
@@ -97,6 +101,11 @@ def test_a_claim_in_the_guarantee_ends_with_a_new_one_off_the_shelf(tablet, own_
     expect(here.page.locator("main .notice.ok")).to_be_visible()
     wide = here.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
+    card = here.page.locator("main a[href^='/warranty-cards/']").first.get_attribute("href")
+    here.page.set_viewport_size({"width": 390, "height": 844})
+    here.go(card.partition("#")[0])
+    expect(here.page.locator("#repairs .at").first).to_be_visible()
+    assert here.page.evaluate(CROSSED) == []
 
 
 def test_a_claim_is_refused_with_its_reason_and_the_customer_reads_it_on_their_phone(tablet, own_live):
