@@ -11,11 +11,17 @@ def init(app: Flask) -> None:
 
     hang_in(app, laying.lay)
     hang_in(app, calling.settle)
-    app.jinja_env.globals["visits_of_card"] = visits_of_card
+    app.jinja_env.globals.update(visits_of_card=visits_of_card, visits_on_paper=visits_on_paper)
 
 
-def visits_of_card(card_id: int) -> list[Any]:
+def visits_of_card(card: Any) -> list[Any]:
     """For the page of a warranty card, which knows nothing of visits itself."""
     from counter.upkeep.listing import of_card
 
-    return of_card(card_id)
+    return of_card(card)
+
+
+def visits_on_paper(card: Any) -> list[Any]:
+    from counter.upkeep.listing import printed
+
+    return printed(card)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
 from counter.columns import Words
 from counter.customers.names import mask_name
 from counter.customers.phones import masked
 from counter.deliveries.models import Appointment
 from counter.extensions import db
+from counter.languages import iso
 from counter.stores.models import Store
 from counter.upkeep import books
 from counter.upkeep.models import Visit
@@ -76,21 +78,39 @@ def late(store: Store, today: date, limit: int) -> list[Row]:
     return [a_row(row) for row in db.session.execute(asked.order_by(day, Visit.id).limit(limit))]
 
 
-def of_card(card_id: int) -> list[Row]:
-    """All that there were and will be until its cover ends."""
-    asked = rows().where(Visit.card_id == card_id, Visit.outcome != Visit.GONE)
+def of_card(card: Card) -> list[Row]:
+    """All that there were and will be until its cover ends, and what its owner has, whichever of their cards it hangs on."""
+    asked = rows().where(or_(Visit.card_id == card.id, open_of_owner(card)), Visit.outcome != Visit.GONE)
     return [a_row(row) for row in db.session.execute(asked.order_by(Visit.due_on, Visit.id).limit(60))]
 
 
 def told(card: Card) -> list[Row]:
-    """For its owner: of each that comes again the next one; that of an owner stands with each of their cards."""
-    theirs = and_(Visit.owner_id == card.customer_id, Visit.store_id == card.store_id)
+    """For its owner: of each that comes again the next one."""
+    return [first for first, *_later in to_come(card)]
+
+
+def printed(card: Card) -> list[tuple[Words, list[str]]]:
+    """For the card on paper: what is promised, and from which day on."""
+    return [
+        (first.label, [_("from %(day)s", day=iso(first.due_on)) if later else iso(first.due_on)])
+        for first, *later in to_come(card)
+    ]
+
+
+def to_come(card: Card) -> list[list[Row]]:
+    """By what comes again; that of an owner stands with each of their cards."""
     of_it = and_(Visit.card_id == card.id, Visit.owner_id.is_(None))
-    asked = rows().where(or_(of_it, theirs), Visit.ended_at.is_(None))
-    found: dict[str, Row] = {}
+    asked = rows().where(or_(of_it, open_of_owner(card)), Visit.ended_at.is_(None))
+    found: dict[str, list[Row]] = {}
     for row in db.session.execute(asked.order_by(Visit.due_on, Visit.id)):
-        found.setdefault(row[0].code, a_row(row))
+        found.setdefault(row[0].code, []).append(a_row(row))
     return list(found.values())
+
+
+def open_of_owner(card: Card) -> ColumnElement[bool]:
+    """None with a card that is void."""
+    theirs = and_(Visit.owner_id == card.customer_id, Visit.store_id == card.store_id, Visit.ended_at.is_(None))
+    return theirs if card.voided_at is None else false()
 
 
 def due_until(store_id: int, until: date, limit: int) -> Any:

@@ -167,10 +167,11 @@ class Sheet:
         right = (step for step in STEPS if has_room(self.fields.ours, step))
         return next(left, STEPS[-1])[0], next(right, STEPS[-1])[0]
 
-    def empty(self, noted: float) -> int:
-        """How many rows of the record are left to be written on. noted: how much of it is not, as noted() has it."""
+    def empty(self, noted: float, visits: Sequence[Row] = ()) -> int:
+        """How many rows of the record are left to be written on. noted: how much of it is not, as noted() has it; visits: what
+        is promised, above it."""
         taken = ceil(noted) + (len(self.fields.by_hand) + 1) // 2
-        above = flowing(rows_of(self.fields.back, labelled=True))
+        above = flowing(rows_of([*self.fields.back, *visits], labelled=True))
         return max(LEAST_EMPTY, ROOM - taken - max(0, above - SPOKEN + 1) // 2)
 
 

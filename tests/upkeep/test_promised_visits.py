@@ -69,6 +69,10 @@ def test_each_quarter_to_the_end_of_cover_once_head_office_ticked_it(visit, dee,
     page = Somebody(visit(), path_of(card)).enter()
     assert "Quarterly care at home" in page and "Due on 23 Feb 2027. We call you before" in page
     assert "Quarterly care" not in Somebody(visit(), path_of(before)).enter("2219")
+    paper = text(visit("cy").get(f"/warranty-cards/{card.id}/print"))
+    assert "Quarterly care at home <b>from 23 Feb 2027</b>" in paper
+    assert "Last inspection before the cover ends <b>24 Oct 2027</b>" in paper
+    assert "Quarterly care" not in text(visit("cy").get(f"/warranty-cards/{before.id}/print"))
     with days_later(100):  # 3 March: the first one is eight days late
         cy = visit("cy")
         page = text(cy.get("/visits"))
@@ -154,6 +158,9 @@ def test_each_user_once_a_year_however_many_cards_they_have(app, visit, dee, cod
     lay_visits(app)
     assert due("yearly_visit") == [date(2027, 3, 2)]  # one, and none that is late
     assert all("Yearly visit" in Somebody(visit(), path_of(one)).enter() for one in (first, second))
+    for one in (first, second):
+        assert text(visit(who).get(f"/warranty-cards/{one.id}")).count("Yearly visit") == 1
+        assert "Yearly visit <b>2 Mar 2027</b>" in text(visit(who).get(f"/warranty-cards/{one.id}/print"))
     with days_later(290):  # 9 September: half a year late
         assert "191 days over" in text(visit(who).get("/visits"))
         record(visit(who), laid("yearly_visit")[0], USER, date(2027, 9, 9))
