@@ -35,6 +35,7 @@ const isTick = one => /^(radio|checkbox)$/.test(one.type);
 const isChanged = one => isTick(one) ? one.checked !== one.defaultChecked : one.options ? one.selectedOptions[0] !== ([...one.options].find(option => option.defaultSelected) ?? one.options[0]) : one.value !== one.defaultValue;
 const isTyped = one => one.matches(byHand) && (isAnswer() && (isTick(one) ? one.checked : one.value) || isChanged(one));
 const holdsWords = form => [...form.elements].some(one => one.matches("textarea, [type=file]") || isTyped(one));
+const isUnsaved = form => [...form.elements].some(one => one.matches(byHand + ":not([hx-post])") && (isChanged(one) || one.matches("[aria-invalid=true]")));
 addEventListener("submit", event => {
   const form = event.target;
   if (form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
@@ -166,7 +167,8 @@ const onward = field => {
 
 // It types anywhere, faster than a hand: into the page's box for scans, else, where nothing typed would be lost, into the look-up.
 // In such a box it has no part in what stood there before; a hand is slower on the whole, however quick its last keys were.
-// What takes no words loses it: a tick goes on to the box, and a list of choices has its choice of before.
+// What takes no words loses it: a tick goes on to the box, that of its own form first, and a list of choices has its choice of
+// before. A box that is of no one kind of number takes any. Where another form would lose what is not saved yet, it waits in its box.
 const takesWords = "textarea, input:not([type=checkbox], [type=radio], [type=file], [type=submit], [type=button])";
 let burst = "", began = 0, struck = 0, choice;
 addEventListener("keydown", event => {
@@ -183,7 +185,8 @@ addEventListener("keydown", event => {
   if (event.target.options && event.target.selectedIndex !== choice) choose(event.target, choice);
   const free = [...document.querySelectorAll("[data-scan]")].filter(one => one.offsetParent && (one.dataset.scan !== "next" || !one.value));
   const named = /^\d{15}$/.test(code) ? /imei/ : /^\d{8}$|^\d{12,13}$/.test(code) ? /product/ : /^sn|serial/;
-  const field = free.find(one => named.test(one.name)) ?? free[0];
+  const own = free.filter(one => one.form === event.target.form), fits = one => named.test(one.name) || !/imei|product|sn|serial/.test(one.name);
+  const field = own.find(fits) ?? free.find(fits) ?? own[0] ?? free[0];
   field ? into(field, code) : lookUp(code);
 }, true);
 const choose = (list, place) => {
@@ -197,7 +200,8 @@ const fill = (field, code) => {
 const into = (field, code) => {
   field.focus();
   fill(field, code);
-  field.dataset.scan === "next" ? onward(field) : field.form?.requestSubmit();
+  if (field.dataset.scan === "next") return onward(field);
+  if (![...document.querySelectorAll("main form")].some(one => one !== field.form && isUnsaved(one))) field.form?.requestSubmit();
 };
 const lookUp = code => {
   const typed = [...document.querySelectorAll("main input, main textarea, main select")].some(one => isTyped(one) || one.matches("[aria-invalid=true]"));

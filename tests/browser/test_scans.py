@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from tests.browser import wedge
-from tests.browser.test_claims import a_card
+from tests.browser.test_claims import a_card, choose, hand_in, on_shelf, step, to_card
 
 pytestmark = pytest.mark.browser
 
@@ -148,3 +148,26 @@ def test_a_scan_without_a_line_keeps_the_page(tablet, own_live):
     expect(here.page.locator("[data-offline]")).to_be_visible()
     here.page.wait_for_timeout(300)
     assert here.page.url.endswith("/today")
+
+
+def test_a_scan_beside_what_is_not_saved_yet_waits_in_its_box(tablet, own_live):
+    here = tablet(own_live, "en")
+    start(here, "/today")
+    product = to_card(here, own_live)
+    hand_in(here, "屏幕不亮")
+    step(here, "inspected")
+    here.page.locator("#cause").select_option("material")
+    choose(here, "verdict", "covered")
+    choose(here, "remedy", "exchange")
+    here.send(here.page.locator("button[form=decision-form]"))
+    box, note = here.page.locator("#exchange-form [name=new]"), here.page.locator("main textarea:visible").first
+    note.fill("电池鼓包")
+    note.blur()
+    new = on_shelf(own_live, product)
+    scan(here, new)  # not into the box for its second IMEI
+    here.page.wait_for_timeout(500)
+    expect(box).to_have_value(new)
+    expect(box).to_be_focused()
+    expect(note).to_have_value("电池鼓包")
+    here.send(here.page.locator("button[form=exchange-form]"))
+    expect(here.page.locator(".stub .lead")).to_have_text("Collected")
