@@ -115,3 +115,12 @@ def test_where_all_came_back_a_ticket_is_opened_for_the_customer(ann, one_came_b
     fields = {**tickets.FIELDS, "kind": "question", "what": f"{card.lines[1].id}:"}
     answer = ann.send(f"/warranty-cards/{card.id}/tickets", **fields)
     assert answer.status_code == 422 and "Open a ticket for the customer instead" in said(answer)
+
+
+@pytest.mark.parametrize("path", ["transfer", "correction"])
+def test_who_hands_it_over_or_corrects_it_reads_of_all_that_is_on_it(ann, couple, path):
+    name = couple.lines[0].label["en"]
+    assert said(ann.get(f"/warranty-cards/{couple.id}/{path}")).count(name) == 2
+    returning.give_up(couple.lines[0], "return", cards.by(), factories.NOW, factories.NOW.date())
+    db.session.commit()
+    assert said(ann.get(f"/warranty-cards/{couple.id}/{path}")).count(name) == 1
