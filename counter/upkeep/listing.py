@@ -109,7 +109,9 @@ def to_come(card: Card) -> list[list[Row]]:
 
 def open_of_owner(card: Card) -> ColumnElement[bool]:
     """None with a card that is void."""
-    theirs = and_(Visit.owner_id == card.customer_id, Visit.store_id == card.store_id, Visit.ended_at.is_(None))
+    theirs = and_(
+        Visit.owner_id == card.customer_id, Visit.store_id == card.store_id, Visit.ended_at.is_(None)
+    )
     return theirs if card.voided_at is None else false()
 
 

@@ -160,7 +160,10 @@ def test_a_scan_beside_what_is_not_saved_yet_waits_in_its_box(tablet, own_live):
     choose(here, "verdict", "covered")
     choose(here, "remedy", "exchange")
     here.send(here.page.locator("button[form=decision-form]"))
-    box, note = here.page.locator("#exchange-form [name=new]"), here.page.locator("main textarea:visible").first
+    box, note = (
+        here.page.locator("#exchange-form [name=new]"),
+        here.page.locator("main textarea:visible").first,
+    )
     note.fill("电池鼓包")
     note.blur()
     new = on_shelf(own_live, product)
