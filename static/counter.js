@@ -174,7 +174,7 @@ let burst = "", began = 0, struck = 0, choice;
 addEventListener("keydown", event => {
   const box = event.target.matches("[data-scan]") && event.target;
   if (!box && event.target.matches(takesWords) || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.timeStamp - struck > (box ? 400 : 80)) [burst, began, choice] = ["", event.timeStamp, event.target.selectedIndex];
+  if (!burst || event.timeStamp - struck > (box ? 400 : 80)) [burst, began, choice] = ["", event.timeStamp, event.target.selectedIndex];
   struck = event.timeStamp;
   if (event.key.length === 1) burst += event.key;
   if (event.key !== "Enter" || burst.length < 6) return;

@@ -1,5 +1,6 @@
 """Whose thing is exchanged has its numbers no more: the new one's are asked for, all that it has."""
 
+import re
 from datetime import date
 
 import pytest
@@ -52,7 +53,7 @@ def test_the_form_asks_for_each_kind_of_number_that_the_old_one_had_or_that_it_h
     db.session.expire_all()
     assert [each.value for each in card.lines[0].identifiers] == [NEW]
     page = ann.get(path(card)).get_data(as_text=True)
-    assert "YQX2 0B7H 3K9M → –" in page or "YQX20B7H3K9M → –" in page
+    assert "YQX20B7H3K9M→–" in re.sub(r"<[^>]+>|\s", "", page)
 
 
 def test_where_the_old_one_had_no_imei_the_field_of_a_missing_one_is_there_with_its_sentence(ann):
