@@ -40,7 +40,7 @@ def _pytest(database: str, chosen: str) -> tuple[int, list[str]]:
         command = [
             sys.executable, "-m", "pytest", "-q", "--db", database, "-m", chosen, "-o", f"cache_dir={kept}",
         ]  # fmt: skip
-        code, failed = _told([*command, "-n", WORKERS, "--dist", "loadgroup"])
+        code, failed = _told([*command, "-n", WORKERS])
         if code != 1 or not 0 < len(failed) <= FEW:
             return code, failed
         print(f"Once more, alone: {len(failed)}", flush=True)

@@ -12,8 +12,7 @@ from tests.browser import opening, pages, serving
 from tests.browser.tablets import SIZES
 from tests.support.chromium import axe_source
 
-# One process for all: what it has looked at once it need not look at again.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("axe")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {  # nothing but colours differs in the dark
