@@ -230,7 +230,11 @@ def above(
 def keys_of(card: Kept) -> list[str]:
     """A mark is lower-case, a serial is not. One with an O has also the mark of all that are alike: most have none."""
     serial = card["serials"].get("sn", "")
-    return [*marks_of(card), *dict.fromkeys(card["serials"].values()), *alike(card)[: "O" in serial]]
+    return [
+        *marks_of(card),
+        *dict.fromkeys(card["serials"].values()),
+        *(alike(card)[:1] if "O" in serial else []),
+    ]
 
 
 def alike(card: Kept) -> list[str]:
